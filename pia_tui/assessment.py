@@ -1,0 +1,549 @@
+"""One document in memory: a form and a flat map of answers.
+
+Everything a document holds is one map from key to value, so that journal, undo, versions, merging and search need to
+know nothing else. A key is a place of the form by block identity (`II[#k7x2qa].4.2[#p3m9zz].1`), an order list
+(`II[#k7x2qa].4.2[]`), or an annotation (`@name`, `note:I.1.2`). A missing key is an unanswered item, which is neither
+「なし」 nor False. Editing methods are pure: they return changes, `apply` carries them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pia_tui.errors import PiaError
+from pia_tui.forms import (
+    FILE_LIST,
+    BadPath,
+    Form,
+    Item,
+    Path,
+    Repeat,
+    Section,
+    Value,
+    new_identity,
+    parse_path,
+    parse_value,
+)
+from pia_tui.forms.model import When
+from pia_tui.forms.values import NOTHING_CHANGED, split_free_text
+
+NAME_KEY = "@name"
+"""What the register calls the document until 評価書名 is filled in."""
+FORM_KEY = "@form"
+"""The id of the form version the document is written on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One key from one value to another; None is "not there"."""
+
+    key: str
+    before: Value | None
+    after: Value | None
+
+    @property
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        return Change(self.key, self.after, self.before)
+
+
+class TooManyBlocks(PiaError):
+    """The official form has no more places for this block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as it stands in the document: Ⅱ and Ⅲ stand once for each file (`number` from 1, else 0)."""
+
+    section: Section
+    path: str
+    key: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An item where it stands in a document.
+
+    `path` counts blocks by position, `key` names them by identity. `is_list` marks the head of a repeated item (the
+    place to add blocks; `key` is then its order list); each block follows as a node of its own with its `number`.
+    `applies` is False where an answered condition switches the item off.
+    """
+
+    item: Item
+    path: str
+    key: str
+    depth: int
+    applies: bool = True
+    is_list: bool = False
+    number: int = 0
+
+    @property
+    def value_kind(self) -> str | None:
+        """The kind of value that stands here, None for headings and heads of lists."""
+        if self.is_list or self.item.kind == "table":
+            return None
+        return self.item.value_kind
+
+    @property
+    def label(self) -> str:
+        """The label with the block's number put in: 委託事項3."""
+        return self.item.label.replace("{n}", str(self.number) if self.number else "")
+
+
+class Assessment:
+    """A 評価書 being written."""
+
+    def __init__(self, form: Form, state: Mapping[str, Value], document_id: int | None = None) -> None:
+        self.form = form
+        self.id = document_id
+        self._state: dict[str, Value] = dict(state)
+
+    @classmethod
+    def new(cls, form: Form, name: str = "") -> Assessment:
+        """An empty document with the blocks a new form starts with; `name` is the 事務の名称."""
+        document = cls(form, {FORM_KEY: form.id})
+        for section in form.sections:
+            document._add_initial(section.repeat, section.id)
+        for place in form.places.values():
+            if len(place.repeated) == 1:
+                document._add_initial(place.item.repeat, place.item.id)
+        if name.strip():
+            document._state[NAME_KEY] = name.strip()
+            for role, text in (("task_name", name.strip()), ("document_name", f"{name.strip()}　{form.short_title}")):
+                if role in form.roles:
+                    document.apply(document.change(form.roles[role], text))
+        return document
+
+    def _add_initial(self, repeat: Repeat | None, item_id: str) -> None:
+        if repeat is None or not repeat.initial:
+            return
+        key = f"{repeat.list or item_id}[]"
+        while len(self._blocks(key)) < repeat.initial:
+            self._state[key] = (*self._blocks(key), new_identity(self.identities()))
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> Mapping[str, Value]:
+        """Every key with its value, orphans of removed blocks and annotations included."""
+        return self._state
+
+    def get(self, path: str) -> Value | None:
+        """The answer at a path or key, or None. Raises BadPath."""
+        return self._state.get(self.key(path))
+
+    def value(self, node: Node) -> Value | None:
+        """The answer at a node, or None."""
+        return self._state.get(node.key)
+
+    def shown(self, node: Node) -> Value | None:
+        """What stands in the cell when printed: the answer, else fixed text, else the answer it follows (`same_as`)."""
+        item = node.item
+        if item.fixed:
+            return item.default
+        answer = self._state.get(node.key)
+        if answer is not None:
+            return answer
+        if item.same_as:
+            return self._state.get(self._beside(node.key, item.same_as))
+        if item.role == "file_names":
+            return self._file_names()
+        return None
+
+    def by_role(self, role: str) -> Value | None:
+        """The answer of the item with this role, or None; for items that stand once."""
+        item_id = self.form.roles.get(role)
+        return self._state.get(item_id) if item_id else None
+
+    @property
+    def name(self) -> str:
+        """What to call the document: 評価書名, else the name it was made with."""
+        return str(self.by_role("document_name") or self._state.get(NAME_KEY) or self.form.short_title)
+
+    def identities(self) -> set[str]:
+        """All block identities ever used in the document."""
+        return {
+            identity
+            for key, value in self._state.items()
+            if key.endswith("[]") and isinstance(value, tuple)
+            for identity in value
+        } | {part[1:-1] for key in self._state if "[#" in key for part in _brackets(key)}
+
+    def parts(self) -> Iterator[Part]:
+        """The sections in the form's order, once for each file where they repeat."""
+        for section in self.form.sections:
+            if section.repeat is None:
+                yield Part(section, section.id, section.id)
+                continue
+            for number, identity in enumerate(self._blocks(f"{section.repeat.list or section.id}[]"), start=1):
+                yield Part(section, f"{section.id}[{number}]", f"{section.id}[{identity}]", number)
+
+    def nodes(self, part: Part) -> Iterator[Node]:
+        """Every item of a part in the form's order, blocks written out."""
+        return self._expand(part.section.items, part.section.id, part.path, part.key, 0, True)
+
+    def walk(self) -> Iterator[Node]:
+        """Every item of the document in the form's order."""
+        for part in self.parts():
+            yield from self.nodes(part)
+
+    def part_title(self, part: Part) -> str:
+        """The section's title, with the file's number and name where it repeats."""
+        if not part.number:
+            return part.section.title
+        name = self.file_name(part.number)
+        return f"{part.section.title}（{part.number}）{name}"
+
+    def file_name(self, number: int) -> str:
+        """The name of the nth 特定個人情報ファイル, or an empty text."""
+        blocks = self._blocks(f"{FILE_LIST}[]")
+        master = self._file_name_item()
+        if master is None or not 1 <= number <= len(blocks):
+            return ""
+        section, _, rest = master.partition(".")
+        return str(self._state.get(f"{section}[{blocks[number - 1]}].{rest}", ""))
+
+    def count(self, list_path: str) -> int:
+        """How many blocks stand under the head of a repeat (`II[1].4.2`, `file`). Raises BadPath."""
+        return len(self._blocks(self._list_key(list_path)))
+
+    def blocks(self, list_key: str) -> tuple[str, ...]:
+        """The block identities of an order list, in order."""
+        return self._blocks(list_key)
+
+    # -- places ----------------------------------------------------------------------------------------------------
+
+    def key(self, path: str) -> str:
+        """The key for a path; a key and an annotation come back as they are. Raises BadPath."""
+        if path.startswith("@") or ":" in path:
+            return path
+        return self._resolve(parse_path(path))[0]
+
+    def path(self, key: str) -> str | None:
+        """The path of a key, or None where its block has been removed or the form has no such item."""
+        try:
+            parsed = parse_path(key)
+        except BadPath:
+            return None
+        steps: list[tuple[str, int | str | None]] = []
+        so_far = ""
+        item_id = ""
+        for name, index in parsed.steps:
+            item_id = f"{item_id}.{name}" if item_id else name
+            so_far = f"{so_far}.{name}" if so_far else name
+            if isinstance(index, str) and index:
+                blocks = self._blocks(self._order_key(item_id, so_far))
+                if index not in blocks:
+                    return None
+                so_far += f"[{index}]"
+                index = blocks.index(index) + 1
+            steps.append((name, index))
+        known = item_id == FILE_LIST or item_id in self.form.places or self.form.section(item_id) is not None
+        return str(Path(tuple(steps))) if known else None
+
+    def node(self, path: str) -> Node:
+        """The node at a path or key. Raises BadPath."""
+        key, canonical = self._resolve(parse_path(path))
+        item = self._item(parse_path(key).item_id, path)
+        depth = len(self.form.places[item.id].parents)
+        index = parse_path(canonical).steps[-1][1]
+        number = index if isinstance(index, int) else 0
+        return Node(item, canonical, key, depth, self.applies(key), item.repeat is not None and not number, number)
+
+    def applies(self, key: str) -> bool:
+        """Whether the item at a key applies, its own condition and those of the headings over it."""
+        place = self.form.places.get(parse_path(key).item_id)
+        if place is None:
+            return True
+        return all(each.when is None or self._holds(each.when, key) for each in (*place.parents, place.item))
+
+    # -- editing: pure, each returns the changes to apply ------------------------------------------------------------
+
+    def change(self, path: str, raw: object) -> list[Change]:
+        """The changes that put what was typed at a path; empty input clears the answer.
+
+        Blocks that the path counts on are added (`委託事項3` when there is one), up to the form's number of places.
+        Marks may carry the text of their bracket: `その他（…）`. Raises BadPath, BadValue, TooManyBlocks.
+        """
+        if path.startswith("@") or ":" in path:
+            given = cast(Value, tuple(raw) if isinstance(raw, list) else raw)
+            return self._set(path, None if given in ("", ()) else given)
+        made: list[Change] = []
+        key, _ = self._resolve(parse_path(path), made)
+        item = self._item(parse_path(key).item_id, path)
+        if item.kind == "multi":
+            options = [
+                split_free_text(item, str(one)) for one in ([raw] if isinstance(raw, str) else cast(list[object], raw))
+            ]
+            changes = self._set(key, parse_value(item, [option for option, _ in options]))
+            for option, text in options:
+                if text is not None:
+                    number = item.choice_texts.index(option) + 1
+                    changes += self._set(f"{key}.{number}", parse_value(self._item(f"{item.id}.{number}", path), text))
+        else:
+            changes = self._set(key, parse_value(item, raw))
+        return made + changes
+
+    def add_block(self, list_path: str, at: int | None = None) -> list[Change]:
+        """The change that adds an empty block under `list_path` (`II[1].4.2`, `file`), at position `at` or last.
+
+        Raises BadPath, TooManyBlocks.
+        """
+        key = self._list_key(list_path)
+        blocks = list(self._blocks(key))
+        self._room(key, len(blocks) + 1)
+        blocks.insert(len(blocks) if at is None else max(0, at - 1), new_identity(self.identities()))
+        return self._set(key, tuple(blocks))
+
+    def remove_block(self, path: str) -> list[Change]:
+        """The change that takes the block at `path` off its list; its answers stay, out of sight, for undo.
+
+        Raises BadPath.
+        """
+        key, blocks, position = self._block(path)
+        return self._set(key, (*blocks[:position], *blocks[position + 1 :]))
+
+    def move_block(self, path: str, to: int) -> list[Change]:
+        """The change that moves the block at `path` to position `to` (from 1). Raises BadPath."""
+        key, blocks, position = self._block(path)
+        order = list(blocks)
+        order.insert(min(max(to, 1), len(order)) - 1, order.pop(position))
+        return self._set(key, tuple(order))
+
+    def duplicate_block(self, path: str) -> list[Change]:
+        """The changes that put a copy of the block at `path`, with all it holds, right after it.
+
+        Raises BadPath, TooManyBlocks.
+        """
+        key, blocks, position = self._block(path)
+        self._room(key, len(blocks) + 1)
+        old = blocks[position]
+        taken = self.identities()
+        renamed = {old: new_identity(taken)}
+
+        def rename(text: str) -> str:
+            for bracket in _brackets(text):
+                identity = bracket[1:-1]
+                if identity in renamed:
+                    text = text.replace(bracket, f"[{renamed[identity]}]")
+            return text
+
+        inside = {held: value for held, value in self._state.items() if f"[{old}]" in held}
+        for held, value in inside.items():
+            if held.endswith("[]") and isinstance(value, tuple):
+                renamed.update({identity: new_identity({*taken, *renamed.values()}) for identity in value})
+        changes = self._set(key, (*blocks[: position + 1], renamed[old], *blocks[position + 1 :]))
+        for held, value in inside.items():
+            if held.endswith("[]") and isinstance(value, tuple):
+                value = tuple(renamed[identity] for identity in value)
+            changes.append(Change(rename(held), None, value))
+        return changes
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Carry out changes."""
+        for change in changes:
+            if change.after is None:
+                self._state.pop(change.key, None)
+            else:
+                self._state[change.key] = change.after
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _set(self, key: str, after: Value | None) -> list[Change]:
+        before = self._state.get(key)
+        same = before == after and type(before) is type(after)
+        return [] if same else [Change(key, before, after)]
+
+    def _blocks(self, list_key: str) -> tuple[str, ...]:
+        value = self._state.get(list_key, ())
+        return value if isinstance(value, tuple) else ()
+
+    def _expand(
+        self, items: Sequence[Item], parent_id: str, path: str, key: str, depth: int, applies: bool
+    ) -> Iterator[Node]:
+        for item in items:
+            tail = item.id[len(parent_id) :]
+            here, here_key = path + tail, key + tail
+            item_applies = applies and (item.when is None or self._holds(item.when, here_key))
+            if item.repeat is None:
+                yield Node(item, here, here_key, depth, item_applies)
+                yield from self._expand(item.items, item.id, here, here_key, depth + 1, item_applies)
+                continue
+            order = self._order_key(item.id, here_key)
+            yield Node(item, here, order, depth, item_applies, is_list=True)
+            for number, identity in enumerate(self._blocks(order), start=1):
+                block, block_key = f"{here}[{number}]", f"{here_key}[{identity}]"
+                yield Node(item, block, block_key, depth, item_applies, number=number)
+                yield from self._expand(item.items, item.id, block, block_key, depth + 1, item_applies)
+
+    def _holds(self, when: When, key: str) -> bool:
+        answer = self._state.get(self._beside(key, when.item))
+        item = self.form.places[when.item].item
+        if item.value_kind == "flag" and answer is None:
+            answer = False
+        if answer is None:
+            return True
+        return answer == when.equals if when.equals is not None else answer != when.not_equals
+
+    def _beside(self, key: str, item_id: str) -> str:
+        """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
+        places: dict[str, str] = {}
+        so_far = ""
+        for name, index in parse_path(key).steps:
+            so_far = f"{so_far}.{name}" if so_far else name
+            if isinstance(index, str) and index:
+                places[self._list_name(so_far)] = index
+        steps: list[tuple[str, int | str | None]] = []
+        so_far = ""
+        for name in item_id.split("."):
+            so_far = f"{so_far}.{name}" if so_far else name
+            steps.append((name, places.get(self._list_name(so_far))))
+        return str(Path(tuple(steps)))
+
+    def _list_name(self, item_id: str) -> str:
+        repeat = self._repeat(item_id)
+        return (repeat.list if repeat else "") or item_id
+
+    def _repeat(self, item_id: str) -> Repeat | None:
+        place = self.form.places.get(item_id)
+        if place is not None:
+            return place.item.repeat
+        section = self.form.section(item_id)
+        return section.repeat if section else None
+
+    def _order_key(self, item_id: str, key: str) -> str:
+        """The order list for a repeated item whose key, without its own bracket, is `key`."""
+        repeat = self._repeat(item_id)
+        return f"{repeat.list}[]" if repeat and repeat.list else f"{key}[]"
+
+    def _resolve(self, path: Path, made: list[Change] | None = None) -> tuple[str, str]:
+        """(key, canonical path). With `made`, blocks that are missing are added to it and to a copy of the lists."""
+        lists: dict[str, tuple[str, ...]] = {}
+        item_id = key = canonical = ""
+        for name, index in path.steps:
+            dot = "." if item_id else ""
+            item_id, key, canonical = f"{item_id}{dot}{name}", f"{key}{dot}{name}", f"{canonical}{dot}{name}"
+            if index is None:
+                continue
+            repeat = self._repeat(item_id)
+            if item_id == FILE_LIST:
+                return "file[]", FILE_LIST
+            if repeat is None:
+                raise self._no_such(f"「{item_id}」は繰り返しのない項目です。番号は要りません。")
+            order = self._order_key(item_id, key)
+            if index == "":
+                return order, canonical
+            blocks = lists.get(order, self._blocks(order))
+            if isinstance(index, str):
+                if index not in blocks:
+                    raise self._no_such(f"{repeat.unit}「{index}」がありません。")
+                position = blocks.index(index) + 1
+            else:
+                position = index
+                if made is not None and position > len(blocks):
+                    self._room(order, position)
+                    blocks = self._grown(blocks, position)
+                    lists[order] = blocks
+                if not 1 <= position <= len(blocks):
+                    raise self._no_such(f"{repeat.unit}{position}はまだありません（いま {len(blocks)} 個）。")
+            key, canonical = f"{key}[{blocks[position - 1]}]", f"{canonical}[{position}]"
+        self._check_brackets(path, item_id)
+        if made is not None:
+            for order, blocks in lists.items():
+                made += self._set(order, blocks)
+        return key, canonical
+
+    def _grown(self, blocks: tuple[str, ...], size: int) -> tuple[str, ...]:
+        taken = self.identities()
+        while len(blocks) < size:
+            blocks = (*blocks, new_identity({*taken, *blocks}))
+        return blocks
+
+    def _check_brackets(self, path: Path, item_id: str) -> None:
+        place = self.form.places.get(item_id)
+        if place is None:
+            if self.form.section(item_id) is None:
+                raise self._no_such(f"「{item_id}」という項目は、この様式（{self.form.id}）にありません。")
+            return
+        given = ""
+        with_index: set[str] = set()
+        for name, index in path.steps:
+            given = f"{given}.{name}" if given else name
+            if index is not None:
+                with_index.add(given)
+        for repeated in place.repeated:
+            if repeated not in with_index and repeated != item_id:
+                example = str(path).replace(repeated, f"{repeated}[1]", 1)
+                raise self._no_such(f"「{repeated}」は何番目かを書いてください（例: {example}）。")
+
+    def _room(self, order_key: str, size: int) -> None:
+        item_id = parse_path(order_key).item_id
+        repeat = self._repeat(item_id)
+        if repeat is not None and repeat.max is not None and size > repeat.max:
+            raise TooManyBlocks(
+                f"{repeat.unit}は様式の上で {repeat.max} までです。",
+                safe=NOTHING_CHANGED,
+                next="入りきらない分は、別紙に一覧を作って書いてください。",
+            )
+        if size > 1000:
+            raise TooManyBlocks("一度に増やせる数を超えています（1,000 まで）。", safe=NOTHING_CHANGED)
+
+    def _list_key(self, list_path: str) -> str:
+        if list_path.removesuffix("[]") == FILE_LIST:
+            return f"{FILE_LIST}[]"
+        parsed = parse_path(list_path.removesuffix("[]"))
+        key, _ = self._resolve(parsed)
+        if self._repeat(parsed.item_id) is None or parsed.steps[-1][1] is not None:
+            raise self._no_such(f"「{list_path}」は繰り返しの見出しではありません。")
+        return self._order_key(parsed.item_id, key)
+
+    def _block(self, path: str) -> tuple[str, tuple[str, ...], int]:
+        """(order list key, blocks, position from 0) of the block at a path or key."""
+        parsed = parse_path(path)
+        head, index = parsed.steps[-1]
+        if index is None or index == "":
+            raise self._no_such(f"「{path}」は繰り返しの一つを指していません。")
+        if parsed.item_id == FILE_LIST:
+            order = f"{FILE_LIST}[]"
+        else:
+            key, _ = self._resolve(Path((*parsed.steps[:-1], (head, None))))
+            order = self._order_key(parsed.item_id, key)
+        blocks = self._blocks(order)
+        position = blocks.index(index) if isinstance(index, str) and index in blocks else -1
+        if isinstance(index, int):
+            position = index - 1
+        if not 0 <= position < len(blocks):
+            raise self._no_such(f"「{path}」はまだありません（いま {len(blocks)} 個）。")
+        return order, blocks, position
+
+    def _item(self, item_id: str, path: str) -> Item:
+        item = self.form.item(item_id)
+        if item is None:
+            raise self._no_such(f"「{path}」は値を入れる項目ではありません。")
+        return item
+
+    def _no_such(self, what: str) -> BadPath:
+        return BadPath(what, safe=NOTHING_CHANGED, next=f"項目の一覧は pia-tui forms {self.form.id} で見られます。")
+
+    def _file_name_item(self) -> str | None:
+        """The item that holds a file's name: the one that others follow."""
+        for place in self.form.places.values():
+            if place.item.role == "file_name" and not place.item.same_as:
+                return place.item.id
+        return None
+
+    def _file_names(self) -> str | None:
+        names = [self.file_name(number) for number in range(1, len(self._blocks(f"{FILE_LIST}[]")) + 1)]
+        if not any(names):
+            return None
+        if len(names) == 1:
+            return names[0]
+        return "\n".join(f"（{number}）{name}" for number, name in enumerate(names, start=1))
+
+
+def _brackets(key: str) -> list[str]:
+    """The bracketed identities of a key: `["[#k7x2qa]", "[#p3m9zz]"]`."""
+    return [f"[{part.partition(']')[0]}]" for part in key.split("[")[1:] if part.startswith("#")]

@@ -1,0 +1,99 @@
+"""Read a YAML data file into typed values; a broken file is refused with its name and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from pia_tui.errors import PiaError
+
+T = TypeVar("T")
+# The C loader is ten times faster; a few platforms build PyYAML without it.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SHOWN = 5
+_STRING_TAG = "tag:yaml.org,2002:str"
+
+
+class BrokenData(PiaError):
+    """A data file that does not follow its schema. `problems` holds (line, sentence), lines counted from 1."""
+
+    def __init__(self, file: str, problems: list[tuple[int, str]]) -> None:
+        self.file = file
+        self.problems = problems
+        listed = " ／ ".join(f"{file} の {line} 行目: {text}" for line, text in problems[:_SHOWN])
+        if len(problems) > _SHOWN:
+            listed += f" ／ ほか {len(problems) - _SHOWN} 件"
+        super().__init__(
+            f"定義ファイルに誤りがあります。{listed}",
+            safe="保存済みの評価書には触れていません。",
+            next="ファイルのその行を直してから、もう一度実行してください。",
+        )
+
+
+class Source:
+    """The text of one data file with the line of every value, addressed as msgspec does (`$.sections[0].id`)."""
+
+    def __init__(self, file: Traversable | Path) -> None:
+        self.name = file.name
+        self.lines: dict[str, int] = {"$": 1}
+        loader = _Loader(file.read_text("utf-8"))
+        try:
+            node = loader.get_single_node()
+            self.data: Any = self._build(loader, node, "$") if node is not None else None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            raise BrokenData(self.name, [(line, f"YAML として読めません（{error.problem}）")]) from error
+        finally:
+            loader.dispose()
+
+    def line(self, address: str) -> int:
+        """The line of a value; of its nearest known ancestor when the address itself is missing."""
+        while address not in self.lines and len(address) > 1:
+            address = address[: max(address.rfind("."), address.rfind("["))] or "$"
+        return self.lines.get(address, 1)
+
+    def broken(self, problems: list[tuple[str, str]]) -> BrokenData:
+        """The error for problems given as (address, sentence)."""
+        return BrokenData(self.name, [(self.line(address), text) for address, text in problems])
+
+    def convert(self, kind: type[T], data: Any = None) -> T:
+        """The data as `kind`; unknown and missing fields and wrong types raise BrokenData with their line."""
+        try:
+            return msgspec.convert(self.data if data is None else data, kind)
+        except msgspec.ValidationError as error:
+            text = str(error)
+            message, _, address = text.rpartition(" - at `")
+            raise self.broken([(address.rstrip("`") or "$", message or text)]) from error
+
+    def _build(self, loader: Any, node: yaml.Node, address: str) -> Any:
+        self.lines[address] = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.tag == _STRING_TAG else loader.construct_object(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(loader, child, f"{address}[{i}]") for i, child in enumerate(node.value)]
+        assert isinstance(node, yaml.MappingNode)
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node)
+            if key in result:
+                raise BrokenData(self.name, [(key_node.start_mark.line + 1, f"「{key}」が二度書かれています")])
+            result[key] = self._build(loader, value_node, f"{address}.{key}")
+        return result
+
+
+def load(file: Traversable | Path, kind: type[T], check: Callable[[T, Source], None] | None = None) -> T:
+    """Read `file` as `kind`; `check` may raise `source.broken(...)` for what types cannot say.
+
+    Raises BrokenData.
+    """
+    source = Source(file)
+    value = source.convert(kind)
+    if check is not None:
+        check(value, source)
+    return value

@@ -1,0 +1,29 @@
+"""The official forms as data: what they ask, in which order, and how an answer is written."""
+
+from pia_tui.forms.loader import UnknownForm, form_ids, load_form, read_form, resolve_form
+from pia_tui.forms.model import FILE_LIST, Form, Item, Place, Repeat, Section
+from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path
+from pia_tui.forms.values import BadValue, Value, clean_text, format_value, parse_value
+
+__all__ = [
+    "FILE_LIST",
+    "BadPath",
+    "BadValue",
+    "Form",
+    "Item",
+    "Path",
+    "Place",
+    "Repeat",
+    "Section",
+    "UnknownForm",
+    "Value",
+    "clean_text",
+    "form_ids",
+    "format_value",
+    "load_form",
+    "new_identity",
+    "parse_path",
+    "parse_value",
+    "read_form",
+    "resolve_form",
+]

@@ -1,0 +1,217 @@
+"""Read form definitions from `data/`: one YAML file for each version of a 様式."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pia_tui.datafile import Source
+from pia_tui.errors import PiaError
+from pia_tui.forms.model import FILE_LIST, Form, Item, When
+
+ROLES = frozenset(
+    {
+        "number", "document_name", "declaration", "body", "published_on", "approved_on",
+        "task_name", "task_outline", "department", "file_names", "file_name",
+        "subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident",
+        "threshold_result", "threshold_date", "submitted_forms", "incident_3y",
+        "users_band", "contractor_handlers_band", "head_of_department",
+        "change_date", "change_item", "change_before", "change_after", "change_timing", "change_note",
+    }
+)  # fmt: skip
+"""What the program may look for in a form. A role is given in the data, so that no item id stands in code."""
+
+MANY_ROLES = frozenset({"users_band", "contractor_handlers_band", "file_name"})
+"""Roles that several items of one form may have."""
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[0-9]+)+")
+
+
+class UnknownForm(PiaError):
+    """No form version goes by that name."""
+
+
+def read_form(file: Traversable | Path) -> Form:
+    """One definition file as a Form. Raises BrokenData with file and line."""
+    source = Source(file)
+    raw = source.data
+    if not isinstance(raw, dict):
+        raise source.broken([("$", "様式の定義ではありません")])
+    sets = raw.pop("choice_sets", {})
+    for number, section in enumerate(raw.get("sections") or ()):
+        if isinstance(section, dict):
+            _expand(source, section.get("items") or [], f"$.sections[{number}]", sets)
+    form = source.convert(Form, raw)
+    problems = [*_problems(form)]
+    if problems:
+        addresses = dict(_addresses(form))
+        raise source.broken([(addresses.get(item_id, "$"), f"{item_id}: {text}") for item_id, text in problems])
+    return form
+
+
+def _expand(source: Source, items: list[Any], address: str, sets: dict[str, Any]) -> None:
+    """Put the named choice sets in, and give each option with a bracket of its own an item to hold its text."""
+    for number, item in enumerate(items):
+        here = f"{address}.items[{number}]"
+        if not isinstance(item, dict):
+            raise source.broken([(here, "項目は「- id: …」の形で書いてください")])
+        choices = item.get("choices")
+        if isinstance(choices, str):
+            if choices not in sets:
+                raise source.broken([(f"{here}.choices", f"選択肢の組「{choices}」が choice_sets にありません")])
+            choices = sets[choices]
+        groups = item.get("choice_groups") or []
+        for group in groups:
+            group["options"] = [_option(option) for option in group.get("options") or []]
+        if choices is None and groups:
+            choices = [option for group in groups for option in group["options"]]
+        if choices is not None:
+            item["choices"] = [_option(option) for option in choices]
+        children = item.setdefault("items", [])
+        _expand(source, children, here, sets)
+        children.extend(_option_texts(item))
+
+
+def _option(option: Any) -> Any:
+    return {"text": option} if isinstance(option, str) else dict(option)
+
+
+def _option_texts(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for position, option in enumerate(item.get("choices") or (), start=1):
+        if option.get("free_text"):
+            yield {
+                "id": f"{item.get('id')}.{position}",
+                "kind": "text",
+                "label": option["text"],
+                "optional": True,
+                "option_text": True,
+            }
+    if item.get("free_text_label"):
+        yield {
+            "id": f"{item.get('id')}.1",
+            "kind": "text",
+            "label": item["free_text_label"],
+            "optional": True,
+            "option_text": True,
+        }
+
+
+def _addresses(form: Form) -> Iterator[tuple[str, str]]:
+    def visit(items: tuple[Item, ...], address: str) -> Iterator[tuple[str, str]]:
+        for number, item in enumerate(items):
+            here = f"{address}.items[{number}]"
+            yield item.id, here
+            yield from visit(item.items, here)
+
+    for number, section in enumerate(form.sections):
+        here = f"$.sections[{number}]"
+        yield section.id, here
+        yield from visit(section.items, here)
+
+
+def _problems(form: Form) -> Iterator[tuple[str, str]]:
+    """What types cannot say: (id, sentence) for each fault."""
+    seen: set[str] = set()
+    roles: set[str] = set()
+    for item_id, _ in _addresses(form):
+        if item_id in seen:
+            yield item_id, "同じ id が二度使われています"
+        seen.add(item_id)
+    for place in form.places.values():
+        item = place.item
+        parent = place.parents[-1].id if place.parents else place.section.id
+        if not _ID.fullmatch(item.id) or not item.id.startswith(f"{parent}."):
+            yield item.id, f"id は親の id「{parent}」に点と番号を続けて書きます"
+        yield from _shape_problems(item)
+        for reference in (item.same_as, item.compare.blocks if item.compare else "", *item.excludes):
+            if reference and reference not in form.places:
+                yield item.id, f"参照先「{reference}」がこの様式にありません"
+        if item.when is not None:
+            yield from _when_problems(form, item.id, item.when)
+        if item.role and item.role not in ROLES:
+            yield item.id, f"role「{item.role}」は決められた名前ではありません"
+        if item.role in roles and item.role not in MANY_ROLES:
+            yield item.id, f"role「{item.role}」が二つの項目に付いています"
+        if item.role:
+            roles.add(item.role)
+
+
+def _shape_problems(item: Item) -> Iterator[tuple[str, str]]:
+    takes_choice = item.kind in ("choice", "multi") or item.own_value == "choice"
+    if takes_choice != bool(item.choices):
+        yield item.id, "選択肢（choices）は choice・multi の項目にだけ、必ず書きます"
+    if len(set(item.choice_texts)) != len(item.choices):
+        yield item.id, "同じ選択肢が二度あります"
+    if item.own_value and item.kind != "group":
+        yield item.id, "own_value は group にだけ付けられます"
+    if item.number and item.number not in item.label:
+        yield item.id, f"番号「{item.number}」が label「{item.label}」に含まれていません"
+    if item.kind == "table" and not (item.repeat and item.items):
+        yield item.id, "table には repeat と、列になる items が要ります"
+    if item.fixed and not item.default:
+        yield item.id, "fixed の項目には、印刷する文（default）が要ります"
+    if item.repeat and item.repeat.list not in ("", FILE_LIST):
+        yield item.id, f"repeat の list に書けるのは「{FILE_LIST}」だけです"
+    if item.repeat and item.repeat.max is not None and item.repeat.max < item.repeat.min:
+        yield item.id, "repeat の max が min より小さくなっています"
+    if item.value_kind and not item.help and not item.option_text:
+        yield item.id, "入力する項目には help（何を書くか）が要ります"
+
+
+def _when_problems(form: Form, item_id: str, when: When) -> Iterator[tuple[str, str]]:
+    target = form.item(when.item)
+    if target is None:
+        yield item_id, f"when の item「{when.item}」がこの様式にありません"
+        return
+    if (when.equals is None) == (when.not_equals is None):
+        yield item_id, "when には equals か not_equals の一方だけを書きます"
+        return
+    wanted = when.equals if when.equals is not None else when.not_equals
+    allowed: tuple[object, ...] = (True, False) if target.value_kind == "flag" else target.choice_texts
+    if wanted not in allowed:
+        yield item_id, f"when の値「{wanted}」は {when.item} の答えにありません"
+
+
+@cache
+def form_files() -> dict[str, Traversable]:
+    """The definition files that come with the program, by form id."""
+    folder = files(__package__) / "data"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): folder / name for name in names}
+
+
+def form_ids() -> tuple[str, ...]:
+    """The ids of all form versions, in alphabetical order."""
+    return tuple(form_files())
+
+
+@cache
+def load_form(form_id: str) -> Form:
+    """The form version with this id. Raises UnknownForm, BrokenData."""
+    try:
+        file = form_files()[form_id]
+    except KeyError:
+        raise UnknownForm(
+            f"様式「{form_id[:80]}」は登録されていません。",
+            safe="何も変更していません。",
+            next=f"使える様式: {'、'.join(form_ids())}（kiso・juten・zenkoumoku とだけ書くと最新版になります）。",
+        ) from None
+    form = read_form(file)
+    if form.id != form_id:
+        raise Source(file).broken([("$.id", f"id「{form.id}」はファイル名と同じにしてください")])
+    return form
+
+
+def resolve_form(name: str) -> Form:
+    """The form for an id, or the newest version for a level (`juten`). Raises UnknownForm, BrokenData."""
+    if name in form_files():
+        return load_form(name)
+    # Only the files of that level are read: their names begin with it.
+    versions = [load_form(form_id) for form_id in form_ids() if form_id.startswith(f"{name}_")]
+    versions = [form for form in versions if form.level == name]
+    return max(versions, key=lambda form: form.effective) if versions else load_form(name)
