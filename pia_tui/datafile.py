@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,6 +17,14 @@ T = TypeVar("T")
 # The C loader is ten times faster; a few platforms build PyYAML without it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHOWN = 5
+# What msgspec says, and what the person who edits the file should read.
+_SENTENCES = (
+    (r"unknown field `(.+)`", "「{0}」という語は使えません。つづりを確かめてください"),
+    (r"missing required field `(.+)`", "「{0}」がありません"),
+    (r"Invalid enum value (.+)", "「{field}」に {0} は使えません"),
+    (r"Expected `(.+)`, got `(.+)`", "「{field}」には {0} を書きます（{1} が書かれています）"),
+    (r"RFC3339 encoded date", "「{field}」は 2026-04-01 の形の日付で書きます"),
+)
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
@@ -69,7 +78,8 @@ class Source:
         except msgspec.ValidationError as error:
             text = str(error)
             message, _, address = text.rpartition(" - at `")
-            raise self.broken([(address.rstrip("`") or "$", message or text)]) from error
+            where = address.rstrip("`") or "$"
+            raise self.broken([(where, _in_japanese(message or text, where))]) from error
 
     def _build(self, loader: Any, node: yaml.Node, address: str) -> Any:
         self.lines[address] = node.start_mark.line + 1
@@ -85,6 +95,15 @@ class Source:
                 raise BrokenData(self.name, [(key_node.start_mark.line + 1, f"「{key}」が二度書かれています")])
             result[key] = self._build(loader, value_node, f"{address}.{key}")
         return result
+
+
+def _in_japanese(message: str, address: str) -> str:
+    field = re.sub(r"\[\d+\]$", "", address).rpartition(".")[2]
+    for pattern, sentence in _SENTENCES:
+        match = re.search(pattern, message)
+        if match:
+            return sentence.format(*match.groups(), field=field)
+    return f"「{field}」の値を読めません（{message}）"
 
 
 def load(file: Traversable | Path, kind: type[T], check: Callable[[T, Source], None] | None = None) -> T:
