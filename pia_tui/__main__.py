@@ -1,0 +1,5 @@
+"""`python -m pia_tui` is the same as `pia-tui`."""
+
+from pia_tui.cli import main
+
+main()

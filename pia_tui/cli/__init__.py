@@ -1,0 +1,134 @@
+"""The command line. Each command is loaded only when it is called, so that a quick question stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable
+from typing import NoReturn
+
+import click
+
+from pia_tui import __version__
+from pia_tui.cli.japanese import JapaneseGroup, explain
+from pia_tui.cli.session import Session
+from pia_tui.errors import PiaError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "threshold": ("pia_tui.cli.threshold:threshold", "しきい値判断: 3つの数から、必要な評価を答えます"),
+    "wizard": ("pia_tui.cli.threshold:wizard", "しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形）"),
+    "new": ("pia_tui.cli.documents:new", "評価書を新しく作ります"),
+    "list": ("pia_tui.cli.documents:list_", "評価書の一覧"),
+    "show": ("pia_tui.cli.documents:show", "評価書の項目と答えを表示します"),
+    "get": ("pia_tui.cli.documents:get", "一つの項目の答えを表示します"),
+    "set": ("pia_tui.cli.documents:set_", "一つの項目に答えを入れます"),
+    "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
+    "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
+    "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
+    "pack": ("pia_tui.cli.ingest:pack", "別の端末へ運ぶファイルを作ります"),
+    "unpack": ("pia_tui.cli.ingest:unpack", "運んできたファイルを取り込みます"),
+    "forms": ("pia_tui.cli.forms:forms", "様式の一覧と、様式の項目"),
+    "search": ("pia_tui.cli.store:search", "すべての評価書から言葉を探します"),
+    "backup": ("pia_tui.cli.store:backup", "控え（バックアップ）を取り、読めることを確かめます"),
+    "restore": ("pia_tui.cli.store:restore", "控えから戻します（いまの内容は消えません）"),
+    "demo": ("pia_tui.cli.demo:demo", "見本の評価書を3つ入れます"),
+    "doctor": ("pia_tui.cli.store:doctor", "保存ファイルと端末の様子を調べます"),
+}
+"""Every command: where it lives, and its line on the help page."""
+
+
+class LazyGroup(JapaneseGroup):
+    """Looks commands up in COMMANDS and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name)
+        return found
+
+    def command_help(self) -> Iterable[tuple[str, str]]:
+        return [(name, line) for name, (_, line) in COMMANDS.items()]
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.option(
+    "--workspace", metavar="フォルダー", help="保存先のフォルダー（指定がなければ、いまのフォルダーか ~/pia-tui）。"
+)
+@click.version_option(__version__, message="pia-tui %(version)s", help="版を表示して終わります。")
+@click.pass_context
+def cli(ctx: click.Context, workspace: str | None) -> None:
+    """特定個人情報保護評価書を、しきい値判断から PDF まで、この端末の中だけで作ります。
+
+    コマンドを付けずに起動すると、画面で操作できます。
+    """
+    ctx.obj = Session(workspace)
+    if ctx.invoked_subcommand is None:
+        from pia_tui.tui import run
+
+        run(ctx.obj.workspace)
+
+
+def main() -> NoReturn:
+    """Run the program; every failure ends as one Japanese line on stderr, with exit code 1 or 2."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    _speak_utf8()
+    try:
+        cli.main(standalone_mode=False)
+    except PiaError as error:
+        return _say(str(error), error.exit_code)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _say("中止しました。保存済みの内容はそのままです。", 1)
+    except click.ClickException as error:
+        return _say(explain(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (`pia-tui list | head`): nothing is wrong.
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return _unexpected(error)
+    return 0
+
+
+def _unexpected(error: Exception) -> int:
+    """The last net: tell what is safe, and keep the details where a person who can help may find them."""
+    import traceback
+
+    from pia_tui.workspace import find_workspace
+
+    where = ""
+    try:
+        folder = find_workspace(None).db
+        if folder.is_dir():
+            file = folder / "last-error.txt"
+            file.write_text("".join(traceback.format_exception(error)), "utf-8")
+            where = f" 詳しい記録を「{file}」に残しました。"
+    except (OSError, PiaError):
+        where = ""
+    return _say(
+        f"予期しない問題が起きたため、操作を中止しました（{type(error).__name__}）。"
+        f" 保存済みの内容はそのままです。{where} もう一度試し、続くときは「pia-tui doctor」で調べてください。",
+        1,
+    )
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice
+    return code
+
+
+def _speak_utf8() -> None:
+    """Output that the console's code page cannot show becomes 「?」 instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            redirected = not stream.isatty()
+            reconfigure(errors="replace", **({"encoding": "utf-8"} if redirected else {}))

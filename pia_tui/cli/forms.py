@@ -1,0 +1,134 @@
+"""`pia-tui forms`: the versions of the forms, and the items of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pia_tui.cli.japanese import command
+from pia_tui.cli.session import say, say_json
+from pia_tui.forms import Form, Item, Repeat, form_ids, load_form, resolve_form
+
+
+@command("forms")
+@click.argument("form", required=False, metavar="[様式]")
+@click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
+def forms(form: str | None, as_json: bool) -> None:
+    """様式の一覧を、様式を指定するとその項目を表示します（例: pia-tui forms juten）。"""
+    if form is None:
+        versions = [describe(load_form(form_id)) for form_id in form_ids()]
+        if as_json:
+            say_json({"forms": [{**version, "items": items_of(load_form(version["id"]))} for version in versions]})
+        else:
+            for version in versions:
+                say(f"{version['id']:<16}{version['stamp']}　{version['title']}")
+        return
+    chosen = resolve_form(form)
+    if as_json:
+        say_json({**describe(chosen), "sections": sections_of(chosen), "items": items_of(chosen)})
+        return
+    say(f"{chosen.title}　{chosen.stamp}（出典: {chosen.source}）")
+    for section in chosen.sections:
+        say(f"\n{section.title}{section.star_text}")
+        for place in chosen.places.values():
+            if place.section is section and not place.item.option_text:
+                indent = "  " * (len(place.parents) + 1)
+                say(f"{indent}{place.item.id}  {place.item.form_label}  ({place.item.value_kind or '見出し'})")
+
+
+def describe(form: Form) -> dict[str, Any]:
+    """The version of a form, as data."""
+    return {
+        "id": form.id,
+        "level": form.level,
+        "title": form.title,
+        "form_no": form.form_no,
+        "version": form.version,
+        "stamp": form.stamp,
+        "effective": form.effective.isoformat(),
+        "source": form.source,
+        "source_date": form.source_date.isoformat(),
+        "confidence": form.confidence,
+    }
+
+
+def sections_of(form: Form) -> list[dict[str, Any]]:
+    """The sections of a form, as data."""
+    return [
+        {
+            "id": section.id,
+            "title": section.title,
+            "kind": section.kind,
+            "star": section.star,
+            "star_text": section.star_text,
+            "repeat": _repeat(section.repeat),
+            "in_contents": section.toc,
+            "help": section.help,
+        }
+        for section in form.sections
+    ]
+
+
+def items_of(form: Form) -> list[dict[str, Any]]:
+    """Every item of a form in its order, as data: path, number, label, kind, choices, star, repeat and the rest."""
+    return [_item(form, place.item) for place in form.places.values()]
+
+
+def _item(form: Form, item: Item) -> dict[str, Any]:
+    place = form.places[item.id]
+    important = form.important_change(item.id)
+    return {
+        "path": _path(form, item),
+        "id": item.id,
+        "section": place.section.id,
+        "number": item.number,
+        "label": item.label,
+        "form_label": item.form_label,
+        "kind": item.kind,
+        "value_kind": item.value_kind,
+        "own_value": item.own_value,
+        "own_value_label": item.own_value_label,
+        "choices": list(item.choice_texts),
+        "free_text_choices": [option.text for option in item.choices if option.free_text],
+        "choice_groups": [
+            {"label": group.label, "choices": [option.text for option in group.options]} for group in item.choice_groups
+        ],
+        "free_text_label": item.free_text_label,
+        "star": item.star,
+        "star_exempt": item.star_exempt,
+        "important_change": important.name if important else None,
+        "repeat": _repeat(item.repeat),
+        "condition": item.condition,
+        "optional": item.optional,
+        "free_text_ok": item.free_text_ok,
+        "fixed": item.default if item.fixed else None,
+        "fixed_lines": list(item.fixed_lines),
+        "option_text": item.option_text,
+        "role": item.role,
+        "help": item.help,
+        "good": item.good,
+        "poor": item.poor,
+    }
+
+
+def _path(form: Form, item: Item) -> str:
+    """The item's path with [n] where a number goes: `II[n].4.2[n].1`."""
+    repeated = set(form.places[item.id].repeated)
+    steps, so_far = [], ""
+    for name in item.id.split("."):
+        so_far = f"{so_far}.{name}" if so_far else name
+        steps.append(f"{name}[n]" if so_far in repeated else name)
+    return ".".join(steps)
+
+
+def _repeat(repeat: Repeat | None) -> dict[str, Any] | None:
+    if repeat is None:
+        return None
+    return {
+        "unit": repeat.unit,
+        "min": repeat.min,
+        "max": repeat.max,
+        "list": repeat.list,
+        "slot_headings": list(repeat.slot_headings),
+    }

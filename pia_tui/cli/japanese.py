@@ -1,0 +1,105 @@
+"""click, speaking Japanese: help pages, and what it says when a command is called the wrong way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+from click import exceptions as wrong
+
+_OPTIONS = "オプション"
+
+
+class JapaneseCommand(click.Command):
+    """A command whose help page is in Japanese throughout."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", f"[{_OPTIONS}]")
+        super().__init__(*args, **kwargs)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="使い方: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for record in (option.get_help_record(ctx) for option in options) if record]
+        if records:
+            with formatter.section(_OPTIONS):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "この説明を表示して終わります。"
+        return option
+
+
+class JapaneseGroup(JapaneseCommand, click.Group):
+    """A group whose help page is in Japanese throughout."""
+
+    command_class = JapaneseCommand
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("subcommand_metavar", "[コマンド] …")
+        super().__init__(*args, **kwargs)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("コマンド"):
+            formatter.write_dl(list(self.command_help()))
+
+    def command_help(self) -> Iterable[tuple[str, str]]:
+        """(name, one line of help) for each command, in the order of the help page."""
+        return [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
+
+
+def command(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], JapaneseCommand]:
+    """`click.command` for this program: its help page speaks Japanese."""
+    return click.command(name, cls=JapaneseCommand, **attrs)
+
+
+def explain(error: click.ClickException) -> str:
+    """What went wrong, in one Japanese line that says how to go on."""
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    path = ctx.command_path if ctx else "pia-tui"
+    return f"{_what(error)} 使い方は「{path} --help」で見られます。"
+
+
+def _what(error: click.ClickException) -> str:
+    if isinstance(error, wrong.NoSuchOption):
+        near = f"「{'」「'.join(sorted(error.possibilities))}」のことですか。" if error.possibilities else ""
+        return f"オプション「{error.option_name}」はありません。{near}"
+    if isinstance(error, wrong.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        if isinstance(error.param, click.Option):
+            name = " / ".join((*error.param.opts, *error.param.secondary_opts))
+        return f"「{name}」を指定してください。"
+    if isinstance(error, wrong.BadParameter):
+        name = error.param.human_readable_name if error.param else ""
+        if isinstance(error.param, click.Option):
+            name = error.param.opts[0]
+        return f"「{name}」の値を読めません（{_bad_value(error)}）。"
+    if isinstance(error, wrong.BadOptionUsage):
+        return f"オプション「{error.option_name}」の使い方が違います（値が要るか、値が要らないものです）。"
+    if isinstance(error, wrong.FileError):
+        return f"ファイル「{error.ui_filename}」を開けません。"
+    no_such_command = getattr(error, "command_name", None)
+    if no_such_command:
+        return f"コマンド「{no_such_command}」はありません。"
+    if "No such command" in error.message:
+        return f"コマンド「{error.message.split(chr(39))[1] if chr(39) in error.message else ''}」はありません。"
+    if "unexpected extra argument" in error.message:
+        return '余分な引数があります。空白を含む言葉は "…" で囲んでください。'
+    return f"コマンドの書き方が違います（{error.message}）。"
+
+
+def _bad_value(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return f"選べるのは {'、'.join(str(choice) for choice in kind.choices)}"
+    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
+        return "数字で書いてください"
+    if isinstance(kind, click.Path):
+        return "そのファイルがないか、読めません"
+    return error.message

@@ -1,0 +1,59 @@
+"""What the commands of one call share: the workspace and its store, each found when first needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pia_tui.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from pia_tui.assessment import Assessment
+    from pia_tui.store import Store
+
+
+class Session:
+    """One call of the program; `option` is what --workspace said."""
+
+    def __init__(self, option: str | None) -> None:
+        self.option = option
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace folder. Raises WorkspaceError."""
+        return find_workspace(self.option)
+
+    @contextmanager
+    def store(self, *, read_only: bool = False) -> Iterator[Store]:
+        """The store, closed at the end. Raises the store's errors."""
+        from pia_tui.store import Store
+
+        with Store.open(self.workspace, read_only=read_only) as store:
+            yield store
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def load(store: Store, document_id: int) -> Assessment:
+    """The document with this id, as an Assessment. Raises the store's errors."""
+    from pia_tui.assessment import Assessment
+    from pia_tui.forms import load_form
+
+    stored = store.load(document_id)
+    return Assessment(load_form(stored.form_id), stored.state, document_id)
+
+
+def say(text: str) -> None:
+    """One line (or more) on standard output."""
+    click.echo(text)
+
+
+def say_json(value: Any) -> None:
+    """A value as JSON, for scripts."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
