@@ -1,0 +1,98 @@
+"""What does not fit together: the facts of しきい値判断, the bands on the form, the dates, the form chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from pia_tui.forms.wareki import to_wareki
+from pia_tui.rules.facts import Facts
+from pia_tui.rules.findings import Finding
+from pia_tui.rules.threshold_data import rules
+from pia_tui.rules.threshold_table import LevelId, Rules, label_bounds
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A band answered elsewhere on the form: 使用者数 or 委託先における取扱者数 ("handlers"), 本人の数 ("subjects")."""
+
+    path: str
+    label: str
+    value: str
+    about: Literal["subjects", "handlers"] = "handlers"
+
+
+def contradictions(
+    facts: Facts,
+    bands_seen: Iterable[Seen] = (),
+    *,
+    today: date,
+    level: LevelId | None = None,
+    form_level: LevelId | None = None,
+) -> tuple[Finding, ...]:
+    """The contradictions in the facts, and between them and what the form says elsewhere.
+
+    `level` is the judgement's and `form_level` the form's that is being written; both or neither.
+    """
+    r = rules()
+    found = [*_of_numbers(r, facts), *_of_dates(r, facts, today)]
+    for seen in bands_seen:
+        found += _of_band(r, facts, seen)
+    if level and form_level and level not in r.results.get(form_level, {}):
+        text = r.results["kiso"][level]
+        found.append(_finding(r, "form_too_low", "", text=text, form=r.level(form_level).name))
+    return tuple(found)
+
+
+def _finding(r: Rules, rule: str, path: str, **values: object) -> Finding:
+    known = r.finding(rule)
+    return Finding(f"threshold.{rule}", known.level, path, known.text.format(**values))
+
+
+def _of_numbers(r: Rules, facts: Facts) -> Iterable[Finding]:
+    if facts.handlers == 0:
+        yield _finding(r, "no_handlers", "")
+    if facts.subjects == 0:
+        yield _finding(r, "no_subjects", "")
+    if facts.handlers > facts.subjects > 0:
+        yield _finding(r, "swapped", "", handlers=f"{facts.handlers:,}", subjects=f"{facts.subjects:,}")
+
+
+def _of_dates(r: Rules, facts: Facts, today: date) -> Iterable[Finding]:
+    for name, on in (("subjects", facts.subjects_on), ("handlers", facts.handlers_on)):
+        if on is None:
+            yield _finding(r, f"{name}_date_missing", "")
+        elif on > today:
+            yield _finding(r, f"{name}_date_future", "", date=_written(on))
+        elif _months_between(on, today) >= r.stale_after_months:
+            yield _finding(r, f"{name}_date_old", "", date=_written(on), months=r.stale_after_months)
+
+
+def _of_band(r: Rules, facts: Facts, seen: Seen) -> Iterable[Finding]:
+    """A part cannot be larger than the whole; a part in a higher band of 取扱者数 is an error."""
+    bounds = label_bounds(seen.value)
+    whole = facts.handlers if seen.about == "handlers" else facts.subjects
+    if bounds is None or bounds[0] <= whole:
+        return
+    values = {"label": seen.label, "value": seen.value, "handlers": f"{facts.handlers:,}"}
+    if seen.about == "subjects":
+        yield _finding(r, "subjects_band_over", seen.path, **values, subjects=f"{facts.subjects:,}")
+    elif r.handlers_row(bounds[0]) > r.handlers_row(facts.handlers):
+        band = r.handlers[r.handlers_row(facts.handlers)].label
+        yield _finding(r, "handlers_band_high", seen.path, **values, handlers_band=band)
+    else:
+        yield _finding(r, "handlers_band_over", seen.path, **values)
+
+
+def _months_between(earlier: date, later: date) -> int:
+    """Whole months: 12 on the same day of the next year."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
+
+
+def _written(on: date) -> str:
+    try:
+        return to_wareki(on)
+    except ValueError:
+        return on.isoformat()

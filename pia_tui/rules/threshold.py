@@ -1,0 +1,259 @@
+"""しきい値判断: three answers in, one result out, with its reason, its clause and what would change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from pia_tui.errors import PiaError
+from pia_tui.rules.contradictions import Seen, contradictions
+from pia_tui.rules.counts import BadCount, parse_count
+from pia_tui.rules.facts import BadFacts, Facts
+from pia_tui.rules.findings import Finding
+from pia_tui.rules.threshold_data import load_rules, rules
+from pia_tui.rules.threshold_table import Level, LevelId, LocalRule, Rules
+from pia_tui.rules.what_if import Shift, distance, level_of
+
+__all__ = [
+    "BadCount",
+    "BadFacts",
+    "Facts",
+    "Finding",
+    "FormTooLow",
+    "Judgement",
+    "LevelChoice",
+    "Seen",
+    "Shift",
+    "Step",
+    "Table",
+    "TableCell",
+    "as_json",
+    "band_of",
+    "contradictions",
+    "handlers_band_of",
+    "judge",
+    "levels_allowed",
+    "load_rules",
+    "local_rule",
+    "parse_count",
+    "result_text",
+    "rules",
+]
+
+
+class FormTooLow(PiaError):
+    """A form that cannot fulfil the duty: 重点項目評価書 where the judgement says 全項目."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the path taken: what was asked, what was answered, and the band or result it leads to."""
+
+    label: str
+    answer: str
+    outcome: str
+
+
+class TableCell(msgspec.Struct, frozen=True):
+    """A cell for drawing: short name, full text of the result, clause, and whether the path ends here."""
+
+    level: LevelId
+    short: str
+    text: str
+    clause: str
+    lit: bool
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The decision table for drawing. `row` and `column` are the lit ones, None where no cell was reached."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    short_columns: tuple[str, ...]
+    cells: tuple[tuple[TableCell, ...], ...]
+    row: int | None
+    column: int | None
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """The result. `text` is the exact wording of the 基礎 form; `forms` the forms that must be written.
+
+    `row` and `column` are the indices of the table's cell; both are None when the kinds of file decided alone.
+    """
+
+    facts: Facts
+    level: LevelId
+    text: str
+    reason: str
+    clause: str
+    band: str
+    handlers_band: str
+    row: int | None
+    column: int | None
+    forms: tuple[LevelId, ...]
+    steps: tuple[Step, ...]
+    distance: tuple[Shift, ...]
+    source: str
+
+    def table(self, table_rules: Rules | None = None) -> Table:
+        """The whole table with this judgement's cell lit."""
+        r = table_rules or rules()
+        return Table(
+            title=r.title,
+            rows=tuple(band.label for band in r.rows),
+            columns=tuple(column.label for column in r.columns),
+            short_columns=tuple(column.short for column in r.columns),
+            cells=tuple(
+                tuple(
+                    TableCell(
+                        level=cell.level,
+                        short=r.level(cell.level).short,
+                        text=r.results["kiso"][cell.level],
+                        clause=r.clause(cell.clauses),
+                        lit=(i, j) == (self.row, self.column),
+                    )
+                    for j, cell in enumerate(row)
+                )
+                for i, row in enumerate(r.cells)
+            ),
+            row=self.row,
+            column=self.column,
+        )
+
+
+class LevelChoice(msgspec.Struct, frozen=True):
+    """A level the body may do: `why` is the sentence to show, `forms` what it then writes."""
+
+    level: LevelId
+    name: str
+    short: str
+    forms: tuple[LevelId, ...]
+    required: bool
+    why: str
+
+
+def judge(facts: Facts, table_rules: Rules | None = None) -> Judgement:
+    """The judgement of one 事務 (指針 第5の2). Pure; raises BadFacts for facts that no 事務 can have."""
+    r = table_rules or rules()
+    facts.check(r)
+    row, column = r.cell(facts.subjects, facts.handlers, facts.incident)
+    level = level_of(r, facts)
+    text = r.results["kiso"][level]
+    clauses = [name for kind in facts.exempt for name in r.exempt_kind(kind).clauses]
+    clauses = clauses or list(r.cells[row][column].clauses)
+    return Judgement(
+        facts=facts,
+        level=level,
+        text=text,
+        reason=_reason(r, facts, row, clauses, text),
+        clause=r.clause(clauses),
+        band=r.rows[row].label,
+        handlers_band=r.handlers[r.handlers_row(facts.handlers)].label,
+        row=None if facts.exempt else row,
+        column=None if facts.exempt else column,
+        forms=r.level(level).forms,
+        steps=_steps(r, facts, text),
+        distance=distance(r, facts),
+        source=f"{r.source}（{r.as_of.isoformat()} 時点）",
+    )
+
+
+def band_of(subjects: int) -> str:
+    """The label of the band of 対象人数 that a number falls in."""
+    return rules().rows[rules().row(subjects)].label
+
+
+def handlers_band_of(handlers: int) -> str:
+    """The label of the band of 取扱者数 that a number falls in."""
+    return rules().handlers[rules().handlers_row(handlers)].label
+
+
+def local_rule(rule_id: str | None) -> LocalRule | None:
+    """The body's own rule of that id, or None. Raises KeyError for an id that is not in the data."""
+    if not rule_id:
+        return None
+    return {rule.id: rule for rule in rules().local_rules}[rule_id]
+
+
+def levels_allowed(judgement: Judgement, local: LocalRule | None = None) -> tuple[LevelChoice, ...]:
+    """The levels the body may do, lightest first: the required one, then the heavier ones, which are 任意.
+
+    A local rule makes its heavier level the first. The first choice is always the one to propose.
+    """
+    r = rules()
+    floor: LevelId = local.raises.get(judgement.level, judgement.level) if local else judgement.level
+    return tuple(
+        LevelChoice(
+            level.id,
+            level.name,
+            level.short,
+            level.forms,
+            level.id == judgement.level,
+            _why(r, judgement, level, local),
+        )
+        for level in r.levels
+        if r.rank(level.id) >= max(r.rank(floor), r.rank(judgement.level))
+    )
+
+
+def result_text(form_level: str, judgement: Judgement) -> str:
+    """The exact しきい値判断結果 for a form of that level. Raises FormTooLow if the form cannot be used."""
+    r = rules()
+    texts = r.results[r.level(form_level).id]
+    if judgement.level not in texts:
+        found = r.finding("form_too_low").text.format(text=judgement.text, form=r.level(form_level).name)
+        raise FormTooLow(found, next=f"{r.level(judgement.level).name}の評価書を作ってください。")
+    return texts[judgement.level]
+
+
+def as_json(judgement: Judgement, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
+    """The judgement as plain values, for `--json` and for keeping it with its inputs."""
+    plain: dict[str, Any] = msgspec.to_builtins(judgement)
+    return {
+        "level": plain.pop("level"),
+        "text": plain.pop("text"),
+        "reason": plain.pop("reason"),
+        "clause": plain.pop("clause"),
+        **plain,
+        "findings": msgspec.to_builtins(findings),
+    }
+
+
+def _reason(r: Rules, facts: Facts, row: int, clauses: list[str], text: str) -> str:
+    same_in_row = len({cell.level for cell in r.cells[row]}) == 1
+    return r.say(
+        "reason_exempt" if facts.exempt else "reason_row_only" if same_in_row else "reason",
+        kinds="」「".join(r.exempt_kind(kind).label for kind in facts.exempt),
+        subjects=f"{facts.subjects:,}",
+        band=r.rows[row].label,
+        handlers=f"{facts.handlers:,}",
+        handlers_band=r.handlers[r.handlers_row(facts.handlers)].label,
+        incident=r.incident_answer(facts.incident),
+        clause=r.clause(clauses, confirmed_only=True),
+        text=text,
+    )
+
+
+def _steps(r: Rules, facts: Facts, text: str) -> tuple[Step, ...]:
+    row, column = r.cell(facts.subjects, facts.handlers, facts.incident)
+    handlers = r.handlers[r.handlers_row(facts.handlers)].label
+    last = Step(r.say("step_result"), "", text)
+    if facts.exempt:
+        kinds = "、".join(r.exempt_kind(kind).label for kind in facts.exempt)
+        return (Step(r.say("step_files"), kinds, r.say("step_files_exempt")), last)
+    return (
+        Step(r.say("step_files"), "", r.say("step_files_in_scope")),
+        Step(r.definitions.subjects.term, r.say("people", count=f"{facts.subjects:,}"), r.rows[row].label),
+        Step(r.definitions.handlers.term, r.say("people", count=f"{facts.handlers:,}"), handlers),
+        Step(r.definitions.incident.term, r.incident_answer(facts.incident), r.columns[column].label),
+        last,
+    )
+
+
+def _why(r: Rules, judgement: Judgement, level: Level, local: LocalRule | None) -> str:
+    if level.id == judgement.level:
+        return r.say("required") if level.forms else r.say("nothing")
+    if local and local.raises.get(judgement.level) == level.id:
+        return r.say("local", label=local.label)
+    return r.say("voluntary")
