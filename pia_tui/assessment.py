@@ -148,7 +148,7 @@ class Assessment:
         if answer is not None:
             return answer
         if item.same_as:
-            return self._state.get(self._beside(node.key, item.same_as))
+            return self._state.get(self.beside(node.key, item.same_as))
         if item.role == "file_names":
             return self._file_names()
         return None
@@ -251,7 +251,9 @@ class Assessment:
         depth = len(self.form.places[item.id].parents)
         index = parse_path(canonical).steps[-1][1]
         number = index if isinstance(index, int) else 0
-        return Node(item, canonical, key, depth, self.applies(key), item.repeat is not None and not number, number)
+        is_list = item.repeat is not None and not number
+        applies = self.applies(key)
+        return Node(item, canonical, self._order_key(item.id, key) if is_list else key, depth, applies, is_list, number)
 
     def applies(self, key: str) -> bool:
         """Whether the item at a key applies, its own condition and those of the headings over it."""
@@ -380,7 +382,7 @@ class Assessment:
                 yield from self._expand(item.items, item.id, block, block_key, depth + 1, item_applies)
 
     def _holds(self, when: When, key: str) -> bool:
-        answer = self._state.get(self._beside(key, when.item))
+        answer = self._state.get(self.beside(key, when.item))
         item = self.form.places[when.item].item
         if item.value_kind == "flag" and answer is None:
             answer = False
@@ -388,7 +390,7 @@ class Assessment:
             return True
         return answer == when.equals if when.equals is not None else answer != when.not_equals
 
-    def _beside(self, key: str, item_id: str) -> str:
+    def beside(self, key: str, item_id: str) -> str:
         """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
         places: dict[str, str] = {}
         so_far = ""

@@ -131,8 +131,8 @@ def _problems(form: Form) -> Iterator[tuple[str, str]]:
         for reference in (item.same_as, item.compare.blocks if item.compare else "", *item.excludes):
             if reference and reference not in form.places:
                 yield item.id, f"参照先「{reference}」がこの様式にありません"
-        if item.when is not None:
-            yield from _when_problems(form, item.id, item.when)
+        for when in (*([item.when] if item.when else []), *item.contradicts):
+            yield from _when_problems(form, item.id, when)
         if item.role and item.role not in ROLES:
             yield item.id, f"role「{item.role}」は決められた名前ではありません"
         if item.role in roles and item.role not in MANY_ROLES:

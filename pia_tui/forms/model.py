@@ -95,6 +95,7 @@ class Item(_Data, frozen=True):
     the kind of value that a group's heading row carries. `choices` are the options of a choice or of marks.
     `role` tells what the rest of the program uses the item for (task_name, published_on …). `same_as` names an item
     of the same block whose answer stands here until another is given; `fixed` text is printed and never asked.
+    `excludes` names marks that cannot stand beside this one, `contradicts` answers elsewhere that this mark denies.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Item(_Data, frozen=True):
     fixed_lines: tuple[str, ...] = ()
     compare: Compare | None = None
     excludes: tuple[str, ...] = ()
+    contradicts: tuple[When, ...] = ()
     note: str = ""
     help: str = ""
     good: str = ""

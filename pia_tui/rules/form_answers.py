@@ -1,0 +1,34 @@
+"""What a document's own answers say to しきい値判断: the bands it names, and the result they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pia_tui.assessment import Assessment
+from pia_tui.rules.contradictions import Seen
+from pia_tui.rules.facts import Facts
+from pia_tui.rules.threshold import Judgement, judge
+from pia_tui.rules.threshold_data import rules
+
+
+def judgement_of(document: Assessment) -> Judgement | None:
+    """The judgement that Ⅱ しきい値判断項目 of a 基礎項目評価書 leads to, or None while a part of it is unanswered."""
+    band, handlers, incident = (document.by_role(role) for role in ("subjects_band", "handlers_band", "incident"))
+    item = document.form.item(document.form.roles.get("subjects_band", ""))
+    table = rules()
+    handlers_bands = {each.label: each.lower for each in table.handlers}
+    if item is None or not isinstance(band, str) or handlers not in handlers_bands or incident is None:
+        return None
+    row = item.choice_texts.index(band) if band in item.choice_texts else -1
+    if not 0 <= row < len(table.rows) or len(item.choices) != len(table.rows):
+        return None
+    happened = incident == table.incident_answers.with_incident
+    return judge(Facts(table.rows[row].lower, handlers_bands[str(handlers)], happened))
+
+
+def bands_seen(document: Assessment) -> Iterator[Seen]:
+    """The bands of 使用者数 and 委託先における取扱者数 that the document names, each a part of 取扱者数."""
+    for node in document.walk():
+        value = document.value(node)
+        if node.item.role in ("users_band", "contractor_handlers_band") and node.applies and isinstance(value, str):
+            yield Seen(node.path, node.item.label, value)

@@ -1,0 +1,108 @@
+"""The checks of a document, each made to fire and to keep quiet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pia_tui.assessment import Assessment
+from pia_tui.forms import load_form
+from pia_tui.rules.checks import check, checks
+from pia_tui.rules.completeness import progress, unanswered
+from pia_tui.rules.facts import Facts
+
+TODAY = date(2026, 11, 21)
+
+
+def document(form: str = "zenkoumoku_h30", **answers: object) -> Assessment:
+    made = Assessment.new(load_form(form))
+    for path, raw in answers.items():
+        made.apply(made.change(path, raw))
+    return made
+
+
+def rules_at(made: Assessment, path: str, facts: Facts | None = None) -> list[str]:
+    return [finding.rule for finding in check(made, TODAY, facts) if finding.path == path]
+
+
+CASES = [
+    ("exclusive", "II[1].5.1.3", {"II[1].5.1.3": "○", "II[1].5.1.1": "○"}, {"II[1].5.1.3": "○"}),
+    ("none_marked", "II[1].5.1.3", {}, {"II[1].5.1.2": "○"}),
+    ("contradicts", "III[1].4.1", {"III[1].4.1": "○", "II[1].4.1": "委託する"}, {"III[1].4.1": "○"}),
+    ("contradicts", "III[1].5.1", {"III[1].5.1": "○", "II[1].5.1.2": "○"}, {"II[1].5.1.2": "○"}),
+    (
+        "count_differs",
+        "II[1].4.1.1",
+        {"II[1].4.1": "委託する", "II[1].4.1.1": "3", "II[1].4.2[2]": "印刷"},
+        {"II[1].4.1": "委託する", "II[1].4.1.1": "2", "II[1].4.2[2]": "印刷"},
+    ),
+    ("count_without_blocks", "II[1].4.1.1", {"II[1].4.1": "委託する"}, {"II[1].4.1": "委託しない"}),
+    ("count_without_blocks", "II[1].5.1.1.1", {"II[1].5.1.1": "○"}, {"II[1].5.1.1": "×"}),
+    ("date_in_future", "cover.7", {"cover.7": "令和8年11月22日"}, {"cover.7": "令和8年11月21日"}),
+    ("day_serial", "II[1].2.5", {"II[1].2.5": "42094"}, {"II[1].2.5": "平成27年10月5日"}),
+    ("old_name", "I.4.1", {"I.4.1": "特定個人情報保護委員会の承認"}, {"I.4.1": "個人情報保護委員会の承認"}),
+    ("person_name", "I.7.2", {"I.7.2": "湖山　太郎"}, {"I.7.2": "市民課長、情報政策課長"}),
+    ("excess_text", "I.1.2", {"I.1.2": "あ" * 20001}, {"I.1.2": "あ" * 20000}),
+]
+
+
+@pytest.mark.parametrize(("rule", "path", "wrong", "right"), CASES)
+def test_fires_and_keeps_quiet(rule: str, path: str, wrong: dict[str, str], right: dict[str, str]) -> None:
+    assert rule in rules_at(document(**wrong), path)
+    assert rule not in rules_at(document(**right), path)
+
+
+def test_the_result_of_the_short_form_is_worked_out_again() -> None:
+    answers = {"II.1.1": "1万人以上10万人未満", "II.2.1": "500人以上", "II.3.1": "発生なし"}
+    wrong = document("kiso_r6", **answers, **{"III.1": "基礎項目評価の実施が義務付けられる"})
+    assert "result_differs" in rules_at(wrong, "III.1")
+    right = document("kiso_r6", **answers, **{"III.1": "基礎項目評価及び重点項目評価の実施が義務付けられる"})
+    assert "result_differs" not in rules_at(right, "III.1")
+
+
+def test_a_band_of_users_above_the_handlers_judged_on() -> None:
+    made = document(**{"II[1].3.7.2": "500人以上1,000人未満"})
+    facts = Facts(350_000, 120, incident=False, subjects_on=date(2026, 4, 1), handlers_on=date(2026, 4, 1))
+    assert any(rule.startswith("threshold.handlers") for rule in rules_at(made, "II[1].3.7.2", facts))
+    assert rules_at(made, "II[1].3.7.2") == []
+
+
+def test_a_form_below_the_judgement() -> None:
+    facts = Facts(350_000, 120, incident=False, subjects_on=date(2026, 4, 1), handlers_on=date(2026, 4, 1))
+    found = [finding.rule for finding in check(document("juten_h30"), TODAY, facts)]
+    assert "threshold.form_too_low" in found
+    assert "threshold.form_too_low" not in [finding.rule for finding in check(document(), TODAY, facts)]
+
+
+def test_unanswered_leaves_out_what_does_not_apply_and_what_is_optional() -> None:
+    made = document(**{"III[1].4.1": "○", "II[1].1": "住民ファイル"})
+    paths = {node.path for node in unanswered(made)}
+    assert "I.1.2" in paths
+    assert "III[1].4.3" not in paths  # switched off
+    assert "I.8" not in paths  # 任意
+    assert "VI.4.1" not in paths  # 行政機関等のみ
+    assert "III[1].1" not in paths  # follows Ⅱ1
+    assert "I.3" not in paths  # follows from the files
+    assert "III[1].5.1" not in paths  # a mark
+
+
+@pytest.mark.parametrize("form", ["kiso_h31", "kiso_r6", "juten_h30", "zenkoumoku_h30"])
+def test_progress_counts_up_to_complete(form: str) -> None:
+    made = Assessment.new(load_form(form))
+    first = progress(made)
+    assert first.answered == 0
+    assert first.percent == 0
+    node = unanswered(made)[0]
+    made.apply(made.change(node.path, "12"))
+    assert progress(made).answered == 1
+    for node in unanswered(made):
+        kind = node.value_kind
+        raw: object = "文" if kind == "text" else "令和8年4月1日" if kind == "date" else "1"
+        made.apply(made.change(node.path, ["1"] if kind == "multi" else ["a" * 64] if kind == "figure" else raw))
+    assert progress(made).complete
+    assert sum((progress(made, part).asked for part in made.parts()), 0) == progress(made).asked
+
+
+def test_every_check_names_its_source() -> None:
+    assert all(each.source and each.text for each in checks().checks.values())
