@@ -1,0 +1,202 @@
+"""What can go wrong with the store, each as its own type with the Japanese sentences the user reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pia_tui.errors import PiaError
+
+_KEPT = "入力した文字は画面に残っています。"
+
+
+class StoreError(PiaError):
+    """Something kept the store from doing what was asked; nothing was half done."""
+
+
+class StoreReadOnly(StoreError):
+    """The store was opened for reading, or its folder or medium does not allow writing."""
+
+
+class StoreFull(StoreError):
+    """The disk, quota or share has no room left; the write was taken back whole."""
+
+
+class StoreBusy(StoreError):
+    """Another program held the file for longer than the waiting time."""
+
+
+class StoreUnreachable(StoreError):
+    """The file cannot be opened, read or written: a lost share, a pulled stick, missing rights."""
+
+
+class StoreReplaced(StoreError):
+    """The file under the store's name is another one than was opened (a restore, a sync program)."""
+
+
+class StoreDamaged(StoreError):
+    """The file's content is not what was written. `backup` is the newest proven backup, if there is one."""
+
+    backup: Path | None = None
+
+
+class StoreForeign(StoreError):
+    """The file is a sound database, but not one of this program."""
+
+
+class StoreNewer(StoreError):
+    """A newer program wrote the store; this one must not touch it."""
+
+
+class StoreOlder(StoreError):
+    """The store needs a migration but may only be read."""
+
+
+class StoreMissing(StoreError):
+    """There is no store yet, and the caller asked not to make one."""
+
+
+class SqliteTooOld(StoreError):
+    """The SQLite that Python brings lacks what the store needs."""
+
+
+class UnknownDocument(StoreError):
+    """No document has this number."""
+
+
+class UnknownItem(StoreError):
+    """No revision, attachment, judgement or backup has this name."""
+
+
+class ValueRefused(StoreError):
+    """A value cannot be kept: control characters, too long, a broken character. `key` says where."""
+
+    def __init__(self, what: str, *, key: str = "", safe: str = "", next: str = "") -> None:  # noqa: A002
+        super().__init__(what, safe=safe, next=next)
+        self.key = key
+
+
+class ConflictError(StoreError):
+    """Some answers are no longer what the caller believed them to be. `keys` names them; nothing was written."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(
+            "この評価書は、画面に表示した後に別のところで変更されました。",
+            safe=f"今回の変更は保存していません。{_KEPT}",
+            next="評価書を開き直して、新しい内容を確かめてから入力し直してください。",
+        )
+        self.keys = tuple(keys)
+
+
+@dataclass(frozen=True)
+class PersonalNumberPlace:
+    """Where digits that look like a 個人番号 stand: positions in the text, never the digits themselves."""
+
+    key: str
+    start: int
+    end: int
+    kind: str
+    exemption: str  #: the annotation key under which a reason lets these digits pass
+
+
+class PersonalNumberFound(StoreError):
+    """A text holds digits that pass the check of a 個人番号; the write was stopped before anything was kept."""
+
+    def __init__(self, places: Sequence[PersonalNumberPlace]) -> None:
+        super().__init__(
+            "個人番号と見られる12桁の数字があるため、保存しませんでした。",
+            safe="この数字は、保存先にも履歴にも残していません。",
+            next="数字を消してください。個人番号でないときは、その理由を記入すると保存できます。",
+        )
+        self.places = tuple(places)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn every error of SQLite or the file system inside the block into a StoreError about `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise unreachable(path) from error
+
+
+def translate(error: sqlite3.Error, path: Path) -> StoreError:
+    """Find the StoreError for what SQLite reports; an error without a code is content that cannot be decoded."""
+    code = getattr(error, "sqlite_errorcode", None)
+    maker = _BY_CODE.get((code or 0) & 0xFF)
+    if maker is not None:
+        return maker(path)
+    if code is None and isinstance(error, (sqlite3.OperationalError, sqlite3.DataError)):
+        return damaged(path)
+    return StoreError(
+        f"保存先「{path}」の操作に失敗しました（{type(error).__name__} {code or ''}）。".replace(" ）", "）"),
+        safe=f"この操作は行われていません。{_KEPT}",
+        next="「pia-tui doctor」で保存先を調べてください。",
+    )
+
+
+def unreachable(path: Path) -> StoreUnreachable:
+    return StoreUnreachable(
+        f"保存先「{path}」を読み書きできません。",
+        safe=f"最後に「保存済み」と表示された内容までは保存されています。{_KEPT}",
+        next="共有フォルダーや USB メモリーの接続、空き容量、アクセス権を確かめて、もう一度保存してください。",
+    )
+
+
+def damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"保存先「{path}」が壊れています。",
+        safe="壊れたファイルには手を加えていません。",
+        next="「pia-tui restore」で、確認済みのバックアップから復元できます。",
+    )
+
+
+def foreign(path: Path) -> StoreForeign:
+    return StoreForeign(
+        f"「{path}」は、このプログラムの保存先ではありません。",
+        safe="このファイルには触れていません。",
+        next="別の作業フォルダーを --workspace で指定してください。",
+    )
+
+
+def read_only(path: Path) -> StoreReadOnly:
+    return StoreReadOnly(
+        f"保存先「{path}」に書き込めません（読み取り専用です）。",
+        safe=f"保存済みの内容はそのままです。{_KEPT}",
+        next="フォルダーのアクセス権を確かめるか、書き込める作業フォルダーに移してください。",
+    )
+
+
+def _full(path: Path) -> StoreFull:
+    return StoreFull(
+        f"保存先「{path}」のディスクに空きがありません。",
+        safe=f"保存済みの内容はそのままです。{_KEPT}",
+        next="不要なファイルを消して空きを作り、もう一度保存してください。",
+    )
+
+
+def _busy(path: Path) -> StoreBusy:
+    return StoreBusy(
+        f"保存先「{path}」を別のプログラムが使っています。",
+        safe=f"保存済みの内容はそのままです。{_KEPT}",
+        next="少し待ってから、もう一度保存してください。",
+    )
+
+
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: _busy,
+    sqlite3.SQLITE_LOCKED: _busy,
+    sqlite3.SQLITE_PROTOCOL: _busy,
+    sqlite3.SQLITE_READONLY: read_only,
+    sqlite3.SQLITE_PERM: read_only,
+    sqlite3.SQLITE_FULL: _full,
+    sqlite3.SQLITE_IOERR: unreachable,
+    sqlite3.SQLITE_CANTOPEN: unreachable,
+    sqlite3.SQLITE_CORRUPT: damaged,
+    sqlite3.SQLITE_NOTADB: damaged,
+}

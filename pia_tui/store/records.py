@@ -1,0 +1,130 @@
+"""The values the store hands out: documents, journal rows, revisions and the like, all read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pia_tui.assessment import Change
+from pia_tui.forms import Value
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document as it stands: `state` is its whole flat map, `seq` the last journal row that it contains."""
+
+    id: int
+    uuid: str
+    form_id: str
+    state: Mapping[str, Value]
+    created_at: str
+    updated_at: str
+    archived: bool
+    seq: int
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class DocumentSummary:
+    """One line of the home screen. `published_on` is an ISO date or ""; times are ISO 8601 in UTC."""
+
+    id: int
+    uuid: str
+    form_id: str
+    level: str
+    name: str
+    number: str
+    published_on: str
+    created_at: str
+    updated_at: str
+    archived: bool
+    answered: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """A write that is on disk: its number in the journal, when, and the changes that were really made."""
+
+    batch: int
+    at: str
+    changes: tuple[Change, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One change of one key. `before` and `after` are the JSON texts that were stored, None for "not there".
+
+    Rows of one write share `batch` (the seq of its first row); `target` is the batch that an undo or redo is about,
+    or the revision that a restore brought back.
+    """
+
+    seq: int
+    at: str
+    who: str
+    document_id: int | None
+    batch: int
+    action: str
+    label: str
+    target: int | None
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A frozen version: the document as it was after journal row `seq`, proven by `content_hash`."""
+
+    id: int
+    document_id: int
+    at: str
+    name: str
+    kind: str
+    note: str
+    seq: int
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A drawing or other file; `id` is the SHA-256 of its bytes, width and height are pixels (0: unknown)."""
+
+    id: str
+    name: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    alt: str
+    at: str
+
+
+@dataclass(frozen=True)
+class StoredJudgement:
+    """A しきい値判断 with the inputs it was made from and the result it gave, as JSON-like values."""
+
+    id: int
+    document_id: int | None
+    at: str
+    inputs: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place where a searched word stands: the key, and the text around the word (`start`, `end` mark the word)."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A document that holds every searched word, with some of the places."""
+
+    document: DocumentSummary
+    passages: tuple[Passage, ...]

@@ -1,0 +1,83 @@
+"""The columns of the home screen, taken from a document's answers by the roles of its form's items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pia_tui.assessment import FORM_KEY, NAME_KEY
+from pia_tui.forms import UnknownForm, Value, load_form
+from pia_tui.forms.wareki import parse_date
+
+ARCHIVED_KEY = "@archived"
+_ANNOTATION = re.compile(r"@|[a-z_]+:|tray(\[|:)")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the home screen shows of a document; `published_on` is an ISO date or ""."""
+
+    form_id: str
+    level: str
+    name: str
+    number: str
+    published_on: str
+    archived: bool
+
+
+@dataclass(frozen=True)
+class SummaryKeys:
+    """The answers that the home screen's columns are made of; of `names` the first that is answered counts."""
+
+    level: str
+    fallback: str
+    names: tuple[str, ...]
+    number: str
+    published_on: str
+
+    @property
+    def all(self) -> frozenset[str]:
+        return frozenset({*self.names, self.number, self.published_on, FORM_KEY, ARCHIVED_KEY})
+
+
+@cache
+def summary_keys(form_id: str) -> SummaryKeys:
+    """The keys for a form version. A form that this program does not know still has its working name."""
+    try:
+        form = load_form(form_id)
+    except UnknownForm:
+        return SummaryKeys("", form_id, (NAME_KEY,), "", "")
+    names = (form.roles.get("document_name", ""), NAME_KEY)
+    number, published = form.roles.get("number", ""), form.roles.get("published_on", "")
+    return SummaryKeys(form.level, form.short_title, names, number, published)
+
+
+def summarise(form_id: str, get: Callable[[str], Value | None]) -> Summary:
+    """The columns of a document on this form; `get` gives the answer of a key."""
+    keys = summary_keys(form_id)
+    name = next((_line(value) for key in keys.names if (value := get(key))), keys.fallback)
+    day = parse_date(str(get(keys.published_on) or ""))
+    return Summary(
+        form_id=form_id,
+        level=keys.level,
+        name=name,
+        number=_line(get(keys.number)),
+        published_on=day.isoformat() if day else "",
+        archived=bool(get(ARCHIVED_KEY)),
+    )
+
+
+def is_answer(key: str) -> bool:
+    """Whether the key is an item of the form: no order list and no annotation."""
+    return not key.endswith("[]") and not _ANNOTATION.match(key)
+
+
+def count_answers(state: Mapping[str, object]) -> int:
+    """How many items of the form are answered."""
+    return sum(map(is_answer, state))
+
+
+def _line(value: Value | None) -> str:
+    return "" if value is None else " ".join(str(value).split())[:500]
