@@ -1,0 +1,92 @@
+"""A whole document as one value: what JSON files, our PDF and `.pia` packs carry from one terminal to another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from pia_tui.forms import Value
+
+FORMAT = "pia-tui-document"
+"""The name by which our files are recognised."""
+VERSION = 1
+"""The newest version of the format; files of older versions are read too, newer ones are refused."""
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all parts: read-only, unknown fields refused (they would be lost)."""
+
+
+class JournalRow(_Part, frozen=True):
+    """One change of one key. `before` and `after` are JSON texts of the values, null for "not there"."""
+
+    seq: int
+    at: str
+    who: str
+    batch: int
+    action: str
+    key: str
+    label: str = ""
+    target: int | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+class RevisionRow(_Part, frozen=True):
+    """A frozen version: its name, and the document as it was, whole."""
+
+    id: int
+    at: str
+    name: str
+    state: dict[str, Value]
+    kind: str = ""
+    note: str = ""
+    seq: int = 0
+    content_hash: str = ""
+
+
+class AttachedFile(_Part, frozen=True):
+    """A drawing; `id` is the SHA-256 (hex) of `data`, width and height are pixels (0: unknown)."""
+
+    id: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    name: str
+    media_type: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    at: str = ""
+
+
+class JudgementRow(_Part, frozen=True):
+    """A しきい値判断: what was asked and what came out, as JSON values."""
+
+    at: str
+    inputs: dict[str, Any]
+    result: dict[str, Any]
+
+
+class DocumentBundle(_Part, frozen=True):
+    """One document with all that belongs to it; `state` is its flat map, notes and the tray included."""
+
+    form_id: str
+    state: dict[str, Value]
+    uuid: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    archived: bool = False
+    journal: tuple[JournalRow, ...] = ()
+    revisions: tuple[RevisionRow, ...] = ()
+    attachments: tuple[AttachedFile, ...] = ()
+    judgements: tuple[JudgementRow, ...] = ()
+
+
+class Envelope(_Part, frozen=True):
+    """The file around a document: format, version, and the program that wrote it."""
+
+    format: Annotated[str, Meta(pattern=f"^{FORMAT}$", description="Always the same name.")]
+    version: Annotated[int, Meta(ge=1, description="Version of this format, counted from 1.")]
+    program: Annotated[str, Meta(description="The program that wrote the file, with its version.")]
+    document: DocumentBundle
