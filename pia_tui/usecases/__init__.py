@@ -1,0 +1,1 @@
+"""What the screens, the prompts and the command line all do, written once."""
