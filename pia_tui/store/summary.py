@@ -80,4 +80,4 @@ def count_answers(state: Mapping[str, object]) -> int:
 
 
 def _line(value: Value | None) -> str:
-    return "" if value is None else " ".join(str(value).split())[:500]
+    return "" if value is None else " ".join(str(value).splitlines()).strip()[:500]
