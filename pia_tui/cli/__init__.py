@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -13,6 +14,7 @@ from pia_tui import __version__
 from pia_tui.cli.japanese import JapaneseGroup, explain
 from pia_tui.cli.session import Session
 from pia_tui.errors import PiaError
+from pia_tui.workspace import WorkspaceError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "threshold": ("pia_tui.cli.threshold:threshold", "しきい値判断: 3つの数から、必要な評価を答えます"),
@@ -66,6 +68,8 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     コマンドを付けずに起動すると、画面で操作できます。
     """
     ctx.obj = Session(workspace)
+    with suppress(WorkspaceError):  # told by the commands that need the folder
+        ctx.obj.make_forms_known()
     if ctx.invoked_subcommand is None:
         from pia_tui.tui import run
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pia_tui.forms import add_folder
 from pia_tui.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Session:
     def workspace(self) -> Workspace:
         """The workspace folder. Raises WorkspaceError."""
         return find_workspace(self.option)
+
+    def make_forms_known(self) -> None:
+        """Let the forms kept in the workspace (`db/forms`) stand beside those of the program."""
+        add_folder(self.workspace.db / "forms")
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:

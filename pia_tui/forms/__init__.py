@@ -1,6 +1,6 @@
 """The official forms as data: what they ask, in which order, and how an answer is written."""
 
-from pia_tui.forms.loader import UnknownForm, form_ids, load_form, read_form, resolve_form
+from pia_tui.forms.loader import UnknownForm, add_folder, form_ids, load_form, read_form, resolve_form
 from pia_tui.forms.model import FILE_LIST, Form, Item, Place, Repeat, Section
 from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path
 from pia_tui.forms.values import BadValue, Value, clean_text, format_value, parse_value
@@ -17,6 +17,7 @@ __all__ = [
     "Section",
     "UnknownForm",
     "Value",
+    "add_folder",
     "clean_text",
     "form_ids",
     "format_value",

@@ -177,12 +177,29 @@ def _when_problems(form: Form, item_id: str, when: When) -> Iterator[tuple[str, 
         yield item_id, f"when の値「{wanted}」は {when.item} の答えにありません"
 
 
+_folders: list[Traversable | Path] = [files(__package__) / "data"]
+
+
+def add_folder(folder: Path) -> None:
+    """Read definitions from `folder` too: a new 様式 can be put beside the store without installing anything.
+
+    A file there stands for the one of the same name that comes with the program.
+    """
+    if folder.is_dir() and folder not in _folders:
+        _folders.append(folder)
+        form_files.cache_clear()
+        load_form.cache_clear()
+
+
 @cache
-def form_files() -> dict[str, Traversable]:
-    """The definition files that come with the program, by form id."""
-    folder = files(__package__) / "data"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return {name.removesuffix(".yaml"): folder / name for name in names}
+def form_files() -> dict[str, Traversable | Path]:
+    """The definition files by form id, in alphabetical order."""
+    found: dict[str, Traversable | Path] = {}
+    for folder in _folders:
+        for entry in folder.iterdir():
+            if entry.name.endswith(".yaml"):
+                found[entry.name.removesuffix(".yaml")] = entry
+    return dict(sorted(found.items()))
 
 
 def form_ids() -> tuple[str, ...]:
