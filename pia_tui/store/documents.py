@@ -51,7 +51,7 @@ class Author:
 def create(
     db: Database,
     form_id: str,
-    state: Mapping[str, Value],
+    changes: list[Change],
     author: Author,
     *,
     label: str = "",
@@ -59,7 +59,7 @@ def create(
     uuid: str | None = None,
     target: int | None = None,
 ) -> int:
-    """Make a document that holds `state`; returns its number."""
+    """Make a document out of changes from nothing (see `initial`); returns its number."""
     at = now()
     row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
     row |= {"uuid": uuid or str(uuids.uuid4()), "form_id": form_id, "created_at": at, "updated_at": at}
@@ -70,9 +70,13 @@ def create(
         f"INSERT INTO documents ({columns}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})",
         [*row.values(), codec.seal(row.values())],
     )
-    changes = [Change(key, None, value) for key, value in {**state, FORM_KEY: form_id}.items()]
-    apply(db, row["id"], guard.checked(changes), author, action=action, label=label, target=target)
+    apply(db, row["id"], changes, author, action=action, label=label, target=target)
     return int(row["id"])
+
+
+def initial(form_id: str, state: Mapping[str, Value]) -> list[Change]:
+    """The changes that a new document consists of, checked. Raises ValueRefused."""
+    return guard.checked([Change(key, None, value) for key, value in {**state, FORM_KEY: form_id}.items()])
 
 
 def apply(

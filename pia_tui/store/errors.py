@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
+
+if TYPE_CHECKING:
+    from pia_tui.store.backup import Backup
 
 _KEPT = "入力した文字は画面に残っています。"
 
@@ -40,7 +44,7 @@ class StoreReplaced(StoreError):
 class StoreDamaged(StoreError):
     """The file's content is not what was written. `backup` is the newest proven backup, if there is one."""
 
-    backup: Path | None = None
+    backup: Backup | None = None
 
 
 class StoreForeign(StoreError):
@@ -152,7 +156,15 @@ def damaged(path: Path) -> StoreDamaged:
     return StoreDamaged(
         f"保存先「{path}」が壊れています。",
         safe="壊れたファイルには手を加えていません。",
-        next="「pia-tui restore」で、確認済みのバックアップから復元できます。",
+        next="「pia-tui restore」で、確認済みの控え（バックアップ）から復元できます。",
+    )
+
+
+def lost(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"保存先「{path}」がないか、空になっています。控え（バックアップ）は残っています。",
+        safe="新しい保存先は作っていません。",
+        next="「pia-tui restore」で、確認済みの控えから復元できます。",
     )
 
 

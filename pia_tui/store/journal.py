@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 START = bytes(32)
-STATE_ACTIONS = ("create", "write", "undo", "redo", "restore", "duplicate")
+STATE_ACTIONS = ("create", "write", "undo", "redo", "restore", "duplicate", "recreate")
 COLUMNS = "seq, at, who, document_id, batch, action, label, target, key, before, after"
 _INSERT = f"INSERT INTO journal ({COLUMNS}, previous, hash) VALUES ({', '.join('?' * 13)})"
 

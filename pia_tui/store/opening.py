@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pia_tui.store import errors, header, journal, search
+from pia_tui.store import backup, errors, header, journal, search
 from pia_tui.store.connection import connect, file_identity, transaction, use_rollback_journal
 from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 from pia_tui.workspace import Workspace, make_private_file
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 def open_database(workspace: Workspace, *, read_only: bool = False) -> Database:
     """Open the workspace's database, making it on first use. Raises a StoreError and leaves the file alone."""
+    try:
+        return _open(workspace, read_only=read_only)
+    except errors.StoreDamaged as error:
+        error.backup = backup.newest(workspace)
+        if error.backup is None:
+            error.next = "ファイルをそのまま残し、情報システムの担当に相談してください。"
+        raise
+
+
+def _open(workspace: Workspace, *, read_only: bool) -> Database:
     path = workspace.database
     with errors.translated(path):
         exists = look(workspace)
@@ -42,19 +52,18 @@ def open_database(workspace: Workspace, *, read_only: bool = False) -> Database:
 def look(workspace: Workspace) -> bool:
     """Say whether there is a store this program may open, without SQLite touching the file.
 
-    False: nothing is there yet. Raises StoreForeign, StoreDamaged or StoreNewer.
+    False: nothing is there yet (a first start that was cut off leaves an empty file). With backups about, an empty
+    or missing file means that content was lost. Raises StoreForeign, StoreDamaged or StoreNewer.
     """
     path = workspace.database
-    if not path.exists():
-        return False
-    if path.stat().st_size == 0:
-        # A first start that was cut off leaves an empty file; with backups about, content has been lost.
-        if any(workspace.backups.glob("*.sqlite3")):
-            raise errors.damaged(path)
+    has_backups = backup.newest(workspace) is not None
+    if not path.exists() or path.stat().st_size == 0:
+        if has_backups:
+            raise errors.lost(path)
         return False
     found = header.read_header(path)
     if found is None:
-        raise errors.damaged(path) if any(workspace.backups.glob("*.sqlite3")) else errors.foreign(path)
+        raise errors.damaged(path) if has_backups else errors.foreign(path)
     if found.application_id != APPLICATION_ID:
         if _is_unfinished(path, found):
             return True
@@ -73,7 +82,7 @@ def newer(path: Path, version: int) -> errors.StoreNewer:
         row = db.execute("SELECT value FROM meta WHERE key = 'needs_program'").fetchone()
         needed = str(row[0])[:30] if row else ""
     return errors.StoreNewer(
-        f"保存先「{path}」は、新しい版の pia-tui のものです（保存形式 {version}。この版が扱えるのは {SCHEMA_VERSION} まで）。",
+        f"保存先「{path}」は、新しい版の pia-tui のものです（保存形式 {version}、この版は {SCHEMA_VERSION} まで）。",
         safe="保存先には一切触れていません。",
         next=f"pia-tui {needed + ' 以降' if needed else 'の新しい版'}を使ってください。",
     )
@@ -102,8 +111,6 @@ def _make_ready(db: Database, workspace: Workspace, *, read_only: bool) -> None:
 
 def _migrate(db: Database, workspace: Workspace, version: int) -> None:
     if version:
-        from pia_tui.store import backup
-
         backup.take(db, workspace, "migration")
     with transaction(db):
         if db.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.store import clock, documents, errors, guard, journal, lock, revisions, search, undo
+from pia_tui.store import (
+    attachments,
+    backup,
+    clock,
+    documents,
+    errors,
+    guard,
+    health,
+    journal,
+    judgements,
+    lock,
+    restore,
+    revisions,
+    search,
+    undo,
+)
+from pia_tui.store.backup import Backup
 from pia_tui.store.connection import file_identity, snapshot, transaction
 from pia_tui.store.lock import Holder
 from pia_tui.store.opening import open_database
 from pia_tui.store.records import (
+    Attachment,
     DocumentSummary,
     JournalEntry,
     Revision,
     SearchHit,
     StoredDocument,
+    StoredJudgement,
     Written,
 )
+from pia_tui.store.restore import Preview
 from pia_tui.store.summary import ARCHIVED_KEY
 from pia_tui.workspace import Workspace
 
@@ -69,8 +89,9 @@ class Store:
 
     def create(self, form_id: str, state: Mapping[str, Value], *, label: str = "") -> int:
         """Make a document on a form version, holding `state`; returns its number."""
+        changes = documents.initial(form_id, state)
         with self._writing():
-            return documents.create(self._db, form_id, state, self.author, label=label)
+            return documents.create(self._db, form_id, changes, self.author, label=label)
 
     def load(self, document_id: int) -> StoredDocument:
         """The whole document, proven to be what was written. Raises UnknownDocument, StoreDamaged."""
@@ -152,7 +173,13 @@ class Store:
                     state[change.key] = change.after
             form_id = documents.summary(self._db, document_id).form_id
             return documents.create(
-                self._db, form_id, state, self.author, label=label, action="duplicate", target=document_id
+                self._db,
+                form_id,
+                documents.initial(form_id, state),
+                self.author,
+                label=label,
+                action="duplicate",
+                target=document_id,
             )
 
     # -- history ---------------------------------------------------------------------------------------------------
@@ -248,6 +275,99 @@ class Store:
                     break
         return hits
 
+    # -- attachments and judgements --------------------------------------------------------------------------------
+
+    def attach(
+        self, data: bytes, *, name: str, media_type: str, width: int = 0, height: int = 0, alt: str = ""
+    ) -> Attachment:
+        """Keep a file; its `id` is what a figure item's answer names. The same bytes are kept once."""
+        with self._writing():
+            return attachments.attach(
+                self._db, data, self.author, name=name, media_type=media_type, width=width, height=height, alt=alt
+            )
+
+    def describe(self, attachment_id: str, *, name: str | None = None, alt: str | None = None) -> Attachment:
+        """Change a file's name or alternative text."""
+        with self._writing():
+            return attachments.describe(self._db, attachment_id, self.author, name=name, alt=alt)
+
+    def attachment(self, attachment_id: str) -> Attachment:
+        """What is known of a file. Raises UnknownItem."""
+        with self._reading():
+            return attachments.attachment(self._db, attachment_id)
+
+    def attachment_data(self, attachment_id: str) -> bytes:
+        """A file's bytes, proven by their hash. Raises UnknownItem, StoreDamaged."""
+        with self._reading():
+            return attachments.content(self._db, attachment_id)
+
+    def save_judgement(
+        self, inputs: Mapping[str, Any], result: Mapping[str, Any], *, document_id: int | None = None
+    ) -> int:
+        """Keep a しきい値判断 with what it was made from; returns its number."""
+        with self._writing():
+            return judgements.save(self._db, inputs, result, self.author, document_id=document_id)
+
+    def judgements(self, document_id: int | None = None) -> list[StoredJudgement]:
+        """Judgements, oldest first; of one document or all."""
+        with self._reading():
+            return judgements.judgements(self._db, document_id)
+
+    def judgement(self, judgement_id: int) -> StoredJudgement:
+        """One judgement. Raises UnknownItem."""
+        with self._reading():
+            return judgements.judgement(self._db, judgement_id)
+
+    # -- backups ---------------------------------------------------------------------------------------------------
+
+    def backup(self, reason: str = "manual", *, if_changed: bool = False) -> Backup | None:
+        """Make a proven backup; with `if_changed` only if something was written since the last (then None).
+
+        Raises BackupFailed, StoreFull, StoreUnreachable; a read-only store has no right to its folder.
+        """
+        if self.read_only:
+            raise errors.read_only(self.workspace.backups)
+        with errors.translated(self.workspace.database):
+            if if_changed and not backup.is_needed(self._db, self.workspace):
+                return None
+            return backup.take(self._db, self.workspace, reason)
+
+    def backups(self) -> list[Backup]:
+        """Proven backups, newest first; `.age` is for the home screen."""
+        return backup.backups(self.workspace)
+
+    def preview_restore(self, source: Backup) -> Preview:
+        """What restoring a backup would change."""
+        with self._reading():
+            return restore.preview(self._db, source)
+
+    def restore(self, source: Backup, *, uuids: Collection[str] | None = None) -> list[int]:
+        """Write a backup on top, after a proven backup of the present; returns the documents that changed.
+
+        Nothing is removed, and each document's change can be undone. `uuids` limits it to some documents.
+        """
+        self.backup("restore")
+        with self._writing():
+            return restore.restore(self._db, source, self.author, None if uuids is None else frozenset(uuids))
+
+    def problems(self) -> list[str]:
+        """The deep check: everything that is not what was written, in Japanese; empty if the store is sound."""
+        with self._reading():
+            found = health.problems(self._db, replay=True)
+            for each in self.backups():
+                number, _, digest = each.journal.partition(" ")
+                store = self._db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+                if (each.store,) == store and not journal.holds(
+                    self._db, journal.Head(int(number), bytes.fromhex(digest))
+                ):
+                    found.append(f"履歴が、{each.path.name} を取ったときの続きになっていません。")
+        return found
+
+    def holders(self) -> list[Holder]:
+        """Everybody who has a document open for writing."""
+        with self._reading():
+            return lock.holders(self._db)
+
     # -- inside ----------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -264,3 +384,11 @@ class Store:
     def _reading(self) -> Iterator[None]:
         with errors.translated(self.workspace.database), snapshot(self._db):
             yield
+
+
+def replace_damaged(workspace: Workspace, source: Backup) -> Path | None:
+    """Put a proven backup in the place of a damaged or lost store; returns where the damaged file is kept.
+
+    No Store may be open on it. Raises StoreDamaged, StoreNewer or StoreError if the backup does not hold either.
+    """
+    return restore.replace(workspace, source, documents.Author(clock.login(), clock.machine()))
