@@ -12,22 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from pia_tui.errors import PiaError
-from pia_tui.forms import (
-    FILE_LIST,
-    BadPath,
-    Form,
-    Item,
-    Path,
-    Repeat,
-    Section,
-    Value,
-    new_identity,
-    parse_path,
-    parse_value,
-)
+from pia_tui.addresses import Addresses, TooManyBlocks, brackets
+from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
 from pia_tui.forms.model import When
-from pia_tui.forms.values import NOTHING_CHANGED, split_free_text
+from pia_tui.forms.values import split_free_text
+
+__all__ = ["FORM_KEY", "NAME_KEY", "Assessment", "Change", "Node", "Part", "TooManyBlocks"]
 
 NAME_KEY = "@name"
 """What the register calls the document until 評価書名 is filled in."""
@@ -47,10 +37,6 @@ class Change:
     def inverse(self) -> Change:
         """The change that takes this one back."""
         return Change(self.key, self.after, self.before)
-
-
-class TooManyBlocks(PiaError):
-    """The official form has no more places for this block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +86,7 @@ class Assessment:
         self.form = form
         self.id = document_id
         self._state: dict[str, Value] = dict(state)
+        self._at = Addresses(form, self._state)
 
     @classmethod
     def new(cls, form: Form, name: str = "") -> Assessment:
@@ -121,8 +108,8 @@ class Assessment:
         if repeat is None or not repeat.initial:
             return
         key = f"{repeat.list or item_id}[]"
-        while len(self._blocks(key)) < repeat.initial:
-            self._state[key] = (*self._blocks(key), new_identity(self.identities()))
+        while len(self._at.blocks(key)) < repeat.initial:
+            self._state[key] = (*self._at.blocks(key), new_identity(self._at.identities()))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -148,7 +135,7 @@ class Assessment:
         if answer is not None:
             return answer
         if item.same_as:
-            return self._state.get(self.beside(node.key, item.same_as))
+            return self._state.get(self._at.beside(node.key, item.same_as))
         if item.role == "file_names":
             return self._file_names()
         return None
@@ -163,22 +150,13 @@ class Assessment:
         """What to call the document: 評価書名, else the name it was made with."""
         return str(self.by_role("document_name") or self._state.get(NAME_KEY) or self.form.short_title)
 
-    def identities(self) -> set[str]:
-        """All block identities ever used in the document."""
-        return {
-            identity
-            for key, value in self._state.items()
-            if key.endswith("[]") and isinstance(value, tuple)
-            for identity in value
-        } | {part[1:-1] for key in self._state if "[#" in key for part in _brackets(key)}
-
     def parts(self) -> Iterator[Part]:
         """The sections in the form's order, once for each file where they repeat."""
         for section in self.form.sections:
             if section.repeat is None:
                 yield Part(section, section.id, section.id)
                 continue
-            for number, identity in enumerate(self._blocks(f"{section.repeat.list or section.id}[]"), start=1):
+            for number, identity in enumerate(self._at.blocks(f"{section.repeat.list or section.id}[]"), start=1):
                 yield Part(section, f"{section.id}[{number}]", f"{section.id}[{identity}]", number)
 
     def nodes(self, part: Part) -> Iterator[Node]:
@@ -199,7 +177,7 @@ class Assessment:
 
     def file_name(self, number: int) -> str:
         """The name of the nth 特定個人情報ファイル, or an empty text."""
-        blocks = self._blocks(f"{FILE_LIST}[]")
+        blocks = self._at.blocks(f"{FILE_LIST}[]")
         master = self._file_name_item()
         if master is None or not 1 <= number <= len(blocks):
             return ""
@@ -208,52 +186,44 @@ class Assessment:
 
     def count(self, list_path: str) -> int:
         """How many blocks stand under the head of a repeat (`II[1].4.2`, `file`). Raises BadPath."""
-        return len(self._blocks(self._list_key(list_path)))
+        return len(self._at.blocks(self._at.list_key(list_path)))
 
     def blocks(self, list_key: str) -> tuple[str, ...]:
         """The block identities of an order list, in order."""
-        return self._blocks(list_key)
+        return self._at.blocks(list_key)
 
     # -- places ----------------------------------------------------------------------------------------------------
+
+    def path(self, key: str) -> str | None:
+        """The path of a key, or None where its block has been removed or the form has no such item."""
+        return self._at.path(key)
+
+    def beside(self, key: str, item_id: str) -> str:
+        """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
+        return self._at.beside(key, item_id)
+
+    def identities(self) -> set[str]:
+        """All block identities ever used in the document."""
+        return self._at.identities()
 
     def key(self, path: str) -> str:
         """The key for a path; a key and an annotation come back as they are. Raises BadPath."""
         if path.startswith("@") or ":" in path:
             return path
-        return self._resolve(parse_path(path))[0]
-
-    def path(self, key: str) -> str | None:
-        """The path of a key, or None where its block has been removed or the form has no such item."""
-        try:
-            parsed = parse_path(key)
-        except BadPath:
-            return None
-        steps: list[tuple[str, int | str | None]] = []
-        so_far = ""
-        item_id = ""
-        for name, index in parsed.steps:
-            item_id = f"{item_id}.{name}" if item_id else name
-            so_far = f"{so_far}.{name}" if so_far else name
-            if isinstance(index, str) and index:
-                blocks = self._blocks(self._order_key(item_id, so_far))
-                if index not in blocks:
-                    return None
-                so_far += f"[{index}]"
-                index = blocks.index(index) + 1
-            steps.append((name, index))
-        known = item_id == FILE_LIST or item_id in self.form.places or self.form.section(item_id) is not None
-        return str(Path(tuple(steps))) if known else None
+        return self._at.resolve(parse_path(path))[0]
 
     def node(self, path: str) -> Node:
         """The node at a path or key. Raises BadPath."""
-        key, canonical = self._resolve(parse_path(path))
-        item = self._item(parse_path(key).item_id, path)
+        key, canonical = self._at.resolve(parse_path(path))
+        item = self._at.item(parse_path(key).item_id, path)
         depth = len(self.form.places[item.id].parents)
         index = parse_path(canonical).steps[-1][1]
         number = index if isinstance(index, int) else 0
         is_list = item.repeat is not None and not number
         applies = self.applies(key)
-        return Node(item, canonical, self._order_key(item.id, key) if is_list else key, depth, applies, is_list, number)
+        return Node(
+            item, canonical, self._at.order_key(item.id, key) if is_list else key, depth, applies, is_list, number
+        )
 
     def applies(self, key: str) -> bool:
         """Whether the item at a key applies, its own condition and those of the headings over it."""
@@ -273,9 +243,10 @@ class Assessment:
         if path.startswith("@") or ":" in path:
             given = cast(Value, tuple(raw) if isinstance(raw, list) else raw)
             return self._set(path, None if given in ("", ()) else given)
-        made: list[Change] = []
-        key, _ = self._resolve(parse_path(path), made)
-        item = self._item(parse_path(key).item_id, path)
+        grown: dict[str, tuple[str, ...]] = {}
+        key, _ = self._at.resolve(parse_path(path), grown)
+        made = [change for order, blocks in grown.items() for change in self._set(order, blocks)]
+        item = self._at.item(parse_path(key).item_id, path)
         if item.kind == "multi":
             options = [
                 split_free_text(item, str(one)) for one in ([raw] if isinstance(raw, str) else cast(list[object], raw))
@@ -284,7 +255,9 @@ class Assessment:
             for option, text in options:
                 if text is not None:
                     number = item.choice_texts.index(option) + 1
-                    changes += self._set(f"{key}.{number}", parse_value(self._item(f"{item.id}.{number}", path), text))
+                    changes += self._set(
+                        f"{key}.{number}", parse_value(self._at.item(f"{item.id}.{number}", path), text)
+                    )
         else:
             changes = self._set(key, parse_value(item, raw))
         return made + changes
@@ -294,10 +267,10 @@ class Assessment:
 
         Raises BadPath, TooManyBlocks.
         """
-        key = self._list_key(list_path)
-        blocks = list(self._blocks(key))
-        self._room(key, len(blocks) + 1)
-        blocks.insert(len(blocks) if at is None else max(0, at - 1), new_identity(self.identities()))
+        key = self._at.list_key(list_path)
+        blocks = list(self._at.blocks(key))
+        self._at.room(key, len(blocks) + 1)
+        blocks.insert(len(blocks) if at is None else max(0, at - 1), new_identity(self._at.identities()))
         return self._set(key, tuple(blocks))
 
     def remove_block(self, path: str) -> list[Change]:
@@ -305,12 +278,12 @@ class Assessment:
 
         Raises BadPath.
         """
-        key, blocks, position = self._block(path)
+        key, blocks, position = self._at.block(path)
         return self._set(key, (*blocks[:position], *blocks[position + 1 :]))
 
     def move_block(self, path: str, to: int) -> list[Change]:
         """The change that moves the block at `path` to position `to` (from 1). Raises BadPath."""
-        key, blocks, position = self._block(path)
+        key, blocks, position = self._at.block(path)
         order = list(blocks)
         order.insert(min(max(to, 1), len(order)) - 1, order.pop(position))
         return self._set(key, tuple(order))
@@ -320,14 +293,14 @@ class Assessment:
 
         Raises BadPath, TooManyBlocks.
         """
-        key, blocks, position = self._block(path)
-        self._room(key, len(blocks) + 1)
+        key, blocks, position = self._at.block(path)
+        self._at.room(key, len(blocks) + 1)
         old = blocks[position]
-        taken = self.identities()
+        taken = self._at.identities()
         renamed = {old: new_identity(taken)}
 
         def rename(text: str) -> str:
-            for bracket in _brackets(text):
+            for bracket in brackets(text):
                 identity = bracket[1:-1]
                 if identity in renamed:
                     text = text.replace(bracket, f"[{renamed[identity]}]")
@@ -359,10 +332,6 @@ class Assessment:
         same = before == after and type(before) is type(after)
         return [] if same else [Change(key, before, after)]
 
-    def _blocks(self, list_key: str) -> tuple[str, ...]:
-        value = self._state.get(list_key, ())
-        return value if isinstance(value, tuple) else ()
-
     def _expand(
         self, items: Sequence[Item], parent_id: str, path: str, key: str, depth: int, applies: bool
     ) -> Iterator[Node]:
@@ -374,161 +343,21 @@ class Assessment:
                 yield Node(item, here, here_key, depth, item_applies)
                 yield from self._expand(item.items, item.id, here, here_key, depth + 1, item_applies)
                 continue
-            order = self._order_key(item.id, here_key)
+            order = self._at.order_key(item.id, here_key)
             yield Node(item, here, order, depth, item_applies, is_list=True)
-            for number, identity in enumerate(self._blocks(order), start=1):
+            for number, identity in enumerate(self._at.blocks(order), start=1):
                 block, block_key = f"{here}[{number}]", f"{here_key}[{identity}]"
                 yield Node(item, block, block_key, depth, item_applies, number=number)
                 yield from self._expand(item.items, item.id, block, block_key, depth + 1, item_applies)
 
     def _holds(self, when: When, key: str) -> bool:
-        answer = self._state.get(self.beside(key, when.item))
+        answer = self._state.get(self._at.beside(key, when.item))
         item = self.form.places[when.item].item
         if item.value_kind == "flag" and answer is None:
             answer = False
         if answer is None:
             return True
         return answer == when.equals if when.equals is not None else answer != when.not_equals
-
-    def beside(self, key: str, item_id: str) -> str:
-        """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
-        places: dict[str, str] = {}
-        so_far = ""
-        for name, index in parse_path(key).steps:
-            so_far = f"{so_far}.{name}" if so_far else name
-            if isinstance(index, str) and index:
-                places[self._list_name(so_far)] = index
-        steps: list[tuple[str, int | str | None]] = []
-        so_far = ""
-        for name in item_id.split("."):
-            so_far = f"{so_far}.{name}" if so_far else name
-            steps.append((name, places.get(self._list_name(so_far))))
-        return str(Path(tuple(steps)))
-
-    def _list_name(self, item_id: str) -> str:
-        repeat = self._repeat(item_id)
-        return (repeat.list if repeat else "") or item_id
-
-    def _repeat(self, item_id: str) -> Repeat | None:
-        place = self.form.places.get(item_id)
-        if place is not None:
-            return place.item.repeat
-        section = self.form.section(item_id)
-        return section.repeat if section else None
-
-    def _order_key(self, item_id: str, key: str) -> str:
-        """The order list for a repeated item whose key, without its own bracket, is `key`."""
-        repeat = self._repeat(item_id)
-        return f"{repeat.list}[]" if repeat and repeat.list else f"{key}[]"
-
-    def _resolve(self, path: Path, made: list[Change] | None = None) -> tuple[str, str]:
-        """(key, canonical path). With `made`, blocks that are missing are added to it and to a copy of the lists."""
-        lists: dict[str, tuple[str, ...]] = {}
-        item_id = key = canonical = ""
-        for name, index in path.steps:
-            dot = "." if item_id else ""
-            item_id, key, canonical = f"{item_id}{dot}{name}", f"{key}{dot}{name}", f"{canonical}{dot}{name}"
-            if index is None:
-                continue
-            repeat = self._repeat(item_id)
-            if item_id == FILE_LIST:
-                return "file[]", FILE_LIST
-            if repeat is None:
-                raise self._no_such(f"「{item_id}」は繰り返しのない項目です。番号は要りません。")
-            order = self._order_key(item_id, key)
-            if index == "":
-                return order, canonical
-            blocks = lists.get(order, self._blocks(order))
-            if isinstance(index, str):
-                if index not in blocks:
-                    raise self._no_such(f"{repeat.unit}「{index}」がありません。")
-                position = blocks.index(index) + 1
-            else:
-                position = index
-                if made is not None and position > len(blocks):
-                    self._room(order, position)
-                    blocks = self._grown(blocks, position)
-                    lists[order] = blocks
-                if not 1 <= position <= len(blocks):
-                    raise self._no_such(f"{repeat.unit}{position}はまだありません（いま {len(blocks)} 個）。")
-            key, canonical = f"{key}[{blocks[position - 1]}]", f"{canonical}[{position}]"
-        self._check_brackets(path, item_id)
-        if made is not None:
-            for order, blocks in lists.items():
-                made += self._set(order, blocks)
-        return key, canonical
-
-    def _grown(self, blocks: tuple[str, ...], size: int) -> tuple[str, ...]:
-        taken = self.identities()
-        while len(blocks) < size:
-            blocks = (*blocks, new_identity({*taken, *blocks}))
-        return blocks
-
-    def _check_brackets(self, path: Path, item_id: str) -> None:
-        place = self.form.places.get(item_id)
-        if place is None:
-            if self.form.section(item_id) is None:
-                raise self._no_such(f"「{item_id}」という項目は、この様式（{self.form.id}）にありません。")
-            return
-        given = ""
-        with_index: set[str] = set()
-        for name, index in path.steps:
-            given = f"{given}.{name}" if given else name
-            if index is not None:
-                with_index.add(given)
-        for repeated in place.repeated:
-            if repeated not in with_index and repeated != item_id:
-                example = str(path).replace(repeated, f"{repeated}[1]", 1)
-                raise self._no_such(f"「{repeated}」は何番目かを書いてください（例: {example}）。")
-
-    def _room(self, order_key: str, size: int) -> None:
-        item_id = parse_path(order_key).item_id
-        repeat = self._repeat(item_id)
-        if repeat is not None and repeat.max is not None and size > repeat.max:
-            raise TooManyBlocks(
-                f"{repeat.unit}は様式の上で {repeat.max} までです。",
-                safe=NOTHING_CHANGED,
-                next="入りきらない分は、別紙に一覧を作って書いてください。",
-            )
-        if size > 1000:
-            raise TooManyBlocks("一度に増やせる数を超えています（1,000 まで）。", safe=NOTHING_CHANGED)
-
-    def _list_key(self, list_path: str) -> str:
-        if list_path.removesuffix("[]") == FILE_LIST:
-            return f"{FILE_LIST}[]"
-        parsed = parse_path(list_path.removesuffix("[]"))
-        key, _ = self._resolve(parsed)
-        if self._repeat(parsed.item_id) is None or parsed.steps[-1][1] is not None:
-            raise self._no_such(f"「{list_path}」は繰り返しの見出しではありません。")
-        return self._order_key(parsed.item_id, key)
-
-    def _block(self, path: str) -> tuple[str, tuple[str, ...], int]:
-        """(order list key, blocks, position from 0) of the block at a path or key."""
-        parsed = parse_path(path)
-        head, index = parsed.steps[-1]
-        if index is None or index == "":
-            raise self._no_such(f"「{path}」は繰り返しの一つを指していません。")
-        if parsed.item_id == FILE_LIST:
-            order = f"{FILE_LIST}[]"
-        else:
-            key, _ = self._resolve(Path((*parsed.steps[:-1], (head, None))))
-            order = self._order_key(parsed.item_id, key)
-        blocks = self._blocks(order)
-        position = blocks.index(index) if isinstance(index, str) and index in blocks else -1
-        if isinstance(index, int):
-            position = index - 1
-        if not 0 <= position < len(blocks):
-            raise self._no_such(f"「{path}」はまだありません（いま {len(blocks)} 個）。")
-        return order, blocks, position
-
-    def _item(self, item_id: str, path: str) -> Item:
-        item = self.form.item(item_id)
-        if item is None:
-            raise self._no_such(f"「{path}」は値を入れる項目ではありません。")
-        return item
-
-    def _no_such(self, what: str) -> BadPath:
-        return BadPath(what, safe=NOTHING_CHANGED, next=f"項目の一覧は pia-tui forms {self.form.id} で見られます。")
 
     def _file_name_item(self) -> str | None:
         """The item that holds a file's name: the one that others follow."""
@@ -538,14 +367,9 @@ class Assessment:
         return None
 
     def _file_names(self) -> str | None:
-        names = [self.file_name(number) for number in range(1, len(self._blocks(f"{FILE_LIST}[]")) + 1)]
+        names = [self.file_name(number) for number in range(1, len(self._at.blocks(f"{FILE_LIST}[]")) + 1)]
         if not any(names):
             return None
         if len(names) == 1:
             return names[0]
         return "\n".join(f"（{number}）{name}" for number, name in enumerate(names, start=1))
-
-
-def _brackets(key: str) -> list[str]:
-    """The bracketed identities of a key: `["[#k7x2qa]", "[#p3m9zz]"]`."""
-    return [f"[{part.partition(']')[0]}]" for part in key.split("[")[1:] if part.startswith("#")]
