@@ -1,22 +1,26 @@
 """What may be kept: the checks every text passes at the store's door, whoever brings it.
 
 Control characters and broken characters are refused, and so are digits that look like a 個人番号, unless the document
-holds a reason for exactly these digits: the annotation `exempt:` + a fingerprint of the digits. The digits themselves
-appear in no message, no journal row and no annotation.
+holds a reason for these digits in this answer: the annotation `exempt:` + a fingerprint + the key. The digits
+themselves appear in no message, no journal row and no annotation.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue, Value, clean_text
 from pia_tui.store.errors import PersonalNumberFound, PersonalNumberPlace, ValueRefused
 
+if TYPE_CHECKING:
+    from pia_tui.rules.personal_number import Suspect
+
 EXEMPTION = "exempt:"
 MAX_KEY = 300
+_FEWEST = 12  # digits; a text with fewer is not worth loading the rule for
 _KEY = re.compile(r"[!-~]+|[^\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
@@ -65,26 +69,31 @@ def check_text(text: str, key: str = "") -> str:
 
 
 def places(key: str, value: Value | None) -> Iterator[PersonalNumberPlace]:
-    """Where a value holds digits that pass the check of a 個人番号."""
+    """Where a value holds digits that pass the check of a 個人番号. What is only warned about is no place."""
     for text in _texts(value):
-        for start, end, kind in _scan(text):
-            yield PersonalNumberPlace(key, start, end, kind, exemption_key(text[start:end]))
+        for suspect in _suspects(text):
+            exemption = exemption_key(key, text, suspect)
+            yield PersonalNumberPlace(key, suspect.start, suspect.end, suspect.kind, exemption)
 
 
-def exemption_key(digits: str) -> str:
-    """The annotation under which the reason for these digits stands: a fingerprint, from which nobody reads them."""
-    return EXEMPTION + hashlib.sha256(f"pia-tui {digits}".encode()).hexdigest()[:16]
+def exemption_key(key: str, text: str, suspect: Suspect) -> str:
+    """The annotation under which the reason for these digits in this answer stands.
+
+    It holds 12 bits of a hash, so that nobody can find the digits by trying all numbers: see rules/personal_number.
+    """
+    from pia_tui.rules.personal_number import fingerprint
+
+    return f"{EXEMPTION}{fingerprint(text, suspect)}:{key}"
 
 
-def _scan(text: str) -> Iterator[tuple[int, int, str]]:
-    if sum(map(str.isdigit, text)) < 12:
+def _suspects(text: str) -> Iterator[Suspect]:
+    if sum(map(str.isdigit, text)) < _FEWEST:
         return
-    try:
-        from pia_tui.rules.personal_number import scan
-    except ModuleNotFoundError:  # the rule is not there yet
-        return
-    for finding in scan(text):
-        yield finding.start, finding.end, str(finding.kind)
+    from pia_tui.rules.personal_number import scan
+
+    for suspect in scan(text):
+        if suspect.blocking:
+            yield suspect
 
 
 def _texts(value: Value | None) -> tuple[str, ...]:
