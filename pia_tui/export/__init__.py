@@ -1,0 +1,1 @@
+"""A document becomes a file: PDF, Excel, JSON."""

@@ -1,0 +1,204 @@
+"""Answers as they stand in a cell: text, [ choice ] with its list, [ ○ ] marks in columns, （　）件."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pia_tui.export.pdf.entries import Entry
+from pia_tui.export.pdf.pages import Line, Run, Style
+from pia_tui.export.pdf.tables import PAD_X, Part
+from pia_tui.export.pdf.typeset import Typography
+from pia_tui.forms import Item
+
+CHOICES_HEAD = "＜選択肢＞"
+_MARK, _NO_MARK = "[ ○ ]", "[　　]"
+_VALUE_SHARE = 0.46
+
+
+def answer_parts(entry: Entry, width: float, type_: Typography) -> tuple[Part, ...]:
+    """The parts of an entry's cell of this width, in the order of reading."""
+    kind = "text" if entry.item.fixed else entry.item.value_kind
+    inner = width - 2 * PAD_X
+    if kind == "choice":
+        return choice_parts(entry, inner, type_)
+    if kind == "multi":
+        return (Part(PAD_X, inner, mark_lines(entry, inner, type_)),)
+    if kind == "flag":
+        return (Part(PAD_X, inner, flag_lines([entry], inner, type_), middle=True),)
+    if kind == "count":
+        return (Part(PAD_X, inner, type_.lines(count_text(entry), type_.body, inner), middle=True),)
+    return (text_part(entry.text, width, type_.body, type_),)
+
+
+def text_part(text: str, width: float, style: Style, type_: Typography, align: str = "left") -> Part:
+    """Free text in a cell of this width."""
+    inner = width - 2 * PAD_X
+    return Part(PAD_X, inner, type_.lines(text.strip("\n"), style, inner, align) if text else (), middle=True)
+
+
+def count_text(entry: Entry) -> str:
+    """（　55　）件, with the number in the label's bracket."""
+    number = "" if entry.value is None else str(entry.value)
+    before, bracket, after = entry.item.label.partition("（")
+    _, _, tail = after.partition("）")
+    return f"{before}{bracket}　{number or '　'}　）{tail}"
+
+
+def choice_parts(entry: Entry, inner: float, type_: Typography) -> tuple[Part, ...]:
+    """The chosen text in its bracket, and the list to choose from: beside it, or under it where that is too long."""
+    texts = entry.item.choice_texts
+    listed = [f"{number}）{text}" for number, text in enumerate(texts, start=1)]
+    side = inner * (1 - _VALUE_SHARE)
+    counts = [kid for kid in entry.kids if kid.item.kind == "count"]
+    free = entry.kid(1) if entry.item.free_text_label else None
+    extra = [count_text(kid) for kid in counts] + ([_free_text(free)] if free else [])
+    if max(type_.width(text, type_.choice) for text in listed) > side or any(
+        type_.width(text, type_.body) > inner * _VALUE_SHARE - 30 for text in texts
+    ):
+        lines = _bracket(entry.text, inner, type_)
+        lines += tuple(line for text in extra for line in type_.lines(text, type_.body, inner))
+        return (Part(PAD_X, inner, lines + _choice_list(listed, inner, 1, type_), middle=True),)
+    room = inner * _VALUE_SHARE
+    lines = _bracket(entry.text, room - 12, type_)
+    lines += tuple(line for text in extra for line in type_.lines(text, type_.body, room - 12))
+    columns = 2 if _columns(listed, side, 2, type_) else 1
+    return (
+        Part(PAD_X, room, lines, middle=True),
+        Part(PAD_X + room, side, _choice_list(listed, side, columns, type_), middle=True),
+    )
+
+
+def mark_lines(entry: Entry, inner: float, type_: Typography) -> tuple[Line, ...]:
+    """All options with their marks, in as many columns as fit; an option with a bracket has a line of its own."""
+    item = entry.item
+    marked = entry.value if isinstance(entry.value, tuple) else ()
+    if item.choice_groups:
+        lines: tuple[Line, ...] = ()
+        number = 1
+        for group in item.choice_groups:
+            lines += type_.lines(f"・{group.label}", type_.label, inner)
+            numbered = list(enumerate((option.text for option in group.options), start=number))
+            lines += _marks(entry, item, numbered, marked, inner, 10.0, type_)
+            number += len(group.options)
+        return lines
+    return _marks(entry, item, list(enumerate(item.choice_texts, start=1)), marked, inner, 0.0, type_)
+
+
+def flag_lines(flags: Sequence[Entry], inner: float, type_: Typography) -> tuple[Line, ...]:
+    """Flags side by side: [ ○ ] 提供を行っている （　3　）件."""
+    texts = []
+    for flag in flags:
+        counts = "".join(f"　{count_text(kid)}" for kid in flag.kids if kid.item.kind == "count")
+        texts.append(f"{_MARK if flag.value is True else _NO_MARK} {flag.label}{counts}")
+    return _grid(texts, inner, 0.0, type_, wanted=2)
+
+
+def _marks(
+    entry: Entry,
+    item: Item,
+    options: list[tuple[int, str]],
+    marked: Sequence[str],
+    inner: float,
+    indent: float,
+    type_: Typography,
+) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    waiting: list[str] = []
+    wanted = item.print.columns if item.print and item.print.columns else 0
+
+    def flush() -> None:
+        lines.extend(_grid(waiting, inner, indent, type_, wanted=wanted))
+        waiting.clear()
+
+    for number, text in options:
+        shown = f"{_MARK if text in marked else _NO_MARK} {text}"
+        if item.choices[number - 1].free_text:
+            flush()
+            free = entry.kid(number)
+            lines.extend(_hanging(f"{shown}{_free_text(free)}", inner, indent, type_))
+        else:
+            waiting.append(shown)
+    flush()
+    return tuple(lines)
+
+
+def _free_text(free: Entry | None) -> str:
+    """The bracket of その他（　　）, or of a label that brings its own bracket."""
+    text = free.text if free else ""
+    if free and free.label.startswith("（") and free.label.endswith("）"):
+        label = free.label.rstrip("）　")
+        return f"{label}　{text}　）"
+    return f"　（　{text}　）" if text else "　（　　　　　　　　　　　　　　　　　　）"
+
+
+def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple[Line, ...]:
+    """A marked option that may take several lines; they begin under its text, not under its mark."""
+    style = type_.body
+    mark = type_.width(f"{_MARK} ", style)
+    head, body = text[: len(_MARK)], text[len(_MARK) :].lstrip(" ")
+    lines = type_.lines(body, style, inner - indent - mark)
+    moved = tuple(_moved(line, indent + mark) for line in lines)
+    return (Line(style.leading, (Run(indent, head, style), *moved[0].runs)), *moved[1:])
+
+
+def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[Line, ...]:
+    """Marked options in columns of equal width; one that is too wide for its column takes lines of its own."""
+    if not texts:
+        return ()
+    style = type_.body
+    room = inner - indent
+    widest = max(type_.width(text, style) for text in texts) + 8
+    columns = max(1, min(wanted or 3, int(room // widest), len(texts)))
+    if columns == 1:
+        return tuple(line for text in texts for line in _hanging(text, inner, indent, type_))
+    step = room / columns
+    mark = type_.width(f"{_MARK} ", style)
+    lines = []
+    for at in range(0, len(texts), columns):
+        runs: list[Run] = []
+        for column, text in enumerate(texts[at : at + columns]):
+            x = indent + column * step
+            runs += [
+                Run(x, text[: len(_MARK)], style),
+                Run(x + mark, text[len(_MARK) :].lstrip(" "), style),
+            ]
+        lines.append(Line(style.leading, tuple(runs)))
+    return tuple(lines)
+
+
+def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
+    """[　十分である　] with the brackets at both ends of the room."""
+    style = type_.body
+    end = type_.width("]", style)
+    lines = type_.lines(text, style, width - 2 * end - 8, "center")
+    made = []
+    for at, line in enumerate(lines):
+        runs = _moved(line, end + 4).runs if text else ()
+        if at == 0:
+            runs = (Run(0.0, "[", style), *runs)
+        if at == len(lines) - 1:
+            runs = (*runs, Run(width - end, "]", style))
+        made.append(Line(style.leading, runs))
+    return tuple(made)
+
+
+def _choice_list(listed: Sequence[str], width: float, columns: int, type_: Typography) -> tuple[Line, ...]:
+    style = type_.choice
+    lines = [Line(style.leading, (Run(0.0, CHOICES_HEAD, style),))]
+    if columns == 1:
+        for text in listed:
+            lines.extend(_moved(line, 6.0) for line in type_.lines(text, style, width - 6))
+        return tuple(lines)
+    step = (width - 6) / columns
+    for at in range(0, len(listed), columns):
+        runs = tuple(Run(6 + step * column, text, style) for column, text in enumerate(listed[at : at + columns]))
+        lines.append(Line(style.leading, runs))
+    return tuple(lines)
+
+
+def _columns(listed: Sequence[str], width: float, columns: int, type_: Typography) -> bool:
+    return len(listed) > 2 and max(type_.width(text, type_.choice) for text in listed) + 4 <= (width - 6) / columns
+
+
+def _moved(line: Line, by: float) -> Line:
+    return line._replace(runs=tuple(run._replace(x=run.x + by) for run in line.runs))

@@ -1,0 +1,170 @@
+"""The font class of the PDF: widths for the line breaker, codes for the page, HarfBuzz subsets for the file.
+
+A `Typeface` is one weight of a font with its fallbacks. It hands out glyphs from *layers*: a layer becomes one
+Type0 font of the PDF (Identity-H, code = CID) in which every glyph stands for one text only, so that ToUnicode is
+always right. A second character that shares a glyph with a first one (〜 and ～ in Noto), a variation sequence
+(葛 with a selector) or a character that only a fallback has goes to another layer of the same or the other file.
+reportlab's protocol for dynamic fonts is kept, so that `canvas.drawString` works too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pia_tui.export.pdf.faces import Face
+from pia_tui.export.pdf.font_files import FontFile
+
+GETA = "〓"
+"""What Japanese printers set for a character that no font has; it copies out as the character that was typed."""
+
+_JOINED = "\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_JOINER = re.compile(f"[{_JOINED}]")
+CLUSTERS = re.compile(f"[^{_JOINED}][{_JOINED}]+|.", re.DOTALL)
+"""Splits text into characters with the selectors and sound marks that belong to them."""
+
+
+@dataclass(slots=True)
+class Layer:
+    """Glyphs of one face that stand for one text each. `name` is the font's name in the page's resources."""
+
+    face: Face
+    name: str
+    texts: dict[int, str] = field(default_factory=dict)
+
+    def place(self, glyph: int, text: str) -> bool:
+        """Let the glyph stand for the text; False if it stands for another text already."""
+        return self.texts.setdefault(glyph, text) == text
+
+
+class Typeface:
+    """One weight: a main font and fallbacks, asked in order. `name` is unique within a document."""
+
+    # reportlab's protocol
+    _dynamicFont = 1  # noqa: N815
+    _multiByte = 1  # noqa: N815
+    shapable = False
+    substitutionFonts: Sequence[Any] = ()  # noqa: N815
+
+    def __init__(self, name: str, files: Iterable[FontFile]) -> None:
+        self.name = self.fontName = name
+        self.faces = [Face(file) for file in files]
+        self.layers = [Layer(self.faces[0], name)]
+        self.widths = Widths(self)
+        self.missing: set[str] = set()
+        self._codes: dict[int, str] = {}
+        self._special: dict[str, tuple[Layer, str] | None] = {}
+        self._not_simple: set[str] = set()
+
+    def measure(self, char: str) -> int:
+        """Make the character ready for drawing, and tell its width in thousandths of the size."""
+        if _JOINER.match(char):
+            self._not_simple.add(char)
+            return 0
+        face, glyph = self._find(char)
+        if glyph == 0:
+            self._not_simple.add(char)
+            if invisible(char):
+                self._special[char] = None
+                return 0
+            self.missing.add(char)
+            face, glyph = self._find(GETA)
+        main = self.layers[0]
+        if face is main.face and main.place(glyph, char):
+            self._codes[ord(char)] = chr(face.cid(glyph))
+        else:
+            self._not_simple.add(char)
+            self._special[char] = self._layer_for(face, glyph, char)
+        return face.width(glyph)
+
+    def encode(self, text: str) -> list[tuple[Layer, bytes]]:
+        """The text as runs of two-byte codes, each with the layer that draws it. The text was measured before."""
+        if self._not_simple.isdisjoint(text):
+            return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
+        runs: list[tuple[Layer, list[str]]] = []
+        for cluster in CLUSTERS.findall(text):
+            for layer, code in self._cluster(cluster):
+                if not runs or runs[-1][0] is not layer:
+                    runs.append((layer, []))
+                runs[-1][1].append(code)
+        return [(layer, "".join(codes).encode("utf-16-be", "surrogatepass")) for layer, codes in runs]
+
+    def text_width(self, text: str, size: float) -> float:
+        """The width of one line in points."""
+        return sum(map(self.widths.__getitem__, text)) * size / 1000
+
+    def has(self, cluster: str) -> bool:
+        """Whether the typeface can show the character; invisible ones count as shown."""
+        return any(face.glyph(cluster[0]) for face in self.faces) or invisible(cluster[0])
+
+    def _find(self, char: str) -> tuple[Face, int]:
+        for face in self.faces:
+            glyph = face.glyph(char)
+            if glyph:
+                return face, glyph
+        return self.faces[0], 0
+
+    def _cluster(self, cluster: str) -> list[tuple[Layer, str]]:
+        if cluster not in self._special:
+            if len(cluster) == 1 and not _JOINER.match(cluster):
+                code = self._codes.get(ord(cluster))
+                if code is None:  # not measured: drawString without stringWidth
+                    self.widths[cluster]
+                    return self._cluster(cluster)
+                return [(self.layers[0], code)]
+            self._special[cluster] = self._joined(cluster)
+        placed = self._special[cluster]
+        return [placed] if placed else []
+
+    def _joined(self, cluster: str) -> tuple[Layer, str] | None:
+        """A base character with a selector or a sound mark: the font's own variant, else the base's glyph."""
+        base = unicodedata.normalize("NFC", cluster)
+        candidates = [base] if len(base) == 1 else [cluster[:2], cluster[0]]
+        for candidate in candidates:
+            face, glyph = self._find(candidate)
+            if glyph:
+                return self._layer_for(face, glyph, cluster)
+        return self._layer_for(*self._find(GETA), cluster)
+
+    def _layer_for(self, face: Face, glyph: int, text: str) -> tuple[Layer, str]:
+        for layer in self.layers:
+            if layer.face is face and layer.place(glyph, text):
+                return layer, chr(face.cid(glyph))
+        layer = Layer(face, f"{self.name}x{len(self.layers)}", {glyph: text})
+        self.layers.append(layer)
+        return layer, chr(face.cid(glyph))
+
+    # What reportlab's canvas asks of a dynamic font.
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802, ARG002
+        """The width of one line in points."""
+        return self.text_width(text, size)
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802, ARG002
+        """The text as (layer number, codes)."""
+        self.text_width(text, 1)
+        return [(self.layers.index(layer), codes) for layer, codes in self.encode(text)]
+
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802, ARG002
+        """The PDF name of a layer."""
+        return f"/{self.layers[subset].name}"
+
+
+class Widths(dict[str, int]):
+    """Widths of characters in thousandths of the size; an unknown character is looked up and made ready to draw."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        super().__init__()
+        self._typeface = typeface
+
+    def __missing__(self, char: str) -> int:
+        width = self[char] = self._typeface.measure(char)
+        return width
+
+
+def invisible(char: str) -> bool:
+    """Whether a character has no picture of its own: format and control characters, zero-width spaces."""
+    return unicodedata.category(char) in ("Cf", "Cc", "Zl", "Zp")

@@ -1,0 +1,125 @@
+"""Breaks Japanese text into lines: widths summed once for a paragraph, one bisection for a line, rules at the break."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import NamedTuple
+
+from pia_tui.export.pdf.kinsoku import SPACES, allowed, cluster_start
+
+MOST_TRACKING = 50
+"""A line is spread to full width if that takes at most this much between characters (thousandths of the size)."""
+
+_HANGING_SHARE = 0.35
+
+MARKER = re.compile(
+    r"[ 　]*(?:"
+    r"[・･•‣●○◎◇◆□■△▲▽▼★☆※→⇒](?![・･…])"
+    r"|[-*＊－][ 　]"
+    r"|[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇]"
+    r"|[(（〔［\[][0-9０-９]{1,3}[)）〕］\]]"
+    r"|[(（][一二三四五六七八九十ア-ンｱ-ﾝa-zA-Zａ-ｚＡ-Ｚⅰ-ⅻⅠ-Ⅻ]{1,2}[)）]"
+    r"|[0-9０-９]{1,2}[.．)）](?![0-9０-９])"
+    r"|[ア-ンa-zａ-ｚⅰ-ⅻⅠ-Ⅻ][.．)）](?![a-zA-Z0-9])"
+    r")[ 　]*"
+)
+"""The sign that begins a list item (①, ・, (1), １．); its following lines begin where its text begins."""
+
+
+class TextLine(NamedTuple):
+    """One line: its text, its distance from the left, its width without end spaces, and the spread between characters.
+
+    All in points; `tracking` is what is added after every character so that the line fills the measure.
+    """
+
+    text: str
+    x: float
+    width: float
+    tracking: float
+
+
+def break_text(text: str, widths: Mapping[str, int], size: float, measure: float) -> list[TextLine]:
+    """Lines for a text that may hold line ends. `measure` is the room in points, `size` the type size.
+
+    No line is wider than the measure, unless one single character is. Spaces at a line's end are not counted.
+    """
+    lines: list[TextLine] = []
+    for paragraph in text.split("\n"):
+        lines += _break_paragraph(paragraph.rstrip(" 　"), widths, size, measure)
+    return lines
+
+
+def natural_width(text: str, widths: Mapping[str, int], size: float) -> float:
+    """The width in points of the longest of the text's own lines."""
+    return max(sum(map(widths.__getitem__, part)) for part in text.split("\n")) * size / 1000
+
+
+def _break_paragraph(text: str, widths: Mapping[str, int], size: float, measure: float) -> list[TextLine]:
+    if not text:
+        return [TextLine("", 0.0, 0.0, 0.0)]
+    sums = list(accumulate(map(widths.__getitem__, text), initial=0))
+    room = int(measure * 1000 / size + 0.01)
+    total = len(text)
+    if sums[total] <= room:
+        return [TextLine(text, 0.0, sums[total] * size / 1000, 0.0)]
+    hang = 0
+    marker = MARKER.match(text)
+    if marker and sums[marker.end()] <= room * _HANGING_SHARE:
+        hang = sums[marker.end()]
+    lines: list[TextLine] = []
+    start, indent = 0, 0
+    while start < total:
+        end = _line_end(text, sums, start, room - indent)
+        last = end
+        while last > start and text[last - 1] in SPACES:
+            last -= 1
+        width = sums[last] - sums[start]
+        tracking = 0.0
+        if end < total and last - start > 1:
+            spread = (room - indent - width) / (last - start - 1)
+            if 0 < spread <= MOST_TRACKING:
+                tracking = spread * size / 1000
+                width = room - indent
+        lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking))
+        start, indent = end, hang
+    return lines
+
+
+def _line_end(text: str, sums: list[int], start: int, room: int) -> int:
+    """Where the line that begins at `start` ends: the last allowed break that fits."""
+    limit = sums[start] + room
+    total = len(text)
+    if sums[total] <= limit:
+        return total
+    fits = max(bisect_right(sums, limit, start + 1) - 1, start + 1)
+    end = fits
+    while end < total and text[end] in SPACES:  # end spaces hang over
+        end += 1
+    if end >= total:
+        return total
+    at = _step_back(text, sums, start, end, room)
+    if at > start:
+        return at
+    for at in range(fits, start, -1):  # no room for the word: cut it, but keep to the signs
+        if allowed(text, at):
+            return at
+    return fits
+
+
+def _step_back(text: str, sums: list[int], start: int, at: int, room: int) -> int:
+    """The nearest break at or before `at` that keeps all rules; `start` if there is none."""
+    while at > start:
+        if not allowed(text, at):
+            at -= 1
+            continue
+        cut = cluster_start(text, start, at)
+        if cut == at:
+            return at
+        if sums[at] - sums[cut] > room * 0.8 and cut > start:
+            # A word that hardly fits a line of its own (a long code, a key) is cut where the line ends.
+            return at
+        at = cut
+    return start

@@ -1,0 +1,20 @@
+"""Colours and widths of the forms' look."""
+
+from __future__ import annotations
+
+from pia_tui.export.pdf.pages import Colour
+
+SECTION: Colour = (0.80, 0.86, 0.92)
+HEADING: Colour = (0.88, 0.92, 0.96)
+BLOCK: Colour = (0.92, 0.945, 0.97)
+LABEL: Colour = (0.955, 0.968, 0.985)
+OFF: Colour = (0.93, 0.93, 0.93)
+"""Cells that need no answer, because an answered condition switches them off."""
+
+LABEL_WIDTH = 126.0
+SIDE_WIDTH = 38.0
+"""A label that stands to the left of several rows."""
+STRIP_WIDTH = 14.0
+"""The strip under a label whose sub-rows are set in."""
+MOST_LABEL_LINES = 4
+"""A label with more lines stands over its cell, not beside it."""

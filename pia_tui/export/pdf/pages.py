@@ -1,0 +1,174 @@
+"""Laid-out pages as values: text, fills, rules, pictures and links with their places, before anything is drawn.
+
+Distances are points from the top left corner of the page, y downwards. Tests, the preview for consoles and the
+painter all read the same pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pia_tui.export.pdf.fonts import Typeface
+from pia_tui.export.pdf.tags import Tag
+
+A4 = (595.28, 841.89)
+A4_LANDSCAPE = (841.89, 595.28)
+MM = 72 / 25.4
+RULE, HEAVY_RULE = 0.5, 1.0
+
+Colour = tuple[float, float, float]
+BLACK: Colour = (0.0, 0.0, 0.0)
+
+
+class Style(NamedTuple):
+    """How text is set: typeface, size and line height in points, colour."""
+
+    face: Typeface
+    size: float
+    leading: float
+    colour: Colour = BLACK
+
+
+class Run(NamedTuple):
+    """Text on a line: distance from the cell's left, the text, its style and the spread between its characters."""
+
+    x: float
+    text: str
+    style: Style
+    tracking: float = 0.0
+
+
+class Line(NamedTuple):
+    """One line of a cell: its height and its runs, which share a baseline."""
+
+    height: float
+    runs: tuple[Run, ...]
+
+    @property
+    def baseline(self) -> float:
+        """The baseline's distance from the top of the line: CJK glyphs are centred 0.38 em above it."""
+        return self.height / 2 + 0.38 * max((run.style.size for run in self.runs), default=0.0)
+
+
+class Text(NamedTuple):
+    """Lines at a place. Without a tag they are an artifact, which no screen reader reads (`repeat`, page numbers)."""
+
+    tag: Tag | None
+    x: float
+    y: float
+    lines: tuple[Line, ...]
+    width: float
+    """The room the lines have, for the tests that look for text over a rule."""
+
+
+class Fill(NamedTuple):
+    """A tinted rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: Colour
+
+
+class Picture(NamedTuple):
+    """A drawing: a key into the images given to the export."""
+
+    tag: Tag
+    key: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Link(NamedTuple):
+    """A clickable area that leads to an anchor."""
+
+    tag: Tag
+    x: float
+    y: float
+    width: float
+    height: float
+    anchor: str
+    label: str
+
+
+class Box(NamedTuple):
+    """A cell as it stands on a page, kept for the tests that look for open borders."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    sides: str
+    """Which sides must have a rule: some of `tblr`."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One page. `anchors` are the places that links and the outline lead to: key → y."""
+
+    size: tuple[float, float] = A4
+    texts: list[Text] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    anchors: dict[str, float] = field(default_factory=dict)
+
+    def box(self, x: float, y: float, width: float, height: float, sides: str = "tblr") -> None:
+        """A bordered cell."""
+        self.boxes.append(Box(x, y, width, height, sides))
+
+    def rules(self) -> Iterator[tuple[float, float, float, float]]:
+        """All rules as (x0, y0, x1, y1), neighbours joined so that a viewer sees few and long ones."""
+        across: dict[float, list[tuple[float, float]]] = {}
+        down: dict[float, list[tuple[float, float]]] = {}
+        for x, y, width, height, sides in self.boxes:
+            left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
+            if "t" in sides:
+                across.setdefault(top, []).append((left, right))
+            if "b" in sides:
+                across.setdefault(bottom, []).append((left, right))
+            if "l" in sides:
+                down.setdefault(left, []).append((top, bottom))
+            if "r" in sides:
+                down.setdefault(right, []).append((top, bottom))
+        for y, spans in sorted(across.items()):
+            for start, end in joined(spans):
+                yield start, y, end, y
+        for x, spans in sorted(down.items()):
+            for start, end in joined(spans):
+                yield x, start, x, end
+
+
+def joined(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Spans that touch or overlap, made one."""
+    spans.sort()
+    first, last = spans[0]
+    for start, end in spans[1:]:
+        if start > last + 0.02:
+            yield first, last
+            first = start
+        last = max(last, end) if start <= last + 0.02 else end
+    yield first, last
+
+
+class OutlineEntry(NamedTuple):
+    """A bookmark of the document: its depth (0 for sections), title and anchor."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(slots=True)
+class Layout:
+    """A whole document laid out."""
+
+    pages: list[Page]
+    root: Tag
+    outline: list[OutlineEntry] = field(default_factory=list)

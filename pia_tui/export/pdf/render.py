@@ -1,0 +1,109 @@
+"""From a document to the bytes of its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pia_tui.assessment import Assessment
+from pia_tui.export.pdf.font_files import FontFile, FontPair, find_pair
+from pia_tui.export.pdf.fonts import CLUSTERS
+from pia_tui.export.pdf.footer import Furniture
+from pia_tui.export.pdf.images import Image
+from pia_tui.export.pdf.layout import lay_out
+from pia_tui.export.pdf.metadata import EmbeddedFile, Metadata
+from pia_tui.export.pdf.pages import Layout
+from pia_tui.export.pdf.typeset import Typography
+
+
+@dataclass(frozen=True, slots=True)
+class PdfOptions:
+    """How a document is printed.
+
+    `font` names an installed font or a font file, empty for the one that comes with the program; `fallbacks` are
+    asked, in order, for what it lacks. `draft` is the mark at the top of every page (案). `revision` stands in every
+    footer (a version's hash). `created` is the only date in the file: without it equal content gives equal bytes on
+    any day. `embedded` files travel inside the PDF.
+    """
+
+    font: str = ""
+    fallbacks: tuple[str, ...] = ()
+    draft: str = ""
+    revision: str = ""
+    created: date | None = None
+    embedded: tuple[EmbeddedFile, ...] = ()
+    language: str = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCharacter:
+    """A character that neither the font nor a fallback has: it is printed as 〓 and copies out as typed."""
+
+    character: str
+    code: str
+    places: tuple[str, ...] = field(default=())
+    """Labels of the items it stands in."""
+
+
+def render(
+    document: Assessment, *, images: Mapping[str, Image] | None = None, options: PdfOptions | None = None
+) -> bytes:
+    """The PDF of a document. `images` are the drawings by attachment id.
+
+    The bytes depend on the arguments and the installed versions alone. Raises FontProblem, BrokenImage.
+    """
+    from pia_tui.export.pdf.paint import paint
+
+    options = options or PdfOptions()
+    images = images or {}
+    layout = laid_out(document, images=images, options=options)
+    metadata = Metadata(
+        title=document.name,
+        author=str(document.by_role("body") or ""),
+        subject=document.form.title,
+        language=options.language,
+        created=options.created,
+        embedded=options.embedded,
+    )
+    return paint(layout, metadata, images)
+
+
+def laid_out(
+    document: Assessment, *, images: Mapping[str, Image] | None = None, options: PdfOptions | None = None
+) -> Layout:
+    """The pages of a document as values, for previews and tests. Raises FontProblem, BrokenImage."""
+    options = options or PdfOptions()
+    furniture = Furniture(document.name, options.revision, options.draft)
+    return lay_out(document, images or {}, furniture, typography(options))
+
+
+def missing_characters(document: Assessment, options: PdfOptions | None = None) -> list[MissingCharacter]:
+    """The characters of the answers that cannot be shown, by code, to be named before printing. Raises FontProblem."""
+    faces = typography(options or PdfOptions()).regular
+    found: dict[str, list[str]] = {}
+    known: dict[str, bool] = {}
+    for label, text in _texts(document):
+        for cluster in set(CLUSTERS.findall(text)):
+            if cluster not in known:
+                known[cluster] = cluster.isspace() or faces.has(cluster)
+            if not known[cluster] and label not in found.setdefault(cluster, []):
+                found[cluster].append(label)
+    return [
+        MissingCharacter(cluster, " ".join(f"U+{ord(c):04X}" for c in cluster), tuple(labels))
+        for cluster, labels in sorted(found.items())
+    ]
+
+
+def typography(options: PdfOptions) -> Typography:
+    """The styles for the options. Raises FontProblem."""
+    fonts: FontPair = find_pair(options.font)
+    fallbacks: tuple[FontFile, ...] = tuple(find_pair(name).regular for name in options.fallbacks)
+    return Typography(fonts, fallbacks)
+
+
+def _texts(document: Assessment) -> Iterator[tuple[str, str]]:
+    for node in document.walk():
+        value = document.shown(node) if node.value_kind or node.item.fixed else None
+        if isinstance(value, str):
+            yield node.label, value

@@ -1,0 +1,344 @@
+"""The rows of a section: bands, labels with their cells, nested labels, blocks with their slot headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pia_tui.export.pdf import look
+from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
+from pia_tui.export.pdf.entries import Entry, blank
+from pia_tui.export.pdf.pages import MM, Colour, Style
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side, TableTags
+from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.typeset import Typography
+
+_SLOT = re.compile(r"([0-9]+)(?:\s*[～〜~-]\s*([0-9]+))?$")
+_TEXT_LINES = 2
+"""An unwritten text cell is this many lines tall, so that one can write in it by hand."""
+
+
+class SectionRows:
+    """Makes the rows of one section; the tags go under `parent` in the order of reading."""
+
+    def __init__(self, type_: Typography, parent: Tag, width: float) -> None:
+        self.type = type_
+        self.parent = parent
+        self.width = width
+        self.rows: list[Row] = []
+        self._sides: list[Side] = []
+        self._table = TableTags(parent)
+
+    # -- headings --------------------------------------------------------------------------------------------------
+
+    def band(
+        self, text: str, style: Style, fill: Colour, kind: str, *, path: str = "", level: int = -1, gap: float = 0.0
+    ) -> Row:
+        """A heading over the whole width; it ends the table before it."""
+        self.end_table()
+        tag = self.parent.add(kind)
+        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(text, style, self.width - 2 * PAD_X), middle=True)
+        row = Row([Cell(0.0, self.width, (part,), tag, fill)], keep=True, gap=gap)
+        if path:
+            row.anchors = (path,)
+        if level >= 0:
+            row.outline = (level, text.replace("\n", " "))
+        self.rows.append(row)
+        return row
+
+    def end_table(self) -> None:
+        """Close the table being built; what follows stands outside of it."""
+        self._table.finish()
+        self._table = TableTags(self.parent)
+
+    # -- entries ---------------------------------------------------------------------------------------------------
+
+    def section(self, entries: Sequence[Entry]) -> None:
+        """All entries of a section."""
+        for entry in entries:
+            if entry.item.number and entry.item.kind in ("group", "text"):
+                self._numbered(entry)
+            else:
+                self.entry(entry)
+        self.end_table()
+
+    def _numbered(self, entry: Entry) -> None:
+        """１．… : a band, with the flags that stand on it, and what belongs under it."""
+        self.band(entry.label, self.type.heading, look.HEADING, "H3", path=entry.path, level=1)
+        if entry.item.kind == "text":
+            self.cell_below(entry)
+            return
+        flags, rest = _leading_flags(entry)
+        if flags:
+            self._flags_on_band(flags)
+        for line in entry.item.fixed_lines:
+            self._note(line)
+        for kid in rest:
+            self.entry(kid)
+
+    def _flags_on_band(self, flags: list[Entry]) -> None:
+        """[ ○ ] 委託しない, at the right of the heading's band; under it where there is no room."""
+        band = self.rows[-1].cells[0]
+        used = max(self.type.width(run.text, run.style) for line in band.parts[0].lines for run in line.runs)
+        texts = flag_lines(flags, 10_000.0, self.type)
+        needed = max((run.x + self.type.width(run.text, run.style) for line in texts for run in line.runs), default=0.0)
+        for flag in flags:
+            self.rows[-1].anchors = (*self.rows[-1].anchors, flag.path)
+        if len(flags) == 1 and used + needed + 4 * PAD_X <= self.width and len(band.parts[0].lines) == 1:
+            tag = self.parent.add("P")
+            band.width = self.width - needed - 2 * PAD_X
+            band.sides = "tbl"
+            part = Part(PAD_X, needed, texts, middle=True)
+            cell = Cell(band.width, self.width - band.width, (part,), tag, look.HEADING, sides="tbr")
+            self.rows[-1].cells.append(cell)
+            return
+        tag = self.parent.add("P")
+        inner = self.width - 2 * PAD_X
+        part = Part(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag)], keep=True))
+
+    def _note(self, text: str) -> None:
+        tag = self.parent.add("P")
+        inner = self.width - 2 * PAD_X
+        part = Part(PAD_X, inner, self.type.lines(text, self.type.label, inner), middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag)], keep=True))
+
+    def entry(self, entry: Entry) -> None:
+        """One entry in the manner that its kind and its label ask for."""
+        item = entry.item
+        if item.option_text or item.kind == "count":
+            return  # they stand in the cell of the entry that holds them
+        if entry.is_list:
+            self._list(entry)
+        elif item.fixed_lines:
+            self._fixed(entry)
+        elif _only_flags(entry):
+            self._labelled(entry, self._flag_parts(entry))
+        elif item.kind == "group" and item.own_value is None:
+            self._group(entry)
+        elif item.kind == "group":
+            self._valued_group(entry)
+        elif item.kind == "text" and self._label_lines(entry.label) > look.MOST_LABEL_LINES:
+            self._stacked(entry)
+        else:
+            self._labelled(entry)
+
+    def _group(self, entry: Entry) -> None:
+        """A heading over rows: a band for a long one (リスク１：…), a label beside its rows for a short one (再委託)."""
+        inner = look.SIDE_WIDTH - 2 * PAD_X
+        lines = self.type.lines(entry.label, self.type.label, inner)
+        if len(lines) > 3:
+            row = self.band(entry.label, self.type.block, look.BLOCK, "H4", path=entry.path)
+            row.anchors = (entry.path,)
+            for kid in entry.kids:
+                self.entry(kid)
+            return
+        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner)
+        side = Side(self._offset, look.SIDE_WIDTH, lines, again, fill=look.LABEL)
+        self._inside(side, entry)
+
+    def _valued_group(self, entry: Entry) -> None:
+        """A label with a cell of its own, and sub-rows whose labels are set in under it."""
+        kids = [kid for kid in entry.kids if not kid.item.option_text and kid.item.kind != "count"]
+        if not kids:
+            self._labelled(entry)
+            return
+        offset = self._offset
+        self._labelled(entry)
+        self.rows[-1].keep = self.rows[-1].height < 60
+        self.rows[-1].cells[0].sides = "tlr"
+        strip = Side(offset, look.STRIP_WIDTH, fill=look.LABEL, attached=True)
+        self._inside(strip, entry)
+
+    def _inside(self, side: Side, entry: Entry) -> None:
+        self._sides.append(side)
+        for kid in entry.kids:
+            self.entry(kid)
+        self._sides.pop()
+
+    def _list(self, entry: Entry) -> None:
+        """Blocks with the slot headings of the form, which stand there even when the slots are empty."""
+        item = entry.item
+        blocks = entry.blocks
+        headings = item.repeat.slot_headings if item.repeat else ()
+        if not headings:
+            for block in blocks:
+                self._block(block)
+            return
+        for heading in headings:
+            first, last = _slots(heading)
+            if first != last:
+                self._slot_heading(heading)
+            members = [block for block in blocks if first <= block.number <= last]
+            if not members and first == last and not blocks:
+                if entry.applies:
+                    self._block(blank(item, f"{entry.path}[{first}]", first))
+                else:
+                    self._slot_heading(heading)
+            for block in members:
+                self._block(block)
+        beyond = max((_slots(heading)[1] for heading in headings), default=0)
+        for block in blocks:
+            if block.number > beyond:
+                self._block(block)
+
+    def _slot_heading(self, heading: str) -> None:
+        """A heading over places of the form; it stands alone where they are empty."""
+        self.end_table()
+        tag = self.parent.add("P")
+        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(heading, self.type.slot, self.width - 2 * PAD_X))
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag, look.BLOCK)]))
+
+    def _block(self, entry: Entry) -> None:
+        """委託事項3 with its name beside it, and its rows."""
+        if self.rows and self.rows[-1].cells[0].tag is not None and self.rows[-1].cells[0].tag.kind == "P":
+            self.rows[-1].keep = True  # the slot heading over it
+        level = 2
+        if entry.item.own_value is None:
+            row = self.band(entry.label, self.type.block, look.BLOCK, "H4", path=entry.path, level=level)
+        else:
+            self.end_table()
+            heading = self.parent.add("H4")
+            value = self.parent.add("P")
+            label_width = look.LABEL_WIDTH
+            inner = label_width - 2 * PAD_X
+            label = self.type.lines(entry.label, self.type.block, inner)
+            again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.block, inner)
+            cells = [
+                Cell(0.0, label_width, (Part(PAD_X, inner, label, middle=True),), heading, look.BLOCK, True, again),
+                Cell(
+                    label_width,
+                    self.width - label_width,
+                    answer_parts(entry, self.width - label_width, self.type),
+                    value,
+                    look.BLOCK if entry.applies else look.OFF,
+                ),
+            ]
+            title = f"{entry.label}　{entry.text}" if entry.text else entry.label
+            row = Row(cells, keep=True, anchors=(entry.path,), outline=(level, title.replace("\n", " ")))
+            self.rows.append(row)
+        for kid in entry.kids:
+            self.entry(kid)
+
+    # -- rows ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _offset(self) -> float:
+        return sum(side.width for side in self._sides)
+
+    def _label_lines(self, label: str) -> int:
+        inner = look.LABEL_WIDTH - self._offset - 2 * PAD_X
+        return len(self.type.lines(label, self.type.label, inner))
+
+    def _labelled(self, entry: Entry, parts: tuple[Part, ...] | None = None) -> None:
+        """A label and its cell."""
+        offset = self._offset
+        width = look.LABEL_WIDTH - offset
+        inner = width - 2 * PAD_X
+        label = self.type.lines(entry.label, self.type.label, inner)
+        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner)
+        value_width = self.width - look.LABEL_WIDTH
+        row_tag, tags = self._row_tags()
+        heading = self._table.cell(row_tag, "TH/Row", offset, width)
+        value = self._table.cell(row_tag, "TD", look.LABEL_WIDTH, value_width)
+        cells = [
+            Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.LABEL, True, again),
+            Cell(
+                look.LABEL_WIDTH,
+                value_width,
+                parts if parts is not None else answer_parts(entry, value_width, self.type),
+                value,
+                None if entry.applies else look.OFF,
+            ),
+        ]
+        self._add(Row(cells, tags, least=self._least(entry), anchors=(entry.path,)))
+
+    def _stacked(self, entry: Entry) -> None:
+        """A long label over its cell."""
+        offset = self._offset
+        width = self.width - offset
+        inner = width - 2 * PAD_X
+        row_tag, tags = self._row_tags()
+        heading = self._table.cell(row_tag, "TH/Column", offset, width)
+        label = self.type.lines(entry.label, self.type.strong_label, inner)
+        self._add(
+            Row(
+                [Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.BLOCK)],
+                tags,
+                keep=True,
+                anchors=(entry.path,),
+            )
+        )
+        self.cell_below(entry)
+
+    def cell_below(self, entry: Entry) -> None:
+        """A cell over the whole width, under the label or band that names it."""
+        offset = self._offset
+        width = self.width - offset
+        in_table = bool(self._sides) or self._table.tag is not None
+        if in_table:
+            row_tag, tags = self._row_tags()
+            tag = self._table.cell(row_tag, "TD", offset, width)
+        else:
+            tag, tags = self.parent.add("P"), ()
+        part = text_part(entry.text, width, self.type.body, self.type)
+        cell = Cell(offset, width, (part,), tag, None if entry.applies else look.OFF)
+        self._add(Row([cell], tags, least=self._least(entry)))
+
+    def _fixed(self, entry: Entry) -> None:
+        """Printed text without an answer."""
+        text = "\n".join(entry.item.fixed_lines)
+        row_tag, tags = self._row_tags()
+        tag = self._table.cell(row_tag, "TD", self._offset, self.width - self._offset)
+        part = text_part(text, self.width - self._offset, self.type.label, self.type)
+        self._add(Row([Cell(self._offset, self.width - self._offset, (part,), tag, look.LABEL)], tags))
+
+    def _flag_parts(self, entry: Entry) -> tuple[Part, ...]:
+        inner = self.width - look.LABEL_WIDTH - 2 * PAD_X
+        return (Part(PAD_X, inner, flag_lines(entry.kids, inner, self.type), middle=True),)
+
+    def _least(self, entry: Entry) -> float:
+        item = entry.item
+        least = item.print.height * MM if item.print else 0.0
+        if entry.item.value_kind == "text" and not entry.text and entry.applies:
+            least = max(least, _TEXT_LINES * self.type.body.leading)
+        return max(least, 21.0)
+
+    def _row_tags(self) -> tuple[Tag, tuple[Side, ...]]:
+        """The tag of a new row; labels that begin with it stand before its cells."""
+        row = self._table.row()
+        for side in self._sides:
+            if side.rows == 0:
+                kind = "TH/Row" if side.lines else "TD"
+                side.tag = self._table.cell(row, kind, side.x, side.width, side)
+            side.rows += 1
+        return row, tuple(self._sides)
+
+    def _add(self, row: Row) -> None:
+        self.rows.append(row)
+
+
+def _leading_flags(entry: Entry) -> tuple[list[Entry], list[Entry]]:
+    """The flags with which a numbered item begins (委託しない), and the rest."""
+    at = 0
+    while at < len(entry.kids) and entry.kids[at].item.kind == "flag":
+        at += 1
+    return entry.kids[:at], entry.kids[at:]
+
+
+def _only_flags(entry: Entry) -> bool:
+    """A group of flags (提供・移転の有無), whose marks stand side by side in one cell."""
+    return (
+        entry.item.kind == "group"
+        and entry.item.own_value is None
+        and bool(entry.kids)
+        and all("flag" in (kid.item.kind, kid.item.own_value) for kid in entry.kids)
+    )
+
+
+def _slots(heading: str) -> tuple[int, int]:
+    """The places a slot heading stands for: システム2～5 → (2, 5)."""
+    match = _SLOT.search(heading)
+    if match is None:
+        return 1, 1
+    return int(match[1]), int(match[2] or match[1])

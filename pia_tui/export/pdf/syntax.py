@@ -1,0 +1,35 @@
+"""Small pieces of PDF syntax."""
+
+from __future__ import annotations
+
+
+def number(value: float) -> str:
+    """A number with at most two decimals and no needless zeros."""
+    text = f"{value:.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def literal(data: bytes) -> bytes:
+    """A string of bytes in round brackets."""
+    if b"\\" in data:
+        data = data.replace(b"\\", b"\\\\")
+    if b"(" in data:
+        data = data.replace(b"(", b"\\(")
+    if b")" in data:
+        data = data.replace(b")", b"\\)")
+    if b"\r" in data:
+        data = data.replace(b"\r", b"\\r")
+    return b"(" + data + b")"
+
+
+def text_string(text: str) -> bytes:
+    """A text for people (title, alternative text) as UTF-16."""
+    return b"<FEFF" + text.encode("utf-16-be", "surrogatepass").hex().upper().encode("ascii") + b">"
+
+
+def name(text: str) -> bytes:
+    """A PDF name; every byte that may not stand in one is written as #xx."""
+    plain = b"/"
+    for byte in text.encode("utf-8"):
+        plain += bytes((byte,)) if chr(byte).isalnum() and byte < 128 else b"#%02X" % byte
+    return plain

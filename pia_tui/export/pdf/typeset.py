@@ -1,0 +1,75 @@
+"""The type of the forms: styles, and text set into the lines of a cell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pia_tui.export.pdf.font_files import FontFile, FontPair, default_pair
+from pia_tui.export.pdf.fonts import Typeface
+from pia_tui.export.pdf.linebreak import break_text
+from pia_tui.export.pdf.pages import Line, Run, Style
+
+
+class Typography:
+    """The styles of one document. Equal text of equal style and width is set once."""
+
+    def __init__(self, fonts: FontPair, fallbacks: tuple[FontFile, ...] = ()) -> None:
+        extra = tuple(file for file in (*fallbacks, *_bundled()) if file not in (fonts.regular, fonts.bold))
+        regular = Typeface("F1", (fonts.regular, *(file for file in extra if file != _bold())))
+        bold = Typeface("F2", (fonts.bold, *(file for file in extra if file != _regular())))
+        self.regular, self.bold = regular, bold
+        self.body = Style(regular, 9.5, 14.25)
+        self.label = Style(regular, 9.0, 12.5)
+        self.strong_label = Style(bold, 9.0, 12.5)
+        self.choice = Style(regular, 8.0, 11.5)
+        self.title = Style(bold, 18.0, 27.0)
+        self.section = Style(bold, 14.0, 19.0)
+        self.heading = Style(bold, 10.5, 15.0)
+        self.block = Style(bold, 9.5, 13.5)
+        self.slot = Style(regular, 8.5, 12.0)
+        self.change = Style(regular, 9.0, 13.0)
+        self.footer = Style(regular, 8.0, 10.0)
+        self._set: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
+
+    def lines(self, text: str, style: Style, width: float, align: str = "left") -> tuple[Line, ...]:
+        """The text in lines of at most `width` points. Tabs become wide spaces; line ends stay."""
+        key = (text, style, width) if align == "left" else (f"{align}\0{text}", style, width)
+        made = self._set.get(key)
+        if made is None:
+            plain = text.replace("\t", "\u3000")
+            broken = break_text(plain, style.face.widths, style.size, width)
+            made = tuple(
+                Line(style.leading, (Run(_indent(each.x, each.width, width, align), each.text, style, each.tracking),))
+                for each in broken
+            )
+            self._set[key] = made
+        return made
+
+    def width(self, text: str, style: Style) -> float:
+        """The width of a text on one line."""
+        return style.face.text_width(text, style.size)
+
+    def missing(self) -> set[str]:
+        """Characters that no font has, of the text set so far."""
+        return self.regular.missing | self.bold.missing
+
+
+def _indent(x: float, used: float, width: float, align: str) -> float:
+    if align == "center":
+        return max(0.0, (width - used) / 2)
+    return max(0.0, width - used) if align == "right" else x
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[FontFile, ...]:
+    """The fonts that come with the program: they stand in for what the chosen font lacks."""
+    pair = default_pair()
+    return pair.regular, pair.bold
+
+
+def _regular() -> FontFile:
+    return _bundled()[0]
+
+
+def _bold() -> FontFile:
+    return _bundled()[1]
