@@ -1,0 +1,83 @@
+"""The house: what each room may load, and that no form's words have crept into code."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pia_tui
+from pia_tui.forms import form_ids, load_form
+
+PACKAGE = Path(pia_tui.__file__).parent
+HEAVY = {
+    "textual", "rich", "reportlab", "uharfbuzz", "sqlite_utils", "sqlite3", "questionary", "prompt_toolkit", "openpyxl",
+    "PIL", "pypdf", "click", "http.client", "asyncio",
+}  # fmt: skip
+ROOMS: dict[str, set[str]] = {
+    "pia_tui.forms": set(),
+    "pia_tui.assessment": set(),
+    "pia_tui.rules.threshold": set(),
+    "pia_tui.rules.checks": set(),
+    "pia_tui.rules.personal_number": set(),
+    "pia_tui.usecases": set(),
+    "pia_tui.store": {"sqlite3"},
+    "pia_tui.ingest": set(),
+    "pia_tui.export.json": set(),
+    "pia_tui.export.pdf": {"reportlab", "uharfbuzz", "PIL", "http.client"},
+    "pia_tui.prompts": set(),
+    "pia_tui.demo": set(),
+    "pia_tui.cli": {"click"},
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_loads_no_other_rooms_libraries(room: str) -> None:
+    code = f"import sys, {room}\nprint(' '.join(sorted(set(sys.modules) & {HEAVY!r})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= ROOMS[room]
+
+
+def strings_in_code(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, text) of each string that is no docstring; the fixed parts of f-strings too."""
+    tree = ast.parse(file.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.lineno, node.value
+
+
+def test_no_label_or_choice_of_a_form_stands_in_code() -> None:
+    words = {
+        text
+        for form_id in form_ids()
+        for item in load_form(form_id).walk()
+        for text in (item.label, *item.choice_texts, *item.fixed_lines)
+        if len(text) >= 5
+    }
+    found = [
+        f"{file.relative_to(PACKAGE)}:{line}: {text}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for line, text in strings_in_code(file)
+        if text in words
+    ]
+    assert not found
+
+
+def test_no_module_grows_past_reading() -> None:
+    long = {
+        str(file.relative_to(PACKAGE)): lines
+        for file in PACKAGE.rglob("*.py")
+        if (lines := file.read_text("utf-8").count("\n")) > 450
+    }
+    assert not long
