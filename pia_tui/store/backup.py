@@ -86,7 +86,7 @@ def take(db: Database, workspace: Workspace, reason: str) -> Backup:
                 _copy(db, part)
             record = _prove(part, source, at, reason)
             move_into_place(part, path)
-            write_file(_record_path(path), msgspec.json.encode(record))
+            write_file(_record_path(path), _encoded(record))
     finally:
         for leftover in (part, part.with_name(part.name + "-journal")):
             with suppress(OSError):
@@ -204,6 +204,12 @@ def _free_path(workspace: Workspace, moment: datetime, reason: str) -> Path:
 
 def _record_path(path: Path) -> Path:
     return path.with_suffix(".json")
+
+
+def _encoded(record: Backup) -> bytes:
+    fields = msgspec.structs.asdict(record)
+    del fields["path"]  # the record lies beside its file, wherever the folder is carried
+    return msgspec.json.format(msgspec.json.encode(fields))
 
 
 def _record(record_path: Path) -> Backup | None:

@@ -56,6 +56,11 @@ def canonical(value: object) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def storable(text: str) -> str:
+    """A text beside the content (a label, a searched word) as SQLite can take it: broken characters become 「?」."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 

@@ -42,8 +42,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
             next=f"SQLite {needed} 以降を含む Python 3.11 以降を使ってください。",
         )
     mode = "ro" if read_only or immutable else ("rwc" if create else "rw")
-    uri = f"file:{quote(path.resolve().as_posix())}?mode={mode}{'&immutable=1' if immutable else ''}"
-    raw = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    raw = sqlite3.connect(f"{_uri(path)}?mode={mode}{'&immutable=1' if immutable else ''}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         db = Database(raw, strict=True, execute_plugins=False)
         _settings(db, read_only=read_only or immutable)
@@ -51,6 +50,12 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
         raw.close()
         raise
     return db
+
+
+def _uri(path: Path) -> str:
+    """The file's URI; a Windows share (\\\\server\\folder) needs all its slashes, a drive letter one in front."""
+    text = quote(path.absolute().as_posix(), safe="/:")
+    return f"file://{text}" if text.startswith("/") else f"file:///{text}"
 
 
 def _settings(db: Database, *, read_only: bool) -> None:

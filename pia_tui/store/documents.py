@@ -149,6 +149,11 @@ def value(db: Database, document_id: int, key: str) -> Value | None:
     return None if text is None else codec.decode(text)
 
 
+def require(db: Database, document_id: int) -> None:
+    """Raise UnknownDocument if there is no such document."""
+    _row(db, document_id)
+
+
 def summary(db: Database, document_id: int) -> DocumentSummary:
     """One line of the home screen. Raises UnknownDocument."""
     return _summary(_row(db, document_id))
@@ -238,7 +243,9 @@ def _encoded(value: Value | None) -> str | None:
 
 
 def _row(db: Database, document_id: int) -> dict[str, Any]:
-    row = db.execute(f"{_SELECT} WHERE id = ?", [document_id]).fetchone()
+    row = None
+    if 0 < document_id < 1 << 40:  # beyond, SQLite would not even take the number
+        row = db.execute(f"{_SELECT} WHERE id = ?", [document_id]).fetchone()
     if row is None:
         raise UnknownDocument(
             f"評価書 {document_id} はありません。",
@@ -278,7 +285,7 @@ def _where(query: str, archived: bool | None, level: str | None) -> tuple[str, l
     if level is not None:
         terms.append("level = ?")
         values.append(level)
-    for word in query.split():
+    for word in codec.storable(query).split():
         terms.append("(instr(name, ?) OR instr(number, ?))")
         values += [word, word]
     return (f"WHERE {' AND '.join(terms)}" if terms else ""), values

@@ -127,6 +127,8 @@ def translated(path: Path) -> Iterator[None]:
         raise translate(error, path) from error
     except OSError as error:
         raise unreachable(path) from error
+    except OverflowError as error:
+        raise UnknownItem("この番号のものは、保存先にありません。", safe="何も変更していません。") from error
 
 
 def translate(error: sqlite3.Error, path: Path) -> StoreError:

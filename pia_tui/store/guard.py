@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXEMPTION = "exempt:"
 MAX_KEY = 300
 _FEWEST = 12  # digits; a text with fewer is not worth loading the rule for
-_KEY = re.compile(r"[!-~]+|[^\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_KEY = re.compile(r"[^\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 def checked(changes: Iterable[Change]) -> list[Change]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pia_tui.store.codec import Corrupt, canonical, sha256
+from pia_tui.store.codec import Corrupt, canonical, sha256, storable
 from pia_tui.store.records import JournalEntry
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def append(
     target: int | None = None,
 ) -> int:
     """Add one batch of (key, before, after) rows; returns its number. The caller has the transaction."""
-    end = head(db)
+    end, who, label = head(db), storable(who), storable(label)
     batch = end.seq + 1
     added = []
     for key, before, after in rows:

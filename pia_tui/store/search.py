@@ -20,7 +20,7 @@ from contextlib import closing
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from pia_tui.store.codec import decode
+from pia_tui.store.codec import decode, storable
 from pia_tui.store.records import Passage
 from pia_tui.store.summary import is_answer
 
@@ -82,7 +82,7 @@ def is_current(db: Database) -> bool:
 
 def words_of(query: str) -> list[str]:
     """The folded words of a query, split at blanks."""
-    return [fold(word)[:MAX_WORD] for word in query.split() if fold(word)][:MAX_WORDS]
+    return [fold(word)[:MAX_WORD] for word in storable(query).split() if fold(word)][:MAX_WORDS]
 
 
 def documents_with(db: Database, words: list[str], *, before: int | None = None) -> Iterator[int]:

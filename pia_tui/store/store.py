@@ -236,7 +236,7 @@ class Store:
         if document_id in self._tokens:
             return
         with self._writing():
-            documents.summary(self._db, document_id)
+            documents.require(self._db, document_id)
             token = lock.acquire(self._db, document_id, self.author, take_over=take_over)
         self._tokens[document_id] = token
 
@@ -377,6 +377,7 @@ class Store:
             raise errors.read_only(path)
         with errors.translated(path), transaction(self._db, path, self._identity):
             if document_id is not None:
+                documents.require(self._db, document_id)
                 lock.check(self._db, document_id, self._tokens.get(document_id))
             yield
 

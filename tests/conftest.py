@@ -1,0 +1,30 @@
+"""For the whole suite: no sockets, in this process and those it starts, and no home folder but an empty one."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import tempfile
+from pathlib import Path
+
+import pytest
+
+OFFLINE = Path(__file__).parent / "offline"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # An audit hook cannot be taken back or slipped past from Python: it holds until this process ends.
+    runpy.run_path(str(OFFLINE / "sitecustomize.py"))
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *([before] if before else [])])
+
+    home = tempfile.mkdtemp(prefix="pia-tui-home-")
+    os.environ.update(HOME=home, USERPROFILE=home)
+    os.environ.pop("PIA_TUI_WORKSPACE", None)
+    config.add_cleanup(lambda: _remove(home))
+
+
+def _remove(folder: str) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
