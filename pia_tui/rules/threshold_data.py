@@ -113,6 +113,8 @@ def _result_problems(value: Rules) -> Iterable[tuple[str, str]]:
         if form not in value.results:
             yield "$.results", f"{form} がありません"
     for level in value.levels:
+        if level.forms and level.id not in value.submitted_forms:
+            yield "$.submitted_forms", f"{level.id} の記載がありません"
         if level.id not in value.results.get("kiso", {}):
             yield "$.results.kiso", f"{level.id} の記載がありません"
 

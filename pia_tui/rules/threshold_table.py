@@ -141,6 +141,7 @@ class Rules(_Data, frozen=True):
     results: dict[LevelId, dict[LevelId, str]]
     results_confidence: Confidence
     incident_answers: IncidentAnswers
+    submitted_forms: dict[LevelId, str]
     exempt_kinds: tuple[ExemptKind, ...]
     definitions: Definitions
     local_rules: tuple[LocalRule, ...]

@@ -228,6 +228,7 @@ def test_the_texts_are_those_of_the_forms() -> None:
     bands = [band.label for band in rules().rows]
     assert bands == _catalogue()["choice_sets"]["taishoninzu5"]
     assert sorted(b.label for b in rules().handlers) == sorted(_catalogue()["choice_sets"]["toriatsukai500"])
+    assert sorted(rules().submitted_forms.values()) == sorted(_catalogue()["choice_sets"]["shurui_kiso"])
     answers = rules().incident_answers
     assert [answers.with_incident, answers.without_incident] == _catalogue()["choice_sets"]["hassei"]
 

@@ -1,0 +1,149 @@
+"""The wizard's questions: order, parsing, hints, and what they end with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_tui.errors import PiaError
+from pia_tui.rules.questions import (
+    Answer,
+    choices_of,
+    facts_of,
+    hint,
+    next_question,
+    outcome,
+    parse,
+    problem,
+    question,
+    questions,
+    shown,
+)
+from pia_tui.rules.threshold import Facts, band_of
+
+TODAY = date(2025, 7, 1)
+TYPED: dict[str, str] = {
+    "subjects": "25万",
+    "subjects_on": "R7.4.1",
+    "handlers": "４８０人",
+    "handlers_on": "",
+    "incident": "no",
+    "exempt": "",
+    "result": "next",
+    "level": "juten",
+    "task_name": "  国民健康保険に関する事務 ",
+    "body": "見本市長",
+    "number": "１２",
+}
+
+
+def run(typed: dict[str, str]) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    while (q := next_question(answers)) is not None:
+        answers[q.id] = parse(q, typed[q.id], today=TODAY, answers=answers)
+    return answers
+
+
+def test_the_questions_come_in_the_order_of_the_guideline() -> None:
+    assert [q.id for q in questions()] == list(TYPED)
+    assert list(run(TYPED)) == list(TYPED)
+
+
+def test_the_wizard_ends_with_a_plain_value() -> None:
+    end = outcome(run(TYPED), today=TODAY)
+    assert end.facts == Facts(250_000, 480, False, date(2025, 4, 1), None)
+    assert (end.judgement.level, end.level) == ("juten", "juten")
+    assert (end.task_name, end.body, end.number) == ("国民健康保険に関する事務", "見本市長", "12")
+    assert [finding.rule for finding in end.findings] == ["threshold.handlers_date_missing"]
+
+
+def test_who_makes_no_document_is_not_asked_for_its_number() -> None:
+    answers = run(TYPED | {"subjects": "999", "level": "none"})
+    assert "number" not in answers
+    assert outcome(answers, today=TODAY).level == "none"
+
+
+def test_the_kinds_of_file() -> None:
+    q = question("exempt")
+    first, *kinds = choices_of(q, {})
+    assert first.value == ""
+    assert parse(q, f"{kinds[0].value},{kinds[1].value}", today=TODAY) == (kinds[0].value, kinds[1].value)
+    answers = run(TYPED | {"exempt": kinds[0].value, "level": "none"})
+    assert facts_of(answers).exempt == (kinds[0].value,)
+    assert kinds[0].label in shown(q, answers["exempt"])
+    assert shown(q, ()) == first.label
+
+
+@pytest.mark.parametrize(
+    ("question_id", "raw", "says"),
+    [
+        ("subjects", "", "入れてください"),
+        ("subjects", "abc", "人数として読めません"),
+        ("subjects_on", "きのう", "日付"),
+        ("subjects_on", "令和7年7月2日", "後の日"),
+        ("handlers", "-1", "マイナス"),
+        ("incident", "", "選んで"),
+        ("incident", "maybe", "一覧から"),
+        ("exempt", "staff,dogs", "一覧から"),
+        ("level", "kiso", "一覧から"),
+        ("task_name", "   ", "入れてください"),
+        ("task_name", "あ" * 201, "長すぎ"),
+        ("task_name", "一行目\n二行目", "1行"),
+        ("task_name", "名\x00前", "制御文字"),
+        ("task_name", "番号 6214-9832-0257", "個人番号"),
+        ("number", "十二", "数字"),
+    ],
+)
+def test_nonsense_is_refused_beside_the_field(question_id: str, raw: str, says: str) -> None:
+    q = question(question_id)
+    facts: dict[str, Any] = {"subjects": 250_000, "handlers": 3, "incident": False}
+    assert says in problem(q, raw, today=TODAY, answers=facts)
+    with pytest.raises(PiaError):
+        parse(q, raw, today=TODAY, answers=facts)
+
+
+@given(st.integers(0, 999_999_999))
+def test_the_band_is_shown_while_typing(number: int) -> None:
+    assert hint(question("subjects"), f"{number:,}人") == f"{number:,}人 → {band_of(number)}"
+
+
+def test_a_hint_says_nothing_of_what_cannot_be_read() -> None:
+    assert hint(question("subjects"), "") == hint(question("subjects"), "25万ほ") == hint(question("body"), "x") == ""
+    assert hint(question("subjects_on"), "2025-4-1") == "令和7年4月1日"
+    assert hint(question("handlers"), "500") == "500人 → 500人以上"
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_answer_or_a_japanese_sentence(raw: str) -> None:
+    facts: dict[str, Any] = {"subjects": 250_000, "handlers": 3, "incident": False}
+    for q in questions():
+        said = problem(q, raw, today=TODAY, answers=facts)
+        assert said == "" or "。" in said
+
+
+def test_every_answer_can_be_shown() -> None:
+    answers = run(TYPED)
+    assert {q.id: shown(q, answers[q.id]) for q in questions() if q.id != "result"} == {
+        "subjects": "250,000人",
+        "subjects_on": "令和7年4月1日",
+        "handlers": "480人",
+        "handlers_on": "未記入",
+        "incident": "いいえ",
+        "exempt": "いいえ（ほかのファイルも取り扱う）",
+        "level": "重点項目評価",
+        "task_name": "国民健康保険に関する事務",
+        "body": "見本市長",
+        "number": "12",
+    }
+
+
+def test_every_question_helps() -> None:
+    for q in questions():
+        assert q.help
+        assert q.missing or not q.required or q.kind == "result"
+        assert q.kind != "text" or q.longest
+    assert all(question(q).explanation for q in ("subjects", "handlers", "incident"))
