@@ -170,7 +170,7 @@ def set_(session: Session, document_id: int, path: str, values: tuple[str, ...],
         if node_kind == "figure" and raw:
             from pia_tui.usecases.drawings import attach_drawing
 
-            raw = [attach_drawing(store, document_id, file) for file in raw]
+            raw = [attach_drawing(store, file) for file in raw]
         given: object = raw if node_kind in ("multi", "figure") else "\n".join(raw) if node_kind == "text" else raw
         changes = document.change(path, given or "")
         if changes:

@@ -65,11 +65,20 @@ def check_drawing(name: str, data: bytes) -> Drawing:
     return Drawing(name, MEDIA_TYPES[kind], data, width, height)
 
 
-def attach_drawing(store: Store, document_id: int, file: str | Path, alt: str = "") -> str:
+def attach_drawing(store: Store, file: str | Path, alt: str = "") -> str:
     """Keep the drawing in the store; returns the attachment's id. Raises BadDrawing and the store's errors."""
-    drawing = read_drawing(Path(file).expanduser())
+    return keep_drawing(store, read_drawing(Path(file).expanduser()), alt)
+
+
+def keep_drawing(store: Store, drawing: Drawing, alt: str = "") -> str:
+    """The same for a drawing that was checked before; `alt` says in words what it shows."""
     kept = store.attach(
-        document_id, drawing.name, drawing.data, drawing.media_type, width=drawing.width, height=drawing.height, alt=alt
+        drawing.data,
+        name=drawing.name,
+        media_type=drawing.media_type,
+        width=drawing.width,
+        height=drawing.height,
+        alt=alt,
     )
     return kept.id
 

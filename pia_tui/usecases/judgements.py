@@ -8,6 +8,7 @@ import msgspec
 
 from pia_tui.assessment import Assessment
 from pia_tui.rules.facts import Facts
+from pia_tui.store.errors import UnknownItem
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -21,10 +22,8 @@ def facts_of(store: Store, document: Assessment) -> Facts | None:
     number = document.state.get(JUDGEMENT_KEY)
     if not isinstance(number, int):
         return None
-    kept = next((judgement for judgement in store.judgements() if judgement.id == number), None)
-    if kept is None:
-        return None
     try:
-        return msgspec.convert(dict(kept.inputs), Facts)
-    except msgspec.ValidationError:
-        return None  # kept by another version of the program: its facts cannot be judged again, and are only shown
+        return msgspec.convert(dict(store.judgement(number).inputs), Facts)
+    except (UnknownItem, msgspec.ValidationError):
+        # Brought from another terminal, or kept by another version: there is nothing to compare with.
+        return None

@@ -160,8 +160,6 @@ def test_duplicating_a_file_copies_its_inner_blocks_under_new_identities() -> No
         ("III[1].6.2", "○", "III[1].6.9.1", False),
         ("III[1].7.1.9", "発生なし", "III[1].7.1.9.1", False),
         ("III[1].7.1.9", "発生あり", "III[1].7.1.9.1", True),
-        ("I.6.1", "実施しない", "I.6.2", False),
-        ("I.6.1", "未定", "I.6.2", True),
     ],
 )
 def test_conditions(switch: str, value: str, target: str, applies: bool) -> None:
