@@ -9,7 +9,7 @@ the newest three and all that stand before something risky of the last 30 days. 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -20,7 +20,7 @@ import msgspec
 
 from pia_tui import __version__
 from pia_tui.output import move_into_place, write_file
-from pia_tui.store import clock, errors, health
+from pia_tui.store import clock, errors, health, journal
 from pia_tui.store.connection import connect, snapshot
 from pia_tui.store.migrations import SCHEMA_VERSION
 from pia_tui.workspace import PRIVATE_FILE, Workspace
@@ -124,6 +124,14 @@ def unchanged(backup: Backup) -> bool:
         return _file_hash(backup.path) == backup.sha256
 
 
+def strays(db: Database, workspace: Workspace) -> Iterator[str]:
+    """Backups of this very store whose end of the journal is not on its chain: rows were cut off or exchanged."""
+    store = db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+    for backup in backups(workspace):
+        if (backup.store,) == store and not journal.holds(db, journal.Head.parse(backup.journal)):
+            yield f"履歴が、控え「{backup.path.name}」を取ったときの続きになっていません。"
+
+
 def rotate(workspace: Workspace) -> list[Path]:
     """Remove backups that nothing asks to keep; returns which. A file that cannot be removed stays."""
     present = backups(workspace)
@@ -217,6 +225,7 @@ def _record(record_path: Path) -> Backup | None:
     try:
         record = msgspec.json.decode(record_path.read_bytes(), type=Backup)
         datetime.fromisoformat(record.at)
+        journal.Head.parse(record.journal)
         return msgspec.structs.replace(record, path=path) if path.stat().st_size == record.size else None
     except (OSError, ValueError, msgspec.MsgspecError):
         return None

@@ -42,7 +42,12 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
             next=f"SQLite {needed} 以降を含む Python 3.11 以降を使ってください。",
         )
     mode = "ro" if read_only or immutable else ("rwc" if create else "rw")
-    raw = sqlite3.connect(f"{_uri(path)}?mode={mode}{'&immutable=1' if immutable else ''}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    raw = sqlite3.connect(
+        f"{_uri(path)}?mode={mode}{'&immutable=1' if immutable else ''}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+    )
     try:
         db = Database(raw, strict=True, execute_plugins=False)
         _settings(db, read_only=read_only or immutable)

@@ -106,6 +106,7 @@ def apply(
 
     if action in _GUARDED:
         guard.check_personal_numbers(changes, get)
+    label = "" if guard.is_suspect(label) else label
     at = now()
     if not rows:
         return Written(int(row["seq"]), at, (), label)

@@ -97,13 +97,19 @@ class ConflictError(StoreError):
 
 @dataclass(frozen=True)
 class PersonalNumberPlace:
-    """Where digits that look like a 個人番号 stand: positions in the text, never the digits themselves."""
+    """Where digits that look like a 個人番号 stand, never the digits themselves.
+
+    They are text[start:end] of the answer at `key` (of its part number `part`, if it has several); `preview` shows the
+    place with its digits masked. A reason written under the annotation key `exemption`, in the same write, lets them
+    pass; it is "" where there is no such way (a file name).
+    """
 
     key: str
+    part: int
     start: int
     end: int
-    kind: str
-    exemption: str  #: the annotation key under which a reason lets these digits pass
+    preview: str
+    exemption: str
 
 
 class PersonalNumberFound(StoreError):
@@ -111,9 +117,10 @@ class PersonalNumberFound(StoreError):
 
     def __init__(self, places: Sequence[PersonalNumberPlace]) -> None:
         super().__init__(
-            "個人番号と見られる12桁の数字があるため、保存しませんでした。",
+            f"個人番号と見られる数字があるため、保存しませんでした（{'、'.join(place.preview for place in places)}）。",
             safe="この数字は、保存先にも履歴にも残していません。",
-            next="数字を消してください。個人番号でないときは、その理由を記入すると保存できます。",
+            next="数字を消してください。"
+            + ("個人番号でないときは、その理由を記入すると保存できます。" if all(p.exemption for p in places) else ""),
         )
         self.places = tuple(places)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue, Value, clean_text
+from pia_tui.rules.personal_number import Suspect, check_reason, fingerprint, scan
 from pia_tui.store.errors import PersonalNumberFound, PersonalNumberPlace, ValueRefused
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ def clean(value: Value, key: str = "") -> Value:
 
 def check_personal_numbers(changes: Iterable[Change], reason_for: Callable[[str], Value | None]) -> None:
     """Raise PersonalNumberFound for digits without a reason; `reason_for` gives the value of an annotation key."""
-    found = [place for change in changes for place in places(change.key, change.after)]
-    found = [place for place in found if not str(reason_for(place.exemption) or "").strip()]
+    found = []
+    for change in changes:
+        if change.key.startswith(EXEMPTION) and change.after is not None:
+            check_reason(str(change.after))
+        found += [*places("", change.key), *places(change.key, change.after)]
+    found = [place for place in found if not place.exemption or not reason_for(place.exemption)]
     if found:
         raise PersonalNumberFound(found)
 
@@ -62,44 +67,39 @@ def check_personal_numbers(changes: Iterable[Change], reason_for: Callable[[str]
 def check_text(text: str, key: str = "") -> str:
     """A text beside the answers (a file name, a version's name): the same checks, no exemption."""
     kept = str(clean(text, key))
-    found = list(places(key, kept))
-    if found:
-        raise PersonalNumberFound(found)
+    if is_suspect(kept):
+        raise PersonalNumberFound(list(places("", kept)))
     return kept
 
 
 def places(key: str, value: Value | None) -> Iterator[PersonalNumberPlace]:
-    """Where a value holds digits that pass the check of a 個人番号. What is only warned about is no place."""
-    for text in _texts(value):
+    """Where a value holds digits that pass the check of a 個人番号; without a key there is no exemption for them."""
+    for part, text in enumerate(_texts(value)):
         for suspect in _suspects(text):
-            exemption = exemption_key(key, text, suspect)
-            yield PersonalNumberPlace(key, suspect.start, suspect.end, suspect.kind, exemption)
+            exemption = exemption_key(key, fingerprint(text, suspect)) if key else ""
+            yield PersonalNumberPlace(key, part, suspect.start, suspect.end, suspect.preview, exemption)
 
 
-def exemption_key(key: str, text: str, suspect: Suspect) -> str:
-    """The annotation under which the reason for these digits in this answer stands.
-
-    It holds 12 bits of a hash, so that nobody can find the digits by trying all numbers: see rules/personal_number.
-    """
-    from pia_tui.rules.personal_number import fingerprint
-
-    return f"{EXEMPTION}{fingerprint(text, suspect)}:{key}"
+def is_suspect(text: str) -> bool:
+    """Whether a text holds digits that pass the check of a 個人番号."""
+    return bool(_suspects(text))
 
 
-def _suspects(text: str) -> Iterator[Suspect]:
-    if sum(map(str.isdigit, text)) < _FEWEST:
-        return
-    from pia_tui.rules.personal_number import scan
+def exemption_key(key: str, digits_fingerprint: str) -> str:
+    """The annotation under which the reason stands why digits in the answer at `key` are nobody's number."""
+    return f"{EXEMPTION}{digits_fingerprint}:{key}"
 
-    for suspect in scan(text):
-        if suspect.blocking:
-            yield suspect
+
+def _suspects(text: str) -> list[Suspect]:
+    if sum(map(str.isdigit, text)) < 12:
+        return []
+    return [suspect for suspect in scan(text) if suspect.blocking]
 
 
 def _texts(value: Value | None) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return value if isinstance(value, tuple) else ()
+    if isinstance(value, tuple):
+        return value
+    return () if value is None or isinstance(value, bool) else (str(value),)
 
 
 def _check_key(key: str) -> None:

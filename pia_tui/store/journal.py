@@ -40,6 +40,12 @@ class Head:
     def __str__(self) -> str:
         return f"{self.seq} {self.hash.hex()}"
 
+    @classmethod
+    def parse(cls, text: str) -> Head:
+        """What `str` gave. Raises ValueError."""
+        seq, _, digest = text.partition(" ")
+        return cls(int(seq), bytes.fromhex(digest))
+
 
 @dataclass(frozen=True)
 class Break:

@@ -118,6 +118,7 @@ def _migrate(db: Database, workspace: Workspace, version: int) -> None:
         migrate(db)
         if not version:
             db.execute("INSERT INTO meta VALUES ('store', ?)", [secrets.token_hex(16)])
+            db.execute("INSERT INTO meta VALUES ('journal', ?)", [str(journal.head(db))])
     make_private_file(workspace.database)
 
 

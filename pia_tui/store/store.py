@@ -353,15 +353,7 @@ class Store:
     def problems(self) -> list[str]:
         """The deep check: everything that is not what was written, in Japanese; empty if the store is sound."""
         with self._reading():
-            found = health.problems(self._db, replay=True)
-            for each in self.backups():
-                number, _, digest = each.journal.partition(" ")
-                store = self._db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
-                if (each.store,) == store and not journal.holds(
-                    self._db, journal.Head(int(number), bytes.fromhex(digest))
-                ):
-                    found.append(f"履歴が、{each.path.name} を取ったときの続きになっていません。")
-        return found
+            return [*health.problems(self._db, replay=True), *backup.strays(self._db, self.workspace)]
 
     def holders(self) -> list[Holder]:
         """Everybody who has a document open for writing."""
@@ -375,7 +367,7 @@ class Store:
         path = self.workspace.database
         if self.read_only:
             raise errors.read_only(path)
-        with errors.translated(path), transaction(self._db, path, self._identity):
+        with self._explained(), transaction(self._db, path, self._identity):
             if document_id is not None:
                 documents.require(self._db, document_id)
                 lock.check(self._db, document_id, self._tokens.get(document_id))
@@ -383,8 +375,18 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with errors.translated(self.workspace.database), snapshot(self._db):
+        with self._explained(), snapshot(self._db):
             yield
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Errors in Japanese; damage comes with the newest backup to offer."""
+        try:
+            with errors.translated(self.workspace.database):
+                yield
+        except errors.StoreDamaged as error:
+            error.backup = backup.newest(self.workspace)
+            raise
 
 
 def replace_damaged(workspace: Workspace, source: Backup) -> Path | None:
