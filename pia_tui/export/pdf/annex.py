@@ -45,7 +45,7 @@ def annex_rows(table_entry: Entry, rows: SectionRows) -> None:
     rows.end_table()
 
 
-def draw_figures(entry: Entry, flow: Flow, parent: Tag, images: Mapping[str, Image], type_: Typography) -> None:
+def draw_figures(entry: Entry, flow: Flow, parent: Tag, images: Mapping[str, Image]) -> None:
     """The drawings of 別添1, each as large as its page allows; an empty frame where there is none yet."""
     keys = [key for key in (entry.value if isinstance(entry.value, tuple) else ()) if key in images]
     if not keys:

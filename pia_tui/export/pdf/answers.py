@@ -11,8 +11,10 @@ from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Item
 
 CHOICES_HEAD = "＜選択肢＞"
-_MARK, _NO_MARK = "[ ○ ]", "[　　]"
-_VALUE_SHARE = 0.46
+_MARK, _NO_MARK = "[ ○ ]", "[ 　 ]"
+_VALUE_SHARE = 0.42
+_COLUMN_GAP = 10.0
+_CHOICE_INDENT, _CHOICE_GAP = 5.0, 7.0
 
 
 def answer_parts(entry: Entry, width: float, type_: Typography) -> tuple[Part, ...]:
@@ -53,18 +55,17 @@ def choice_parts(entry: Entry, inner: float, type_: Typography) -> tuple[Part, .
     free = entry.kid(1) if entry.item.free_text_label else None
     extra = [count_text(kid) for kid in counts] + ([_free_text(free)] if free else [])
     if max(type_.width(text, type_.choice) for text in listed) > side or any(
-        type_.width(text, type_.body) > inner * _VALUE_SHARE - 30 for text in texts
+        type_.width(text, type_.body) > 1.9 * (inner * _VALUE_SHARE - 30) for text in texts
     ):
         lines = _bracket(entry.text, inner, type_)
         lines += tuple(line for text in extra for line in type_.lines(text, type_.body, inner))
-        return (Part(PAD_X, inner, lines + _choice_list(listed, inner, 1, type_), middle=True),)
+        return (Part(PAD_X, inner, lines + _choice_list(listed, inner, type_), middle=True),)
     room = inner * _VALUE_SHARE
     lines = _bracket(entry.text, room - 12, type_)
     lines += tuple(line for text in extra for line in type_.lines(text, type_.body, room - 12))
-    columns = 2 if _columns(listed, side, 2, type_) else 1
     return (
         Part(PAD_X, room, lines, middle=True),
-        Part(PAD_X + room, side, _choice_list(listed, side, columns, type_), middle=True),
+        Part(PAD_X + room, side, _choice_list(listed, side, type_), middle=True),
     )
 
 
@@ -133,37 +134,40 @@ def _free_text(free: Entry | None) -> str:
 
 def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple[Line, ...]:
     """A marked option that may take several lines; they begin under its text, not under its mark."""
-    style = type_.body
+    style = type_.mark
     mark = type_.width(f"{_MARK} ", style)
-    head, body = text[: len(_MARK)], text[len(_MARK) :].lstrip(" ")
+    head, body = text[: len(_MARK)], text[len(_MARK) + 1 :]
     lines = type_.lines(body, style, inner - indent - mark)
     moved = tuple(_moved(line, indent + mark) for line in lines)
     return (Line(style.leading, (Run(indent, head, style), *moved[0].runs)), *moved[1:])
 
 
 def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[Line, ...]:
-    """Marked options in columns of equal width; one that is too wide for its column takes lines of its own."""
+    """Marked options in up to three columns, each as wide as it needs; one to a line where they do not fit."""
     if not texts:
         return ()
-    style = type_.body
-    room = inner - indent
-    widest = max(type_.width(text, style) for text in texts) + 8
-    columns = max(1, min(wanted or 3, int(room // widest), len(texts)))
-    if columns == 1:
+    style = type_.mark
+    widths = [type_.width(text, style) + _COLUMN_GAP for text in texts]
+    columns = min(wanted or 3, len(texts))
+    while columns > 1 and sum(_column_widths(widths, columns)) - _COLUMN_GAP > inner - indent:
+        columns -= 1
+    if columns <= 1:
         return tuple(line for text in texts for line in _hanging(text, inner, indent, type_))
-    step = room / columns
+    spare = (inner - indent + _COLUMN_GAP - sum(_column_widths(widths, columns))) / columns
     mark = type_.width(f"{_MARK} ", style)
     lines = []
     for at in range(0, len(texts), columns):
         runs: list[Run] = []
-        for column, text in enumerate(texts[at : at + columns]):
-            x = indent + column * step
-            runs += [
-                Run(x, text[: len(_MARK)], style),
-                Run(x + mark, text[len(_MARK) :].lstrip(" "), style),
-            ]
+        x = indent
+        for text, width in zip(texts[at : at + columns], _column_widths(widths, columns), strict=False):
+            runs += [Run(x, text[: len(_MARK)], style), Run(x + mark, text[len(_MARK) + 1 :], style)]
+            x += width + spare
         lines.append(Line(style.leading, tuple(runs)))
     return tuple(lines)
+
+
+def _column_widths(widths: Sequence[float], columns: int) -> list[float]:
+    return [max(widths[column::columns]) for column in range(columns)]
 
 
 def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
@@ -182,22 +186,24 @@ def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def _choice_list(listed: Sequence[str], width: float, columns: int, type_: Typography) -> tuple[Line, ...]:
+def _choice_list(listed: Sequence[str], width: float, type_: Typography) -> tuple[Line, ...]:
+    """＜選択肢＞ and the numbered texts, two to a line where there are more than two and they fit."""
     style = type_.choice
     lines = [Line(style.leading, (Run(0.0, CHOICES_HEAD, style),))]
-    if columns == 1:
+    widths = [type_.width(text, style) + _CHOICE_GAP for text in listed]
+    if len(listed) < 3 or sum(_column_widths(widths, 2)) - _CHOICE_GAP > width - _CHOICE_INDENT:
         for text in listed:
-            lines.extend(_moved(line, 6.0) for line in type_.lines(text, style, width - 6))
+            lines.extend(_moved(line, _CHOICE_INDENT) for line in type_.lines(text, style, width - _CHOICE_INDENT))
         return tuple(lines)
-    step = (width - 6) / columns
-    for at in range(0, len(listed), columns):
-        runs = tuple(Run(6 + step * column, text, style) for column, text in enumerate(listed[at : at + columns]))
+    second = _CHOICE_INDENT + max(_column_widths(widths, 2)[0], (width - _CHOICE_INDENT) * 0.45)
+    if second + _column_widths(widths, 2)[1] - _CHOICE_GAP > width:
+        second = _CHOICE_INDENT + _column_widths(widths, 2)[0]
+    for at in range(0, len(listed), 2):
+        runs: tuple[Run, ...] = (Run(_CHOICE_INDENT, listed[at], style),)
+        if at + 1 < len(listed):
+            runs += (Run(second, listed[at + 1], style),)
         lines.append(Line(style.leading, runs))
     return tuple(lines)
-
-
-def _columns(listed: Sequence[str], width: float, columns: int, type_: Typography) -> bool:
-    return len(listed) > 2 and max(type_.width(text, type_.choice) for text in listed) + 4 <= (width - 6) / columns
 
 
 def _moved(line: Line, by: float) -> Line:

@@ -13,7 +13,7 @@ from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Item
 
 _EMPTY_ROWS = 3
-_WEIGHTS = {"change_date": 58.0, "change_item": 122.0, "change_timing": 46.0, "change_note": 110.0}
+_WEIGHTS = {"change_date": 58.0, "change_item": 122.0, "change_timing": 46.0, "change_note": 124.0}
 """Widths in points by role; the columns of the texts before and after share the rest."""
 _REPEATED = frozenset({"change_date", "change_item"})
 

@@ -23,10 +23,10 @@ def charset_of_file(path: str, index: int, glyph_count: int) -> Charset:
         whole = memoryview(mapped)
         try:
             start = 0
-            if whole[:4] == b"ttcf":
+            if bytes(whole[:4]) == b"ttcf":
                 start = _number(whole, 12 + 4 * index, 4)
             for at in range(start + 12, start + 12 + 16 * _number(whole, start + 4, 2), 16):
-                if whole[at : at + 4] == b"CFF ":
+                if bytes(whole[at : at + 4]) == b"CFF ":
                     table = whole[_number(whole, at + 8, 4) :]
                     try:
                         return read_charset(table, glyph_count)

@@ -42,10 +42,12 @@ def contents_flow(
         indent = _INDENT + 18.0 * level
         inner = width - _NUMBER_WIDTH - indent
         number = type_.lines(str(numbers.get(anchor, "")), style, _NUMBER_WIDTH - _INDENT, "right")
+        named = Part(indent, inner, type_.lines(text, style, inner), middle=True)
+        counted = Part(0.0, _NUMBER_WIDTH - _INDENT, number, middle=True)
         cells = [
-            Cell(_INSET, width, (Part(indent, inner, type_.lines(text, style, inner), middle=True),), link, link=anchor),
-            Cell(_INSET + width - _NUMBER_WIDTH, _NUMBER_WIDTH, (Part(0.0, _NUMBER_WIDTH - _INDENT, number, middle=True),), link, sides=""),
-        ]  # fmt: skip
+            Cell(_INSET, width, (named,), link, link=anchor),
+            Cell(_INSET + width - _NUMBER_WIDTH, _NUMBER_WIDTH, (counted,), link, sides=""),
+        ]
         rows.append(Row(cells, least=36.0 if level == 0 else 26.0))
     flow.place(rows)
     return flow

@@ -28,7 +28,8 @@ class Face:
         charset = Charset(False, None)
         if self.outlines == "CFF ":
             charset = charset_of_file(file.path, file.index, self.face.glyph_count)
-        self.cid_keyed, self._cids = charset.cid_keyed, charset.cids
+        self.cid_keyed = charset.cid_keyed
+        self._cids: tuple[int, ...] | None = charset.cids
 
     @property
     def name(self) -> str:
@@ -42,9 +43,9 @@ class Face:
     def glyph(self, cluster: str) -> int:
         """The glyph for a character or a character with a variation selector; 0 if the font has none."""
         if len(cluster) == 1:
-            return self._font.get_nominal_glyph(ord(cluster)) or 0
+            return int(self._font.get_nominal_glyph(ord(cluster)) or 0)
         if len(cluster) == 2:
-            return self._font.get_variation_glyph(ord(cluster[0]), ord(cluster[1])) or 0
+            return int(self._font.get_variation_glyph(ord(cluster[0]), ord(cluster[1])) or 0)
         return 0
 
     def cid(self, glyph: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pia_tui.export.pdf.pages import A4, MM, Fill, Line, Link, OutlineEntry, Page, Text
-from pia_tui.export.pdf.tables import PAD_X, PAD_Y, Cell, Part, Row, Side, fitting
+from pia_tui.export.pdf.look import SIDE_PAD
+from pia_tui.export.pdf.pages import A4, MM, Box, Fill, Line, Link, OutlineEntry, Page, Text
+from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, fitting
 
-MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 17 * MM, 17 * MM, 17 * MM
+MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 15 * MM, 17 * MM, 16 * MM
 SHORT = 0.3
 """A row of at most this share of the page is not split but moved."""
 _LEAST_LINES = 2
@@ -26,7 +27,7 @@ class Flow:
         self.pages: list[Page] = []
         self.outline: list[OutlineEntry] = []
         self.y = 0.0
-        self._open: dict[Side, tuple[float, int]] = {}
+        self._open: dict[Side, tuple[float, int, bool]] = {}
         self._seen: set[Side] = set()
         self._last: Row | None = None
         self._header: list[Row] = []
@@ -149,7 +150,7 @@ class Flow:
         self._close_sides(row.sides)
         for side in row.sides:
             if side not in self._open:
-                self._open[side] = (self.y, len(page.texts))
+                self._open[side] = (self.y, len(page.texts), self._last is not None)
                 if side.lines:
                     page.texts.append(Text(None, 0.0, 0.0, (), 0.0))
         if first:
@@ -169,6 +170,8 @@ class Flow:
             page.fills.append(Fill(x, self.y, cell.width, height, cell.fill))
         if cell.sides:
             page.box(x, self.y, cell.width, height, cell.sides)
+        if cell.framed:
+            page.frames.append(Box(x, self.y, cell.width, height, "tblr"))
         for part in cell.parts:
             lines = part.lines
             if not any(run.text for line in lines for run in line.runs):
@@ -182,20 +185,20 @@ class Flow:
 
     def _close_sides(self, still: tuple[Side, ...]) -> None:
         for side in [each for each in self._open if each not in still]:
-            y, at = self._open.pop(side)
+            y, at, follows = self._open.pop(side)
             height = self.y - y
             page = self.page
             x = MARGIN_X + side.x
             again = side in self._seen
             if side.fill:
                 page.fills.append(Fill(x, y, side.width, height, side.fill))
-            page.box(x, y, side.width, height, "lbr" if side.attached and not again else "tblr")
+            page.box(x, y, side.width, height, "lbr" if side.attached and follows and not again else "tblr")
             if side.lines:
                 lines = side.again if again else side.lines
                 lines = lines[: fitting(lines, height)]
                 offset = max(0.0, (height - sum(line.height for line in lines)) / 2)
                 tag = None if again else side.tag
-                page.texts[at] = Text(tag, x + PAD_X, y + offset, lines, side.width - 2 * PAD_X)
+                page.texts[at] = Text(tag, x + SIDE_PAD, y + offset, lines, side.width - 2 * SIDE_PAD)
             self._seen.add(side)
 
 

@@ -38,7 +38,10 @@ def embed(layer: Layer, document: Document) -> int:
         b"/CapHeight %d/StemV %d/%s %d 0 R>>"
         % (
             name,
-            *(metrics[side] for side in ("left", "bottom", "right", "top")),
+            metrics["left"],
+            metrics["bottom"],
+            metrics["right"],
+            metrics["top"],
             metrics["ascent"],
             metrics["descent"],
             metrics["ascent"] * 5 // 6,

@@ -55,7 +55,7 @@ class Typeface:
         self.layers = [Layer(self.faces[0], name)]
         self.widths = Widths(self)
         self.missing: set[str] = set()
-        self._codes: dict[int, str] = {}
+        self._codes = _Codes(self)
         self._special: dict[str, tuple[Layer, str] | None] = {}
         self._not_simple: set[str] = set()
 
@@ -81,10 +81,15 @@ class Typeface:
         return face.width(glyph)
 
     def encode(self, text: str) -> list[tuple[Layer, bytes]]:
-        """The text as runs of two-byte codes, each with the layer that draws it. The text was measured before."""
+        """The text as runs of two-byte codes, each with the layer that draws it."""
         if self._not_simple.isdisjoint(text):
-            return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
+            try:
+                return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
+            except _NotSimple:
+                pass
         runs: list[tuple[Layer, list[str]]] = []
+        for char in text:
+            self.widths[char]
         for cluster in CLUSTERS.findall(text):
             for layer, code in self._cluster(cluster):
                 if not runs or runs[-1][0] is not layer:
@@ -110,11 +115,7 @@ class Typeface:
     def _cluster(self, cluster: str) -> list[tuple[Layer, str]]:
         if cluster not in self._special:
             if len(cluster) == 1 and not _JOINER.match(cluster):
-                code = self._codes.get(ord(cluster))
-                if code is None:  # not measured: drawString without stringWidth
-                    self.widths[cluster]
-                    return self._cluster(cluster)
-                return [(self.layers[0], code)]
+                return [(self.layers[0], self._codes[ord(cluster)])]
             self._special[cluster] = self._joined(cluster)
         placed = self._special[cluster]
         return [placed] if placed else []
@@ -151,6 +152,24 @@ class Typeface:
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802, ARG002
         """The PDF name of a layer."""
         return f"/{self.layers[subset].name}"
+
+
+class _NotSimple(Exception):
+    """The text holds a character that is not drawn from the first layer."""
+
+
+class _Codes(dict[int, str]):
+    """Codes of the first layer by character, for `str.translate`; a character not seen yet is made ready to draw."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        super().__init__()
+        self._typeface = typeface
+
+    def __missing__(self, character: int) -> str:
+        self._typeface.widths[chr(character)]
+        if character not in self:
+            raise _NotSimple
+        return self[character]
 
 
 class Widths(dict[str, int]):

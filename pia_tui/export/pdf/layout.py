@@ -108,7 +108,7 @@ class _Builder:
         self.flow.place(rows.rows)
         for entry in each.entries:
             if entry.item.kind == "figure":
-                draw_figures(entry, self.flow, tag, self.images, self.type)
+                draw_figures(entry, self.flow, tag, self.images)
             else:
                 below = SectionRows(self.type, tag, self.flow.width)
                 below.band(entry.label, self.type.block, look.BLOCK, "H3", path=entry.path)

@@ -12,6 +12,8 @@ from pia_tui.export.pdf.kinsoku import SPACES, allowed, cluster_start
 
 MOST_TRACKING = 50
 """A line is spread to full width if that takes at most this much between characters (thousandths of the size)."""
+MOST_SQUEEZE = 20
+"""追い込み: a line that would come out too short takes in more if that costs at most this much between characters."""
 
 _HANGING_SHARE = 0.35
 
@@ -41,14 +43,17 @@ class TextLine(NamedTuple):
     tracking: float
 
 
-def break_text(text: str, widths: Mapping[str, int], size: float, measure: float) -> list[TextLine]:
+def break_text(
+    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool = True
+) -> list[TextLine]:
     """Lines for a text that may hold line ends. `measure` is the room in points, `size` the type size.
 
-    No line is wider than the measure, unless one single character is. Spaces at a line's end are not counted.
+    With `hanging` the lines after a list marker begin where its text begins. No line is wider than the measure, unless
+    one single character is. Spaces at a line's end are not counted.
     """
     lines: list[TextLine] = []
     for paragraph in text.split("\n"):
-        lines += _break_paragraph(paragraph.rstrip(" 　"), widths, size, measure)
+        lines += _break_paragraph(paragraph.rstrip(" 　"), widths, size, measure, hanging=hanging)
     return lines
 
 
@@ -57,7 +62,9 @@ def natural_width(text: str, widths: Mapping[str, int], size: float) -> float:
     return max(sum(map(widths.__getitem__, part)) for part in text.split("\n")) * size / 1000
 
 
-def _break_paragraph(text: str, widths: Mapping[str, int], size: float, measure: float) -> list[TextLine]:
+def _break_paragraph(
+    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool
+) -> list[TextLine]:
     if not text:
         return [TextLine("", 0.0, 0.0, 0.0)]
     sums = list(accumulate(map(widths.__getitem__, text), initial=0))
@@ -66,26 +73,41 @@ def _break_paragraph(text: str, widths: Mapping[str, int], size: float, measure:
     if sums[total] <= room:
         return [TextLine(text, 0.0, sums[total] * size / 1000, 0.0)]
     hang = 0
-    marker = MARKER.match(text)
+    marker = MARKER.match(text) if hanging else None
     if marker and sums[marker.end()] <= room * _HANGING_SHARE:
         hang = sums[marker.end()]
     lines: list[TextLine] = []
     start, indent = 0, 0
     while start < total:
-        end = _line_end(text, sums, start, room - indent)
-        last = end
-        while last > start and text[last - 1] in SPACES:
-            last -= 1
+        free = room - indent
+        end = _line_end(text, sums, start, free)
+        spread = _spread(text, sums, start, end, free)
+        if end < total and spread > MOST_TRACKING:  # too short a line: see whether a little more can be squeezed in
+            more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
+            squeezed = _spread(text, sums, start, more, free)
+            if more > end and -MOST_SQUEEZE <= squeezed <= 0:
+                end, spread = more, squeezed
+        last = _without_spaces(text, start, end)
         width = sums[last] - sums[start]
         tracking = 0.0
-        if end < total and last - start > 1:
-            spread = (room - indent - width) / (last - start - 1)
-            if 0 < spread <= MOST_TRACKING:
-                tracking = spread * size / 1000
-                width = room - indent
+        if spread < 0 or (end < total and spread <= MOST_TRACKING):
+            tracking = spread * size / 1000
+            width = free
         lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking))
         start, indent = end, hang
     return lines
+
+
+def _spread(text: str, sums: list[int], start: int, end: int, free: int) -> float:
+    """What must be added after each character for the line to fill its room; less than 0 where it is too wide."""
+    last = _without_spaces(text, start, end)
+    return (free - sums[last] + sums[start]) / max(1, last - start - 1)
+
+
+def _without_spaces(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in SPACES:
+        end -= 1
+    return end
 
 
 def _line_end(text: str, sums: list[int], start: int, room: int) -> int:

@@ -12,9 +12,10 @@ OFF: Colour = (0.93, 0.93, 0.93)
 """Cells that need no answer, because an answered condition switches them off."""
 
 LABEL_WIDTH = 126.0
-SIDE_WIDTH = 38.0
+SIDE_WIDTH = 34.0
 """A label that stands to the left of several rows."""
 STRIP_WIDTH = 14.0
 """The strip under a label whose sub-rows are set in."""
+SIDE_PAD = 3.0
 MOST_LABEL_LINES = 4
 """A label with more lines stands over its cell, not beside it."""

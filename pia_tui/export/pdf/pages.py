@@ -16,7 +16,7 @@ from pia_tui.export.pdf.tags import Tag
 A4 = (595.28, 841.89)
 A4_LANDSCAPE = (841.89, 595.28)
 MM = 72 / 25.4
-RULE, HEAVY_RULE = 0.5, 1.0
+RULE, HEAVY_RULE = 0.5, 1.8
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
@@ -117,6 +117,8 @@ class Page:
     pictures: list[Picture] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
+    """Boxes drawn with a heavy rule, over the others."""
     anchors: dict[str, float] = field(default_factory=dict)
 
     def box(self, x: float, y: float, width: float, height: float, sides: str = "tblr") -> None:

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pia_tui.export.pdf import pages as model
 from pia_tui.export.pdf.font_objects import embed
-from pia_tui.export.pdf.fonts import Layer, Typeface
+from pia_tui.export.pdf.fonts import Layer
 from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
 from pia_tui.export.pdf.pages import BLACK, Colour, Layout, Page, Text
@@ -187,7 +187,7 @@ class _Painter:
         colour: Colour = BLACK
         for x, y, width, tall, tint in page.fills:
             if tint != colour:
-                out.append(("%s %s %s rg" % tuple(map(number, tint))).encode("ascii"))
+                out.append(_fill(tint))
                 colour = tint
             out.append(
                 " ".join((number(x), number(height - y - tall), number(width), number(tall), "re f")).encode("ascii")
@@ -200,6 +200,9 @@ class _Painter:
         ]
         if path:
             out.append(f"{model.RULE} w 2 J\n{chr(10).join(path)}\nS".encode("ascii"))
+        for x, y, width, tall, _ in page.frames:
+            box = " ".join(map(number, (x, height - y - tall, width, tall)))
+            out.append(f"{model.HEAVY_RULE} w {box} re S".encode("ascii"))
         out.append(b"EMC")
 
     def _text(self, out: list[bytes], text: Text, height: float, state: _TextState) -> None:
@@ -215,7 +218,7 @@ class _Painter:
                 style = run.style
                 if style.colour != state.colour:
                     state.colour = style.colour
-                    out.append(("%s %s %s rg" % tuple(map(number, style.colour))).encode("ascii"))
+                    out.append(_fill(style.colour))
                 if run.tracking != state.tracking:
                     state.tracking = run.tracking
                     out.append(f"{run.tracking:.4f} Tc".encode("ascii"))
@@ -245,11 +248,11 @@ class _TextState:
         self.tracking = 0.0
 
 
+def _fill(colour: Colour) -> bytes:
+    """The operator that sets the fill colour; black is grey level 0, which is the shorter word for it."""
+    return b"0 g" if colour == BLACK else " ".join((*map(number, colour), "rg")).encode("ascii")
+
+
 def _rounded(before: float, after: float) -> float:
     """Where the pen is after a move that was written with two decimals."""
     return before + round(after - before, 2)
-
-
-def typefaces(layout: Layout) -> set[Typeface]:
-    """The typefaces that a layout uses."""
-    return {run.style.face for page in layout.pages for text in page.texts for line in text.lines for run in line.runs}

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
 from pia_tui.export.pdf.entries import Entry, blank
-from pia_tui.export.pdf.pages import MM, Colour, Style
+from pia_tui.export.pdf.pages import MM, Colour, Line, Style
 from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side, TableTags
 from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
 
 _SLOT = re.compile(r"([0-9]+)(?:\s*[～〜~-]\s*([0-9]+))?$")
+_FAR_STAR, _NEAR_STAR = "　※", " ※"
 _TEXT_LINES = 2
 """An unwritten text cell is this many lines tall, so that one can write in it by hand."""
+
+_MOST_LINES_AT_TOP = 2
+"""Of the items right under a numbered heading, those with a longer label have it over their cell, as on the form."""
 
 
 class SectionRows:
@@ -74,7 +78,11 @@ class SectionRows:
         for line in entry.item.fixed_lines:
             self._note(line)
         for kid in rest:
-            self.entry(kid)
+            long = kid.item.kind == "text" and self._label_lines(kid.label) > _MOST_LINES_AT_TOP
+            if long and not kid.item.option_text:
+                self._stacked(kid)
+            else:
+                self.entry(kid)
 
     def _flags_on_band(self, flags: list[Entry]) -> None:
         """[ ○ ] 委託しない, at the right of the heading's band; under it where there is no room."""
@@ -94,8 +102,12 @@ class SectionRows:
             return
         tag = self.parent.add("P")
         inner = self.width - 2 * PAD_X
-        part = Part(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), tag)], keep=True))
+        band.sides = "tlr"
+        if needed <= inner:
+            part = Part(self.width - needed - PAD_X, needed, texts, middle=True)
+        else:
+            part = Part(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag, look.HEADING, sides="blr")], keep=True))
 
     def _note(self, text: str) -> None:
         tag = self.parent.add("P")
@@ -124,16 +136,16 @@ class SectionRows:
             self._labelled(entry)
 
     def _group(self, entry: Entry) -> None:
-        """A heading over rows: a band for a long one (リスク１：…), a label beside its rows for a short one (再委託)."""
-        inner = look.SIDE_WIDTH - 2 * PAD_X
-        lines = self.type.lines(entry.label, self.type.label, inner)
+        """Over rows: a band for a long one (リスク１：…), a label beside its rows for a short one (再委託)."""
+        inner = look.SIDE_WIDTH - 2 * look.SIDE_PAD
+        lines = self.type.lines(entry.label, self.type.label, inner, "flat")
         if len(lines) > 3:
             row = self.band(entry.label, self.type.block, look.BLOCK, "H4", path=entry.path)
             row.anchors = (entry.path,)
             for kid in entry.kids:
                 self.entry(kid)
             return
-        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner)
+        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner, "flat")
         side = Side(self._offset, look.SIDE_WIDTH, lines, again, fill=look.LABEL)
         self._inside(side, entry)
 
@@ -235,8 +247,8 @@ class SectionRows:
         offset = self._offset
         width = look.LABEL_WIDTH - offset
         inner = width - 2 * PAD_X
-        label = self.type.lines(entry.label, self.type.label, inner)
-        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner)
+        label = self._label(entry.label, inner)
+        again = self._label(f"{entry.label}{CONTINUED}", inner)
         value_width = self.width - look.LABEL_WIDTH
         row_tag, tags = self._row_tags()
         heading = self._table.cell(row_tag, "TH/Row", offset, width)
@@ -252,6 +264,13 @@ class SectionRows:
             ),
         ]
         self._add(Row(cells, tags, least=self._least(entry), anchors=(entry.path,)))
+
+    def _label(self, text: str, inner: float) -> tuple[Line, ...]:
+        """A label; its ※ comes nearer rather than stand on a line of its own."""
+        lines = self.type.lines(text, self.type.label, inner)
+        nearer = text.replace(_FAR_STAR, _NEAR_STAR)
+        closer = self.type.lines(nearer, self.type.label, inner) if nearer != text else lines
+        return closer if len(closer) < len(lines) else lines
 
     def _stacked(self, entry: Entry) -> None:
         """A long label over its cell."""

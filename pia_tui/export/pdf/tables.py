@@ -46,6 +46,8 @@ class Cell:
     again: tuple[Line, ...] = ()
     link: str = ""
     sides: str = "tblr"
+    framed: bool = False
+    """Drawn with a heavy rule around it."""
 
     @property
     def height(self) -> float:

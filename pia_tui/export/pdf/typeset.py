@@ -21,6 +21,7 @@ class Typography:
         self.body = Style(regular, 9.5, 14.25)
         self.label = Style(regular, 9.0, 12.5)
         self.strong_label = Style(bold, 9.0, 12.5)
+        self.mark = Style(regular, 9.0, 13.5)
         self.choice = Style(regular, 8.0, 11.5)
         self.title = Style(bold, 18.0, 27.0)
         self.section = Style(bold, 14.0, 19.0)
@@ -32,12 +33,15 @@ class Typography:
         self._set: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
 
     def lines(self, text: str, style: Style, width: float, align: str = "left") -> tuple[Line, ...]:
-        """The text in lines of at most `width` points. Tabs become wide spaces; line ends stay."""
+        """The text in lines of at most `width` points. Tabs become wide spaces; line ends stay.
+
+        `align` is `left`, `center`, `right`, or `flat`: left without hanging indents.
+        """
         key = (text, style, width) if align == "left" else (f"{align}\0{text}", style, width)
         made = self._set.get(key)
         if made is None:
             plain = text.replace("\t", "\u3000")
-            broken = break_text(plain, style.face.widths, style.size, width)
+            broken = break_text(plain, style.face.widths, style.size, width, hanging=align == "left")
             made = tuple(
                 Line(style.leading, (Run(_indent(each.x, each.width, width, align), each.text, style, each.tracking),))
                 for each in broken

@@ -1,0 +1,207 @@
+"""しきい値判断結果票: one page with the answers, the table with the path taken, the result and its grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pia_tui.export.pdf import look
+from pia_tui.export.pdf.flow import MARGIN_X, Flow
+from pia_tui.export.pdf.footer import Furniture, add_furniture
+from pia_tui.export.pdf.metadata import Metadata
+from pia_tui.export.pdf.pages import A4, Colour, Layout, OutlineEntry, Style, Text
+from pia_tui.export.pdf.render import PdfOptions, typography
+from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
+from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.typeset import Typography
+from pia_tui.forms.wareki import to_wareki
+from pia_tui.rules.threshold import Judgement, rules
+
+TITLE = "しきい値判断結果票"
+_LIT: Colour = (1.0, 0.93, 0.72)
+_PATH: Colour = (1.0, 0.97, 0.88)
+_LABEL_WIDTH = 96.0
+_ROW_LABEL_WIDTH = 124.0
+
+
+@dataclass(frozen=True, slots=True)
+class SlipHead:
+    """What the slip says besides the judgement: the 事務, the body, and the day of the judgement."""
+
+    task: str = ""
+    body: str = ""
+    judged_on: date | None = None
+
+
+def render_threshold_slip(
+    judgement: Judgement, head: SlipHead | None = None, options: PdfOptions | None = None
+) -> bytes:
+    """The slip as a PDF, to be attached to the paper that asks for the decision. Raises FontProblem."""
+    from pia_tui.export.pdf.paint import paint
+
+    head, options = head or SlipHead(), options or PdfOptions()
+    layout = lay_out_slip(judgement, head, options)
+    title = f"{TITLE}　{head.task}".strip()
+    created = options.created or head.judged_on
+    metadata = Metadata(title, head.body, rules().title, options.language, created, options.embedded)
+    return paint(layout, metadata, {})
+
+
+def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions) -> Layout:
+    """The page of the slip as values."""
+    type_ = typography(options)
+    slip = _Slip(type_)
+    slip.title()
+    slip.pairs([("事務の名称", head.task), ("評価実施機関名", head.body), ("判断した日", _day(head.judged_on))])
+    slip.heading("判断の材料")
+    slip.answers(judgement)
+    slip.heading("判断の表")
+    slip.table(judgement)
+    slip.heading("結果")
+    written = "、".join(level.name for level in rules().levels if level.id in judgement.forms)
+    slip.result(judgement.text)
+    slip.pairs(
+        [("理由", judgement.reason), ("根拠", judgement.clause), ("行う評価", written or rules().levels[0].name)]
+    )
+    slip.heading("結果が変わるとき")
+    slip.changes([shift.text for shift in judgement.distance])
+    slip.source(judgement.source)
+    slip.flow.place(slip.rows)
+    add_furniture(slip.flow.pages, Furniture("", options.revision, options.draft), type_)
+    return Layout(slip.flow.pages, slip.root, [OutlineEntry(0, TITLE, "slip")])
+
+
+class _Slip:
+    def __init__(self, type_: Typography) -> None:
+        self.type = type_
+        self.root = Tag("Document")
+        self.flow = Flow()
+        self.flow.new_page(A4)
+        self.width = self.flow.width
+        self.rows: list[Row] = []
+
+    def title(self) -> None:
+        flow = self.flow
+        flow.page.anchors["slip"] = flow.top
+        lines = self.type.lines(TITLE, self.type.title, flow.width, "center")
+        flow.page.texts.append(Text(self.root.add("H1"), MARGIN_X, flow.y, lines, flow.width))
+        flow.y += 34
+
+    def heading(self, text: str) -> None:
+        lines = self.type.lines(text, self.type.heading, self.width)
+        part = Part(0.0, self.width, lines, middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("H2"), sides="")], keep=True, gap=8.0))
+
+    def pairs(self, pairs: list[tuple[str, str]]) -> None:
+        tags = TableTags(self.root)
+        rows = []
+        for label, text in pairs:
+            row = tags.row()
+            rest = self.width - _LABEL_WIDTH
+            cells = [
+                self._cell(tags, row, "TH/Row", 0.0, _LABEL_WIDTH, label, self.type.label, look.LABEL),
+                self._cell(tags, row, "TD", _LABEL_WIDTH, rest, text, self.type.body),
+            ]
+            rows.append(Row(cells, least=20.0))
+        tags.finish()
+        self.rows += rows
+
+    def answers(self, judgement: Judgement) -> None:
+        """The three questions, the answers, the days of the counts, the bands they fall in."""
+        definitions = rules().definitions
+        facts = judgement.facts
+        dated = {definitions.subjects.term: facts.subjects_on, definitions.handlers.term: facts.handlers_on}
+        lines: list[tuple[str, ...]] = [("問い", "回答", "いつ時点の計数か", "区分")]
+        for step in [each for each in judgement.steps if each.answer]:
+            lines.append((step.label, step.answer, _day(dated.get(step.label)), step.outcome))
+        self._grid(lines, [_LABEL_WIDTH, 86.0, 100.0])
+
+    def table(self, judgement: Judgement) -> None:
+        """The decision table: the row and the column of the path are tinted, the cell where they meet is framed."""
+        table = judgement.table()
+        tags = TableTags(self.root)
+        wide = (self.width - _ROW_LABEL_WIDTH) / len(table.columns)
+        head = tags.row()
+        corner = self._cell(tags, head, "TD", 0.0, _ROW_LABEL_WIDTH, "", self.type.label, look.HEADING)
+        cells = [corner]
+        for at, label in enumerate(table.columns):
+            tint = _PATH if at == table.column else look.HEADING
+            style = self.type.strong_label if at == table.column else self.type.label
+            x = _ROW_LABEL_WIDTH + at * wide
+            cells.append(self._cell(tags, head, "TH/Column", x, wide, label, style, tint, "center"))
+        rows = [Row(cells, keep=True)]
+        for number, (label, line) in enumerate(zip(table.rows, table.cells, strict=True)):
+            row = tags.row()
+            lit = number == table.row
+            style = self.type.strong_label if lit else self.type.label
+            tint = _PATH if lit else look.LABEL
+            cells = [self._cell(tags, row, "TH/Row", 0.0, _ROW_LABEL_WIDTH, label, style, tint)]
+            for at, each in enumerate(line):
+                x = _ROW_LABEL_WIDTH + at * wide
+                style = self.type.block if each.lit else self.type.label
+                path = _PATH if lit or at == table.column else None
+                text = f"● {each.short}" if each.lit else each.short
+                cell = self._cell(tags, row, "TD", x, wide, text, style, _LIT if each.lit else path, "center")
+                cell.framed = each.lit
+                cells.append(cell)
+            rows.append(Row(cells, keep=True, least=22.0))
+        rows[-1].keep = False
+        tags.finish()
+        self.rows += rows
+
+    def result(self, text: str) -> None:
+        large = Style(self.type.bold, 13.0, 20.0)
+        lines = self.type.lines(text, large, self.width - 2 * PAD_X, "center")
+        part = Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"), _LIT, framed=True)], least=36.0))
+
+    def changes(self, texts: list[str]) -> None:
+        lines = tuple(
+            line for text in texts for line in self.type.lines(f"・{text}", self.type.label, self.width - 2 * PAD_X)
+        )
+        part = Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"))]))
+
+    def source(self, text: str) -> None:
+        lines = self.type.lines(f"出典: {text}", self.type.choice, self.width)
+        part = Part(0.0, self.width, lines)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"), sides="")], gap=4.0))
+
+    def _grid(self, lines: list[tuple[str, ...]], widths: list[float]) -> None:
+        tags = TableTags(self.root)
+        all_widths = [*widths, self.width - sum(widths)]
+        rows = []
+        for number, line in enumerate(lines):
+            row = tags.row()
+            cells = []
+            x = 0.0
+            for at, (text, wide) in enumerate(zip(line, all_widths, strict=True)):
+                kind = "TH/Column" if number == 0 else "TH/Row" if at == 0 else "TD"
+                style = self.type.label if number == 0 or at == 0 else self.type.body
+                tint = look.HEADING if number == 0 else look.LABEL if at == 0 else None
+                align = "center" if number == 0 else "left"
+                cells.append(self._cell(tags, row, kind, x, wide, text, style, tint, align))
+                x += wide
+            rows.append(Row(cells, least=20.0))
+        tags.finish()
+        self.rows += rows
+
+    def _cell(
+        self,
+        tags: TableTags,
+        row: Tag,
+        kind: str,
+        x: float,
+        width: float,
+        text: str,
+        style: Style,
+        fill: Colour | None = None,
+        align: str = "left",
+    ) -> Cell:
+        inner = width - 2 * PAD_X
+        lines = self.type.lines(text, style, inner, align) if text else ()
+        return Cell(x, width, (Part(PAD_X, inner, lines, middle=True),), tags.cell(row, kind, x, width), fill)
+
+
+def _day(day: date | None) -> str:
+    return to_wareki(day) if day else ""
