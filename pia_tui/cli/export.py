@@ -1,0 +1,101 @@
+"""`pia-tui export`: documents as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pia_tui.cli.documents import json_option
+from pia_tui.cli.japanese import command
+from pia_tui.cli.session import Session, pass_session, say, say_json
+
+if TYPE_CHECKING:
+    from pia_tui.usecases.export import ExportOptions, Kind
+
+
+@command("export")
+@click.argument("document_id", type=int, required=False, metavar="[番号]")
+@click.option("--all", "everything", is_flag=True, help="すべての評価書を exports/ に書き出します。")
+@click.option(
+    "--format", "kind", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", metavar="形式", show_choices=False,
+    help="pdf・xlsx・json（指定がなければ pdf）。",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="書き出す先。")
+@click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
+@click.option("--font", default="", metavar="フォント", help="PDF のフォント（名前かファイル）。")
+@click.option("--draft", is_flag=True, help="PDF の各ページに「案」と印刷します。")
+@click.option("--revision", is_flag=True, help="PDF の下に、内容を確かめる番号を印刷します。")
+@click.option("--no-data", is_flag=True, help="PDF に、取り込みのための記入内容を付けません。")
+@json_option
+@pass_session
+def export(
+    session: Session,
+    document_id: int | None,
+    everything: bool,
+    kind: str,
+    output: Path | None,
+    force: bool,
+    font: str,
+    draft: bool,
+    revision: bool,
+    no_data: bool,
+    as_json: bool,
+) -> None:
+    """評価書を PDF・Excel・JSON に書き出します。"""
+    from pia_tui.usecases.export import ExportOptions, export_document, missing_glyphs
+
+    if (document_id is None) != everything:
+        raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
+    if everything and output is not None:
+        raise click.UsageError("--all のときは、書き出す先（-o）を指定できません。")
+    options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data)
+    wanted = cast("Kind", kind)
+    if document_id is None:
+        _export_all(session, wanted, options, as_json)
+        return
+    with session.store(read_only=not _may_write(session)) as store:
+        missing = missing_glyphs(store, document_id, options) if kind == "pdf" else []
+        path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
+    if as_json:
+        say_json({"file": str(path), "missing_glyphs": missing})
+    else:
+        say(f"{path}")
+        for sentence in (*missing, f"「{path.name}」に書き出しました。"):
+            click.echo(sentence, err=True)
+
+
+def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:
+    from pia_tui.usecases.export import export_all
+
+    with session.store() as store:
+        numbers = [row.id for row in store.documents(sort="number", descending=False, limit=-1)]
+        with click.progressbar(length=len(numbers), label="書き出し中", file=click.get_text_stream("stderr")) as bar:
+
+            def done(_: int) -> bool:
+                bar.update(1)
+                return True
+
+            written, failed = export_all(store, kind, numbers, options=options, progress=done)
+    if as_json:
+        say_json(
+            {
+                "files": [str(path) for path in written],
+                "failed": [{"id": each.document_id, "name": each.name, "message": str(each.error)} for each in failed],
+            }
+        )
+    else:
+        say(f"{len(written)} 件を「{session.workspace.exports}」に書き出しました。")
+        for each in failed:
+            say(f"書き出せませんでした: {each.document_id} {each.name}: {each.error}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _may_write(session: Session) -> bool:
+    """A store on read-only media can be exported from as well."""
+    import os
+
+    path = session.workspace.database
+    return not path.exists() or os.access(path, os.W_OK)

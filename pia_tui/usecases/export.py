@@ -1,0 +1,138 @@
+"""Write documents to files: one, or all of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pia_tui.assessment import Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms import load_form
+from pia_tui.output import file_in, write_file
+from pia_tui.usecases.bundles import bundle_of, printed_bundle
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+
+Kind = Literal["pdf", "xlsx", "json"]
+DATA_FILE = "pia-tui.json"
+"""The name of the data inside our PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How to write: `font` and `draft` (the mark 案) for PDF; `data` carries the answers inside the PDF.
+
+    `revision` puts the content's hash into the footer; `created` is the only date in the file.
+    """
+
+    font: str = ""
+    draft: str = ""
+    data: bool = True
+    revision: bool = False
+    created: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A document of `export_all` that could not be written, and why."""
+
+    document_id: int
+    name: str
+    error: PiaError
+
+
+def content(store: Store, document_id: int, kind: Kind, options: ExportOptions | None = None) -> tuple[str, bytes]:
+    """(title for the file's name, bytes). Raises the errors of the store and of the format."""
+    options = options or ExportOptions()
+    stored = store.load(document_id)
+    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    number = document.by_role("number")
+    title = f"{number}_{document.name}" if number else document.name
+    if kind == "json":
+        from pia_tui.export.json import to_json
+
+        return title, to_json(bundle_of(store, document_id))
+    if kind == "xlsx":
+        from pia_tui.export.xlsx import to_xlsx
+
+        return title, to_xlsx(document)
+    return title, _pdf(store, document, stored.content_hash, options)
+
+
+def missing_glyphs(store: Store, document_id: int, options: ExportOptions | None = None) -> list[str]:
+    """A sentence for each character that the PDF cannot show, with the items it stands in. Raises FontProblem."""
+    from pia_tui.export.pdf import PdfOptions, missing_characters
+
+    stored = store.load(document_id)
+    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    found = missing_characters(document, PdfOptions(font=options.font if options else ""))
+    return [
+        f"「{each.character}」（{each.code}）は、このフォントにないため〓と印刷されます（{'、'.join(each.places)}）。"
+        for each in found
+    ]
+
+
+def export_document(
+    store: Store,
+    document_id: int,
+    kind: Kind,
+    *,
+    target: Path | None = None,
+    overwrite: bool = False,
+    options: ExportOptions | None = None,
+) -> Path:
+    """Write a document; returns the file. Without `target` it goes to `exports/` under the document's name, numbered.
+
+    An existing `target` is replaced only with `overwrite`. Raises OutputExists, OutputError and those of `content`.
+    """
+    title, data = content(store, document_id, kind, options)
+    path = target if target is not None else file_in(store.workspace.prepare().exports, title, f".{kind}")
+    return write_file(path, data, overwrite=overwrite)
+
+
+def export_all(
+    store: Store,
+    kind: Kind,
+    document_ids: Iterable[int],
+    *,
+    options: ExportOptions | None = None,
+    progress: Callable[[int], bool] = lambda _: True,
+) -> tuple[list[Path], list[Failed]]:
+    """Write many documents to `exports/`; one that fails does not stop the rest.
+
+    `progress` is told the number of each document when it is done, and ends the run by returning False.
+    """
+    written: list[Path] = []
+    failed: list[Failed] = []
+    for document_id in document_ids:
+        try:
+            written.append(export_document(store, document_id, kind, options=options))
+        except PiaError as error:
+            failed.append(Failed(document_id, store.summary(document_id).name, error))
+        if not progress(document_id):
+            break
+    return written, failed
+
+
+def _pdf(store: Store, document: Assessment, content_hash: str, options: ExportOptions) -> bytes:
+    from pia_tui.export.json import to_json
+    from pia_tui.export.pdf import EmbeddedFile, Image, PdfOptions, render
+
+    bundle = printed_bundle(store, document)
+    images = {file.id: Image(file.data, file.alt) for file in bundle.attachments}
+    embedded = (EmbeddedFile(DATA_FILE, to_json(bundle), description="この評価書の記入内容"),) if options.data else ()
+    return render(
+        document,
+        images=images,
+        options=PdfOptions(
+            font=options.font,
+            draft=options.draft,
+            revision=content_hash[:12] if options.revision else "",
+            created=options.created,
+            embedded=embedded,
+        ),
+    )
