@@ -26,7 +26,7 @@ class JapaneseCommand(click.Command):
         records = [record for record in (option.get_help_record(ctx) for option in options) if record]
         if records:
             with formatter.section(_OPTIONS):
-                formatter.write_dl(records)
+                formatter.write_dl([(name, text.replace("[required]", "［必須］")) for name, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

@@ -6,6 +6,7 @@ means "left empty on purpose"; an id that is missing was not asked yet.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -222,6 +223,30 @@ def shown(q: Question, answer: Answer) -> str:
     if q.kind == "level":
         return rules().level(str(answer)).name
     return str(answer)
+
+
+def typed(q: Question, answer: Answer) -> str:
+    """An answer as its owner might have typed or chosen it: what a field starts with when it is asked again."""
+    if answer is None or isinstance(answer, tuple):
+        return ",".join(answer or ())
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return f"{answer:,}" if isinstance(answer, int) else shown(q, answer) if isinstance(answer, date) else answer
+
+
+def changed(answers: Answers, question_id: str, answer: Answer) -> dict[str, Answer]:
+    """The answers with one replaced; what rests on it (the result, and a level no longer allowed) is asked again."""
+    kept = {**answers, question_id: answer}
+    before_result = {q.id for q in itertools.takewhile(lambda q: q.kind != "result", questions())}
+    if question_id in before_result and answers.get(question_id, kept) != answer:
+        kept = {q.id: kept[q.id] for q in questions() if q.id in kept and q.kind not in ("result", "level")}
+    return kept
+
+
+def summary(answers: Answers) -> tuple[tuple[str, str], ...]:
+    """(title, answer) of everything answered, in the order of the questions, to look over before saving."""
+    asked = (q for q in questions() if q.id in answers and q.kind != "result" and is_asked(q, answers))
+    return tuple((q.title, shown(q, answers[q.id])) for q in asked)
 
 
 def facts_of(answers: Answers) -> Facts:

@@ -31,6 +31,7 @@ __all__ = [
     "as_json",
     "band_of",
     "contradictions",
+    "form_too_low",
     "handlers_band_of",
     "judge",
     "levels_allowed",
@@ -202,9 +203,15 @@ def result_text(form_level: str, judgement: Judgement) -> str:
     r = rules()
     texts = r.results[r.level(form_level).id]
     if judgement.level not in texts:
-        found = r.finding("form_too_low").text.format(text=judgement.text, form=r.level(form_level).name)
-        raise FormTooLow(found, next=f"{r.level(judgement.level).name}の評価書を作ってください。")
+        raise form_too_low(form_level, judgement)
     return texts[judgement.level]
+
+
+def form_too_low(level: str, judgement: Judgement) -> FormTooLow:
+    """The error to raise for a level below the duty."""
+    r = rules()
+    said = r.finding("form_too_low").text.format(text=judgement.text, form=r.level(level).name)
+    return FormTooLow(said, next=f"{r.level(judgement.level).name}の評価書を作ってください。")
 
 
 def as_json(judgement: Judgement, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pia_tui.errors import PiaError
 from pia_tui.rules.questions import (
     Answer,
+    changed,
     choices_of,
     facts_of,
     hint,
@@ -22,6 +23,7 @@ from pia_tui.rules.questions import (
     question,
     questions,
     shown,
+    typed,
 )
 from pia_tui.rules.threshold import Facts, band_of
 
@@ -147,3 +149,20 @@ def test_every_question_helps() -> None:
         assert q.missing or not q.required or q.kind == "result"
         assert q.kind != "text" or q.longest
     assert all(question(q).explanation for q in ("subjects", "handlers", "incident"))
+
+
+def test_an_answer_asked_again_starts_as_it_was() -> None:
+    answers = run(TYPED)
+    for q in questions():
+        if q.kind != "result":
+            again = parse(q, typed(q, answers[q.id]), today=TODAY, answers=answers)
+            assert again == answers[q.id]
+
+
+def test_a_changed_fact_asks_for_the_result_and_the_level_again() -> None:
+    answers = run(TYPED)
+    again = changed(answers, "subjects", 300_000)
+    assert [q.id for q in questions() if q.id not in again] == ["result", "level"]
+    assert again["task_name"] == answers["task_name"]
+    assert changed(answers, "subjects", 250_000) == answers
+    assert "level" in changed(answers, "task_name", "別の事務")
