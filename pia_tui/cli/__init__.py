@@ -13,7 +13,7 @@ import click
 from pia_tui import __version__
 from pia_tui.cli.japanese import JapaneseGroup, explain
 from pia_tui.cli.session import Session
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, visible
 from pia_tui.workspace import WorkspaceError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -113,7 +113,9 @@ def _unexpected(error: Exception) -> int:
         folder = find_workspace(None).db
         if folder.is_dir():
             file = folder / "last-error.txt"
-            file.write_text("".join(traceback.format_exception(error)), "utf-8")
+            # The way through the code, without the error's own words: they might repeat what someone typed.
+            steps = traceback.format_tb(error.__traceback__)
+            file.write_text(f"pia-tui {__version__}\n{''.join(steps)}{type(error).__name__}\n", "utf-8")
             where = f" 詳しい記録を「{file}」に残しました。"
     except (OSError, PiaError):
         where = ""
@@ -125,7 +127,7 @@ def _unexpected(error: Exception) -> int:
 
 
 def _say(text: str, code: int) -> int:
-    print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice
+    print(visible(text), file=sys.stderr)  # noqa: T201 - the command line's own voice
     return code
 
 
