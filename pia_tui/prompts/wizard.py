@@ -116,8 +116,10 @@ def _ask_all(
             answers = changed(answers, q.id, _ask(q, answers, defaults.get(q.id, ""), today, local, out))
             continue
         facts = facts_of(answers)
-        for line in lines_of_result(judge(facts), contradictions(facts, today=today)):
+        judgement = judge(facts)
+        for line in lines_of_result(judgement, contradictions(facts, today=today)):
             out(line)
+        out(f"【結果】{judgement.text}")  # once more: on a small screen the top has scrolled away
         step = _select("次はどうしますか", _AFTER_RESULT)
         if step == "leave":
             raise WizardCancelled
