@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     "--format", "kind", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", metavar="形式", show_choices=False,
     help="pdf・xlsx・json（指定がなければ pdf）。",
 )  # fmt: skip
+@click.option("--slip", is_flag=True, help="評価書の代わりに、しきい値判断結果票（PDF）を書き出します。")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="書き出す先。")
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @click.option("--font", default="", metavar="フォント", help="PDF のフォント（名前かファイル）。")
@@ -35,6 +37,7 @@ def export(
     document_id: int | None,
     everything: bool,
     kind: str,
+    slip: bool,
     output: Path | None,
     force: bool,
     font: str,
@@ -48,16 +51,22 @@ def export(
 
     if (document_id is None) != everything:
         raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
-    if everything and output is not None:
-        raise click.UsageError("--all のときは、書き出す先（-o）を指定できません。")
+    if everything and (output is not None or slip):
+        raise click.UsageError("--all のときは、-o と --slip は使えません。")
     options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data)
     wanted = cast("Kind", kind)
     if document_id is None:
         _export_all(session, wanted, options, as_json)
         return
+    missing: list[str] = []
     with session.store(read_only=not _may_write(session)) as store:
-        missing = missing_glyphs(store, document_id, options) if kind == "pdf" else []
-        path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
+        if slip:
+            from pia_tui.usecases.slip import write_slip_of
+
+            path = write_slip_of(store, document_id, target=output, overwrite=force)
+        else:
+            missing = missing_glyphs(store, document_id, options) if kind == "pdf" else []
+            path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
     if as_json:
         say_json({"file": str(path), "missing_glyphs": missing})
     else:
@@ -71,7 +80,7 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
 
     with session.store() as store:
         numbers = [row.id for row in store.documents(sort="number", descending=False, limit=-1)]
-        with click.progressbar(length=len(numbers), label="書き出し中", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=len(numbers), label="書き出し中", file=sys.stderr) as bar:
 
             def done(_: int) -> bool:
                 bar.update(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -83,20 +84,30 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
     metavar="種類",
     help="取り扱うのがこの種類のファイルだけのとき（staff は職員の人事など、paper は手作業処理用。繰り返せます）。",
 )
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果票（PDF）も作ります。")
+@click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @click.option("--json", "as_json_", is_flag=True, help="JSON で出力します。")
+@pass_session
 def threshold(
+    session: Session,
     subjects: int,
     handlers: int,
     incident: bool,
     subjects_on: date | None,
     handlers_on: date | None,
     exempt: tuple[str, ...],
+    output: Path | None,
+    force: bool,
     as_json_: bool,
 ) -> None:
     """しきい値判断: 3つの答えから、必要な評価と、その理由・根拠を表示します。何も保存しません。"""
     facts = Facts(subjects, handlers, incident, subjects_on, handlers_on, exempt)
     judgement = judge(facts)
     findings = contradictions(facts, today=date.today())
+    if output is not None:
+        from pia_tui.usecases.slip import write_slip
+
+        write_slip(session.workspace, judgement, judged_on=date.today(), target=output, overwrite=force)
     if as_json_:
         say_json(as_json(judgement, findings))
         return

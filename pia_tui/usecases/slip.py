@@ -1,0 +1,65 @@
+"""The しきい値判断結果票: one page about a judgement, to be attached to the paper that asks for the decision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pia_tui.assessment import Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms import load_form
+from pia_tui.output import file_in, write_file
+from pia_tui.rules.threshold import Judgement, judge
+from pia_tui.usecases.judgements import JUDGEMENT_KEY, facts_of
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+    from pia_tui.workspace import Workspace
+
+TITLE = "しきい値判断結果票"
+
+
+class NoJudgement(PiaError):
+    """The document was made without a しきい値判断 in this program."""
+
+
+def write_slip(
+    workspace: Workspace,
+    judgement: Judgement,
+    *,
+    task: str = "",
+    body: str = "",
+    judged_on: date | None = None,
+    target: Path | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Write the slip; returns the file. Raises OutputExists, OutputError, FontProblem."""
+    from pia_tui.export.pdf.threshold_slip import SlipHead, render_threshold_slip
+
+    data = render_threshold_slip(judgement, SlipHead(task, body, judged_on))
+    path = target or file_in(workspace.prepare().exports, f"{TITLE}_{task}" if task else TITLE, ".pdf")
+    return write_file(path, data, overwrite=overwrite)
+
+
+def write_slip_of(store: Store, document_id: int, *, target: Path | None = None, overwrite: bool = False) -> Path:
+    """The slip of the judgement that a document was made from. Raises NoJudgement and the errors of `write_slip`."""
+    stored = store.load(document_id)
+    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    facts = facts_of(store, document)
+    if facts is None:
+        raise NoJudgement(
+            f"「{document.name}」には、しきい値判断の記録がありません。",
+            safe="評価書はそのままです。",
+            next="結果票だけなら「pia-tui threshold … -o ファイル」で作れます。",
+        )
+    kept = store.judgement(int(str(stored.state[JUDGEMENT_KEY])))
+    return write_slip(
+        store.workspace,
+        judge(facts),
+        task=str(document.by_role("task_name") or ""),
+        body=str(document.by_role("body") or ""),
+        judged_on=datetime.fromisoformat(kept.at).astimezone().date(),
+        target=target,
+        overwrite=overwrite,
+    )

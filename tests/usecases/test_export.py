@@ -1,0 +1,125 @@
+"""Documents as files: what is written, under which name, and what stays at home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pia_tui.assessment import Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms import load_form
+from pia_tui.output import OutputExists
+from pia_tui.store import Store
+from pia_tui.usecases.bundles import bundle_of, keep_bundle, printed_bundle
+from pia_tui.usecases.demo import add_demo
+from pia_tui.usecases.export import ExportOptions, content, export_all, export_document, missing_glyphs
+from pia_tui.usecases.slip import NoJudgement, write_slip_of
+from pia_tui.workspace import Workspace
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(Workspace(tmp_path / "office").prepare()) as opened:
+        add_demo(opened)
+        yield opened
+
+
+def document(store: Store, number: int) -> Assessment:
+    stored = store.load(number)
+    return Assessment(load_form(stored.form_id), stored.state, number)
+
+
+def test_the_name_of_the_file_says_which_document(store: Store) -> None:
+    first = export_document(store, 3, "pdf")
+    second = export_document(store, 3, "pdf")
+    assert first.name == "1_住民基本台帳に関する事務 全項目評価書.pdf"
+    assert second.name == "1_住民基本台帳に関する事務 全項目評価書（2）.pdf"
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_existing_file_is_kept(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "既存.pdf"
+    target.write_bytes("大事なもの".encode())
+    with pytest.raises(OutputExists):
+        export_document(store, 1, "pdf", target=target)
+    assert target.read_bytes() == "大事なもの".encode()
+    export_document(store, 1, "pdf", target=target, overwrite=True)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_the_pdf_carries_its_answers_and_no_more(store: Store) -> None:
+    made = document(store, 3)
+    store.write(3, made.change("note:I.1.2", "係長に聞くこと"))
+    made = document(store, 3)
+    store.write(3, made.change("II[1].4.2[4].1", "取り下げた委託"))
+    made = document(store, 3)
+    store.write(3, made.remove_block("II[1].4.2[4]"))
+    made = document(store, 3)
+    printed = printed_bundle(store, made)
+    text = json.dumps(printed.state, ensure_ascii=False)
+    assert "係長に聞くこと" not in text
+    assert "取り下げた委託" not in text
+    assert printed.journal == ()
+    again = Assessment(made.form, printed.state)
+    for node in made.walk():
+        assert again.value(again.node(node.path)) == made.value(node) or node.is_list
+    assert [file.name for file in printed.attachments] == ["zenkoumoku_betten1.png"]
+
+
+def test_a_bundle_brings_everything_back(store: Store, tmp_path: Path) -> None:
+    bundle = bundle_of(store, 3)
+    assert bundle.journal
+    assert bundle.judgements
+    with Store.open(Workspace(tmp_path / "other").prepare()) as other:
+        number = keep_bundle(other, bundle)
+        theirs, ours = dict(other.load(number).state), dict(store.load(3).state)
+        theirs.pop("@judgement")
+        ours.pop("@judgement")
+        assert theirs == ours
+        assert content(other, number, "pdf")[1] == content(store, 3, "pdf")[1]
+        assert write_slip_of(other, number).is_file()
+
+
+def test_one_broken_document_does_not_stop_the_rest(store: Store) -> None:
+    made = document(store, 2)
+    broken = store.create(
+        "zenkoumoku_h30", {**Assessment.new(load_form("zenkoumoku_h30")).state, "betten1.1": ("0" * 64,)}
+    )
+    seen: list[int] = []
+    written, failed = export_all(store, "pdf", [1, broken, 2], progress=lambda number: not seen.append(number))
+    assert seen == [1, broken, 2]
+    assert [each.document_id for each in failed] == [broken]
+    assert isinstance(failed[0].error, PiaError)
+    assert len(written) == 2
+    assert made.name.split()[0] in written[1].name
+
+
+def test_a_run_can_be_stopped(store: Store) -> None:
+    written, failed = export_all(store, "pdf", [1, 2, 3], progress=lambda number: number < 2)
+    assert len(written) == 2
+    assert not failed
+
+
+def test_missing_glyphs_are_named_with_their_item(store: Store) -> None:
+    assert missing_glyphs(store, 3) == []
+    store.write(3, document(store, 3).change("I.1.2", "見慣れない字 \U0001f9ff を書いた"))
+    sentences = missing_glyphs(store, 3)
+    assert len(sentences) == 1
+    assert "U+1F9FF" in sentences[0]
+    assert "事務の内容" in sentences[0]
+
+
+def test_draft_and_revision_are_printed_when_asked(store: Store) -> None:
+    plain = content(store, 1, "pdf")[1]
+    assert content(store, 1, "pdf", ExportOptions(draft="案", revision=True))[1] != plain
+    assert len(content(store, 1, "pdf", ExportOptions(data=False))[1]) < len(plain)
+
+
+def test_a_document_without_a_judgement_has_no_slip(store: Store) -> None:
+    number = store.create("kiso_r6", Assessment.new(load_form("kiso_r6"), "届出").state)
+    with pytest.raises(NoJudgement, match="記録がありません"):
+        write_slip_of(store, number)
+    assert write_slip_of(store, 3).read_bytes().startswith(b"%PDF")
