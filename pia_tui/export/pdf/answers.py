@@ -139,7 +139,7 @@ def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple
     head, body = text[: len(_MARK)], text[len(_MARK) + 1 :]
     lines = type_.lines(body, style, inner - indent - mark)
     moved = tuple(_moved(line, indent + mark) for line in lines)
-    return (Line(style.leading, (Run(indent, head, style), *moved[0].runs)), *moved[1:])
+    return (moved[0]._replace(runs=(Run(indent, head, style), *moved[0].runs)), *moved[1:])
 
 
 def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[Line, ...]:
@@ -182,7 +182,7 @@ def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
             runs = (Run(0.0, "[", style), *runs)
         if at == len(lines) - 1:
             runs = (*runs, Run(width - end, "]", style))
-        made.append(Line(style.leading, runs))
+        made.append(line._replace(runs=runs))
     return tuple(made)
 
 

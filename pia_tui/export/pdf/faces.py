@@ -50,11 +50,11 @@ class Face:
 
     def cid(self, glyph: int) -> int:
         """The code that names the glyph in the PDF."""
-        return self._cids[glyph] if self._cids is not None else glyph
+        return glyph if self._cids is None else self._cids[glyph]
 
     def width(self, glyph: int) -> int:
         """The advance in thousandths of the font size."""
-        return round(self._font.get_glyph_h_advance(glyph) * self._scale)
+        return round(float(self._font.get_glyph_h_advance(glyph)) * self._scale)
 
     def metrics(self) -> dict[str, int]:
         """Ascent, descent and bounding box in thousandths, for the font descriptor."""

@@ -43,6 +43,8 @@ _CLUSTER = re.compile(
     r"|(?P<rule>[―—─━]{2,}|[…‥]{2,}|・{2,}|[-=_*]{2,})"
 )
 _WIDEST = 48
+# What may stand after the first character of a counter (年度, か月, 時間), besides what _MAYBE holds.
+_LATER = frozenset(re.sub(r"[\[\]|]", "", _COUNTER)) - frozenset("人件名社者円回個台枚")
 _MAYBE = frozenset(
     "0123456789０１２３４５６７８９"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -77,4 +79,4 @@ def cluster_start(text: str, start: int, at: int) -> int:
 
 def _may_cut(before: str, after: str) -> bool:
     """A quick no: between two characters that stand in no cluster nothing can be cut."""
-    return before in _MAYBE or (after in _MAYBE and before.isascii() and before not in SPACES)
+    return before in _MAYBE or after in _LATER

@@ -15,6 +15,8 @@ MOST_TRACKING = 50
 MOST_SQUEEZE = 20
 """追い込み: a line that would come out too short takes in more if that costs at most this much between characters."""
 
+_SEAMS = frozenset("/.-_=&?@:")
+_ORPHAN = 2
 _HANGING_SHARE = 0.35
 
 MARKER = re.compile(
@@ -41,6 +43,8 @@ class TextLine(NamedTuple):
     x: float
     width: float
     tracking: float
+    goes_on: bool = False
+    """Whether the same paragraph goes on in the next line."""
 
 
 def break_text(
@@ -82,7 +86,8 @@ def _break_paragraph(
         free = room - indent
         end = _line_end(text, sums, start, free)
         spread = _spread(text, sums, start, end, free)
-        if end < total and spread > MOST_TRACKING:  # too short a line: see whether a little more can be squeezed in
+        if end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
+            # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
             more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
             squeezed = _spread(text, sums, start, more, free)
             if more > end and -MOST_SQUEEZE <= squeezed <= 0:
@@ -93,7 +98,7 @@ def _break_paragraph(
         if spread < 0 or (end < total and spread <= MOST_TRACKING):
             tracking = spread * size / 1000
             width = free
-        lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking))
+        lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking, end < total))
         start, indent = end, hang
     return lines
 
@@ -125,10 +130,12 @@ def _line_end(text: str, sums: list[int], start: int, room: int) -> int:
     at = _step_back(text, sums, start, end, room)
     if at > start:
         return at
-    for at in range(fits, start, -1):  # no room for the word: cut it, but keep to the signs
-        if allowed(text, at):
-            return at
-    return fits
+    # The word has no room even on a line of its own: cut it after a sign, else anywhere the signs let it be cut.
+    seams = (place for place in range(fits, start, -1) if text[place - 1] in _SEAMS and allowed(text, place))
+    seam = next(seams, start)
+    if sums[seam] - sums[start] >= room * 0.5:
+        return seam
+    return next((place for place in range(fits, start, -1) if allowed(text, place)), fits)
 
 
 def _step_back(text: str, sums: list[int], start: int, at: int, room: int) -> int:
@@ -141,7 +148,7 @@ def _step_back(text: str, sums: list[int], start: int, at: int, room: int) -> in
         if cut == at:
             return at
         if sums[at] - sums[cut] > room * 0.8 and cut > start:
-            # A word that hardly fits a line of its own (a long code, a key) is cut where the line ends.
-            return at
+            # A word that hardly fits a line of its own (a host name) is cut after a sign, or where the line ends.
+            return next((place for place in range(at, cut, -1) if text[place - 1] in _SEAMS), at)
         at = cut
     return start

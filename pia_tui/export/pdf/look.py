@@ -12,6 +12,8 @@ OFF: Colour = (0.93, 0.93, 0.93)
 """Cells that need no answer, because an answered condition switches them off."""
 
 LABEL_WIDTH = 126.0
+LABEL_GAP = 8.5
+"""Room at the right of a label: with less, text extraction takes the label and its cell for one line."""
 SIDE_WIDTH = 34.0
 """A label that stands to the left of several rows."""
 STRIP_WIDTH = 14.0

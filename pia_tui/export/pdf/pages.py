@@ -45,6 +45,8 @@ class Line(NamedTuple):
 
     height: float
     runs: tuple[Run, ...]
+    goes_on: bool = False
+    """Whether the same paragraph goes on in the next line."""
 
     @property
     def baseline(self) -> float:

@@ -213,7 +213,7 @@ class SectionRows:
             heading = self.parent.add("H4")
             value = self.parent.add("P")
             label_width = look.LABEL_WIDTH
-            inner = label_width - 2 * PAD_X
+            inner = label_width - PAD_X - look.LABEL_GAP
             label = self.type.lines(entry.label, self.type.block, inner)
             again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.block, inner)
             cells = [
@@ -239,14 +239,14 @@ class SectionRows:
         return sum(side.width for side in self._sides)
 
     def _label_lines(self, label: str) -> int:
-        inner = look.LABEL_WIDTH - self._offset - 2 * PAD_X
+        inner = look.LABEL_WIDTH - self._offset - PAD_X - look.LABEL_GAP
         return len(self.type.lines(label, self.type.label, inner))
 
     def _labelled(self, entry: Entry, parts: tuple[Part, ...] | None = None) -> None:
         """A label and its cell."""
         offset = self._offset
         width = look.LABEL_WIDTH - offset
-        inner = width - 2 * PAD_X
+        inner = width - PAD_X - look.LABEL_GAP
         label = self._label(entry.label, inner)
         again = self._label(f"{entry.label}{CONTINUED}", inner)
         value_width = self.width - look.LABEL_WIDTH

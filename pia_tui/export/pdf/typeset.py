@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pia_tui.export.pdf.font_files import FontFile, FontPair, default_pair
 from pia_tui.export.pdf.fonts import Typeface
-from pia_tui.export.pdf.linebreak import break_text
+from pia_tui.export.pdf.linebreak import TextLine, break_text
 from pia_tui.export.pdf.pages import Line, Run, Style
 
 
@@ -42,8 +42,14 @@ class Typography:
         if made is None:
             plain = text.replace("\t", "\u3000")
             broken = break_text(plain, style.face.widths, style.size, width, hanging=align == "left")
+            if align == "center" and len(broken) > 1:
+                broken = _balanced(plain, broken, style, width)
             made = tuple(
-                Line(style.leading, (Run(_indent(each.x, each.width, width, align), each.text, style, each.tracking),))
+                Line(
+                    style.leading,
+                    (Run(_indent(each.x, each.width, width, align), each.text, style, each.tracking),),
+                    each.goes_on,
+                )
                 for each in broken
             )
             self._set[key] = made
@@ -56,6 +62,15 @@ class Typography:
     def missing(self) -> set[str]:
         """Characters that no font has, of the text set so far."""
         return self.regular.missing | self.bold.missing
+
+
+def _balanced(text: str, broken: list[TextLine], style: Style, width: float) -> list[TextLine]:
+    """Centred lines of like length, instead of a full one over a single character."""
+    for share in (0.5, 0.6, 0.7, 0.8, 0.9):
+        narrower = break_text(text, style.face.widths, style.size, width * share, hanging=False)
+        if len(narrower) == len(broken):
+            return [each._replace(tracking=0.0) for each in narrower]
+    return broken
 
 
 def _indent(x: float, used: float, width: float, align: str) -> float:
