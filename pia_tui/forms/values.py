@@ -56,6 +56,11 @@ def clean_text(text: str) -> str:
     return _KANA_WITH_MARK.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), text)
 
 
+def strip_unsafe(text: str) -> str:
+    """The text without the invisible characters that `clean_text` refuses, for who agreed to leave them out."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def parse_value(item: Item, raw: object) -> Value | None:
     """The value for what was typed or read, or None where it is empty. Raises BadValue.
 
