@@ -8,6 +8,7 @@ the newest three and all that stand before something risky of the last 30 days. 
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 DAYS, WEEKS, NEWEST = 14, 8, 3
 RISKY_DAYS = 30
+LEFTOVER_SECONDS = 24 * 60 * 60
 REASONS = {
     "manual": "手動",
     "exit": "終了時",
@@ -77,7 +79,7 @@ def take(db: Database, workspace: Workspace, reason: str) -> Backup:
     workspace.prepare()
     at = clock.now()
     path = _free_path(workspace, datetime.fromisoformat(at), reason)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         part.touch(mode=PRIVATE_FILE, exist_ok=False)
         with errors.translated(part):
@@ -143,6 +145,7 @@ def rotate(workspace: Workspace) -> list[Path]:
                 _record_path(backup.path).unlink()
                 backup.path.unlink()
                 removed.append(backup.path)
+    _remove_leftovers(workspace)
     return removed
 
 
@@ -159,6 +162,14 @@ def keep(present: Iterable[Backup]) -> list[Backup]:
         if backup.reason in _RISKY and ordered[0].moment - backup.moment <= timedelta(days=RISKY_DAYS):
             kept[backup.path] = backup
     return list(kept.values())
+
+
+def _remove_leftovers(workspace: Workspace) -> None:
+    """Copies that a program was killed over, once they are too old to be somebody's present work."""
+    with suppress(OSError):
+        for part in workspace.backups.glob(".*.part*"):
+            if datetime.now(UTC).timestamp() - part.stat().st_mtime > LEFTOVER_SECONDS:
+                part.unlink(missing_ok=True)
 
 
 def _copy(db: Database, part: Path) -> None:

@@ -82,4 +82,12 @@ def add_to_sum(total: bytes, difference: int) -> bytes:
 
 def seal(columns: Iterable[object]) -> bytes:
     """SHA-256 over the columns of a row; bytes count as their hex text."""
-    return sha256(canonical([part.hex() if isinstance(part, bytes) else part for part in columns]))
+    return row_hash(b"", [part.hex() if isinstance(part, bytes) else part for part in columns])
+
+
+def row_hash(previous: bytes, columns: Iterable[object]) -> bytes:
+    """SHA-256 over a hash and the columns of a row. Raises Corrupt for a type that is never stored."""
+    try:
+        return sha256(previous + canonical(list(columns)))
+    except TypeError as error:
+        raise Corrupt("a column has a type that is never stored") from error

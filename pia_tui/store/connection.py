@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pia_tui.store.errors import SqliteTooOld, StoreReplaced
+from pia_tui.store.errors import SqliteTooOld, StoreReplaced, unreachable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 BUSY_SECONDS = 5.0
+GONE = (0, 0)
 LEAST_SQLITE = (3, 37, 0)  # STRICT tables; trigram search needs 3.34
 
 
@@ -90,7 +91,10 @@ def transaction(db: Database, path: Path | None = None, identity: tuple[int, int
     """
     db.execute("BEGIN IMMEDIATE")
     try:
-        if path is not None and identity is not None and file_identity(path) != identity:
+        found = file_identity(path) if path is not None and identity is not None else identity
+        if path is not None and found == GONE:
+            raise unreachable(path)
+        if found != identity:
             raise StoreReplaced(
                 f"保存先「{path}」が、別のファイルに置き換えられました。",
                 safe="新しいファイルには触れていません。入力した文字は画面に残っています。",
@@ -127,4 +131,4 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     with suppress(OSError):
         found = path.stat()
         return found.st_dev, found.st_ino
-    return (0, 0)
+    return GONE

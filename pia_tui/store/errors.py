@@ -132,6 +132,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise translate(error, path) from error
+    except UnicodeDecodeError as error:  # a damaged schema that SQLite complains about, and Python cannot read it
+        raise damaged(path) from error
     except OSError as error:
         raise unreachable(path) from error
     except OverflowError as error:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from pia_tui.store import attachments, codec, documents, journal, judgements, revisions
 
+from pia_tui.store.errors import StoreError
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -56,8 +58,8 @@ def problems(db: Database, *, replay: bool = False) -> list[str]:
                 found.append(problem)
                 if len(found) >= MOST_PROBLEMS:
                     return found
-        except sqlite3.Error as error:
-            found.append(f"{_NAMES[check]}を読み出せません（{error}）。")
+        except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
+            found.append(f"{_NAMES[check]}を読み出せません（{type(error).__name__}）。")
     return found
 
 
@@ -65,8 +67,8 @@ def sqlite_problems(db: Database) -> list[str]:
     """What SQLite itself finds wrong, for a store of any age."""
     try:
         return list(_pages(db))
-    except sqlite3.Error as error:
-        return [f"ファイルを読み出せません（{error}）。"]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return [f"ファイルを読み出せません（{type(error).__name__}）。"]
 
 
 def _pages(db: Database) -> Iterator[str]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pia_tui.store.codec import Corrupt, canonical, sha256, storable
+from pia_tui.store.codec import Corrupt, row_hash, storable
 from pia_tui.store.records import JournalEntry
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def append(
     for key, before, after in rows:
         seq, previous = end.seq + 1, end.hash
         columns = (seq, at, who, document_id, batch, action, label, target, key, before, after)
-        end = Head(seq, _chained(previous, columns))
+        end = Head(seq, row_hash(previous, columns))
         added.append((*columns, previous, end.hash))
     db.conn.executemany(_INSERT, added)
     db.execute("INSERT OR REPLACE INTO meta VALUES ('journal', ?)", [str(end)])
@@ -121,7 +121,7 @@ def verify(db: Database) -> Break | None:
             return Break(end.seq + 1, f"履歴の {end.seq + 1} 番がありません。")
         if previous != end.hash:
             return Break(seq, f"履歴の {seq} 番が、一つ前の行とつながっていません。")
-        if own != _chained(previous, tuple(columns)):
+        if own != row_hash(previous, tuple(columns)):
             return Break(seq, f"履歴の {seq} 番の内容が、書き込んだときと違います。")
         end = Head(seq, own)
     if _noted_head(db) != str(end):
@@ -139,10 +139,6 @@ def holds(db: Database, known: Head) -> bool:
 
 def _rows(db: Database) -> Iterator[tuple[int, *tuple[object, ...], bytes, bytes]]:
     yield from db.execute(f"SELECT {COLUMNS}, previous, hash FROM journal ORDER BY seq")
-
-
-def _chained(previous: bytes, columns: tuple[object, ...]) -> bytes:
-    return sha256(previous + canonical(columns))
 
 
 def _noted_head(db: Database) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -130,6 +131,16 @@ def test_rotation_removes_file_and_record(filled: Store, workspace: Workspace, d
         filled.backup()
     assert len(filled.backups()) == backup.NEWEST
     assert len(list(workspace.backups.iterdir())) == 2 * backup.NEWEST
+
+
+def test_what_a_killed_backup_left_is_cleared_away_later(filled: Store, workspace: Workspace) -> None:
+    old, new = workspace.backups / ".0.part", workspace.backups / ".1.part"
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    filled.backup()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_the_preview_tells_and_changes_nothing(filled: Store, document: int) -> None:
