@@ -1,0 +1,180 @@
+"""The text of a published 評価書 becomes a document: `read_text`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pia_tui.forms import Value, resolve_form
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.align import Anchor, align, count_blocks
+from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.changes import Changes
+from pia_tui.ingest.text.files import resolve_files
+from pia_tui.ingest.text.fill import Filler, Region
+from pia_tui.ingest.text.find import Occurrence, occurrences
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import labels_of
+from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, TRAY, Ledger
+from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.prose import plain_text
+from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.recognise import enter_titles, recognise
+from pia_tui.ingest.text.records import Records
+from pia_tui.ingest.text.report import Duplicate, Missing, Report
+from pia_tui.ingest.text.tree import tree_of
+from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
+
+__all__ = ["Imported", "Report", "read_text"]
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a text: the form, the document's flat map (tray and sources included), and the report."""
+
+    form_id: str
+    state: dict[str, Value]
+    report: Report
+
+
+def read_text(text: str, form: str | None = None) -> Imported:
+    """Read the text of a 評価書; `form` names the form version where it is known.
+
+    Nothing is dropped: what finds no place is in the tray. Raises UnreadableFile, UnknownForm.
+    """
+    return _Job(text, form).run()
+
+
+class _Job:
+    def __init__(self, text: str, form: str | None) -> None:
+        self.reading = Reading(text)
+        if form is None:
+            self.form_id, self.found = recognise(self.reading)
+        else:
+            self.form_id = resolve_form(form).id
+            self.found = occurrences(self.reading, labels_of(self.form_id))
+        self.tree = tree_of(self.form_id)
+        self.ledger = Ledger(self.reading)
+        self.builder = Builder(self.tree)
+        self.filler = Filler(self.ledger, self.builder, is_wrapped(self.reading))
+        self.contents = contents_zones(self.reading, self.found, self.tree)
+        self.changes = changes_zones(self.reading, self.found, self.contents, self.tree)
+
+    def run(self) -> Imported:
+        self._furniture()
+        anchors = resolve_files(count_blocks(align(self._labels(), self.tree), self.tree), self.reading, self.tree)
+        self.filler.fill(self._regions(anchors))
+        self._records(anchors)
+        changes = Changes(self.filler)
+        for zone in self.changes:
+            self._titles_in(zone)
+            changes.read(zone)
+        self._rest(anchors)
+        return Imported(self.form_id, self.builder.finished(), self._report(anchors))
+
+    def _labels(self) -> list[Occurrence]:
+        """The occurrences outside the list of contents and the table of changes."""
+        zones = [*self.contents, *self.changes]
+        return [each for each in self.found if not any(each.start in zone for zone in zones)]
+
+    def _furniture(self) -> None:
+        """What every document prints."""
+        for span in enter_titles(self.reading):
+            self.ledger.claim(*span, LABEL)
+        for zone in self.contents:
+            self.ledger.claim(zone.start, zone.end, LABEL)
+        words = {fold(word) for word in aliases().furniture}
+        for line in re.finditer(f"[^{LINE}{PAGE}{CELL}]+", self.reading.clean):
+            if fold(line[0]) in words:
+                self.ledger.claim(line.start(), line.end(), LABEL)
+
+    def _regions(self, anchors: list[Anchor]) -> list[Region]:
+        """What follows each label, up to the next label or zone."""
+        borders = sorted(zone.start for zone in (*self.contents, *self.changes))
+        regions: list[Region] = []
+        for index, anchor in enumerate(anchors):
+            start = anchor.occurrence.end
+            end = anchors[index + 1].occurrence.start if index + 1 < len(anchors) else len(self.reading.clean)
+            end = min([end, *(border for border in borders if border >= start)])
+            regions.append(Region(anchor, start, end))
+        return regions
+
+    def _records(self, anchors: list[Anchor]) -> None:
+        if not self.tree.records:
+            return
+        section = self.tree.spots[self.tree.records].section
+        regions = [each for each in self._regions(anchors) if self.tree.spots[each.anchor.target].section == section]
+        Records(self.filler).read([(each.start, each.end) for each in regions])
+
+    def _titles_in(self, zone: Zone) -> None:
+        own = self.tree.spots[self.tree.changes].section
+        for each in self.found:
+            if each.start in zone and any(spelling.target == own for spelling in each.spellings) and each.whole:
+                self.ledger.claim(each.start, each.end, LABEL)
+
+    def _rest(self, anchors: list[Anchor]) -> None:
+        """What nobody owns goes to the tray, one entry for each stretch between labels; lone signs are furniture."""
+        borders = sorted(
+            {0, len(self.reading.clean), *(each.occurrence.end for each in anchors), *(z.start for z in self.changes)}
+        )
+        near = {anchor.occurrence.end: anchor for anchor in anchors}
+        for start, end in pairwise(borders):
+            anchor = near.get(start)
+            path = self.builder.key(anchor.target, self.filler.blocks(anchor))[1] if anchor else ""
+            for group in self._groups(start, end):
+                text = "\n".join(plain_text(self.reading.clean[slice(*span)], False) for span in group)
+                if re.sub(r"[\s\[\]（）()＜＞<>{}^・:：]", "", text):
+                    self.builder.to_tray(text, self.reading.lines(group[0][0], group[-1][1]), path)
+                    owner = TRAY
+                else:
+                    owner = LABEL
+                for span in group:
+                    self.ledger.claim(*span, owner)
+
+    def _groups(self, start: int, end: int) -> list[list[tuple[int, int]]]:
+        """Free stretches, those with nothing but owned signs or structure between them together."""
+        groups: list[list[tuple[int, int]]] = []
+        for span in self.ledger.free(start, end):
+            if groups and span[0] - groups[-1][-1][1] < 3:
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+        return groups
+
+    def _report(self, anchors: list[Anchor]) -> Report:
+        seen = {self.tree.spots[anchor.target].section for anchor in anchors}
+        seen |= {self.tree.spots[self.tree.changes].section} if self.changes else set()
+        missing = [
+            Missing(section.id, section.title)
+            for section in self.tree.form.sections
+            if section.id not in seen and section.kind not in ("annex",)
+        ]
+        return Report(
+            form_id=self.form_id,
+            placed=tuple(self.builder.placed),
+            doubtful=tuple(self.builder.doubts),
+            unplaced=tuple(self.builder.unplaced),
+            duplicates=self._duplicates(),
+            missing=tuple(missing),
+            characters=self.ledger.account(),
+        )
+
+    def _duplicates(self) -> tuple[Duplicate, ...]:
+        clean, owners = self.reading.clean, self.ledger.owners
+        return tuple(
+            Duplicate(clean[run.start() : run.end()].strip(), self.reading.lines(*run.span()))
+            for run in re.finditer(bytes([DUPLICATE]) + b"+", bytes(owners))
+        )
+
+
+def is_wrapped(reading: Reading) -> bool:
+    """Whether lines end where a column ended (PDF text) and not where a paragraph does."""
+    lines = re.split(f"[{LINE}{PAGE}]", reading.clean)
+    filled = [line for line in lines if line.strip()]
+    pairs = sum(1 for one, two in pairwise(lines) if one.strip() and two.strip())
+    rows = sum(CELL in line.strip() for line in filled)
+    return bool(filled) and rows < 0.1 * len(filled) and pairs > 0.15 * len(filled)

@@ -1,0 +1,53 @@
+"""The spellings that readers of paper and PDF produce, from `data/aliases.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from pia_tui import datafile
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of the parts of the file."""
+
+
+class Fold(_Data, frozen=True):
+    """Characters that stand for others."""
+
+    seen: str
+    means: str
+
+
+class Alias(_Data, frozen=True):
+    """Other spellings of a label, a part of a label, or a choice."""
+
+    canonical: str
+    seen: tuple[str, ...]
+
+
+class Marks(_Data, frozen=True):
+    """Signs that stand for a mark that is set or not."""
+
+    on: tuple[str, ...]
+    off: tuple[str, ...]
+    bracketed: tuple[str, ...]
+
+
+class Aliases(_Data, frozen=True):
+    """All of the file."""
+
+    folds: tuple[Fold, ...]
+    labels: tuple[Alias, ...]
+    choices: tuple[Alias, ...]
+    marks: Marks
+    choice_headings: tuple[str, ...]
+    furniture: tuple[str, ...]
+
+
+@cache
+def aliases() -> Aliases:
+    """The known spellings. Raises BrokenData."""
+    return datafile.load(files("pia_tui.ingest") / "data" / "aliases.yaml", Aliases)

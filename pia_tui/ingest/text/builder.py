@@ -1,0 +1,144 @@
+"""The document that grows while a text is read: values by item and block numbers, with where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pia_tui.assessment import FORM_KEY
+from pia_tui.errors import PiaError
+from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value
+from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
+from pia_tui.ingest.text.report import Doubt, Placed, Unplaced, source_note
+from pia_tui.ingest.text.tree import Tree
+
+SURE = 0.8
+"""Answers of less confidence are listed as doubtful."""
+TRAY = "tray"
+_MAX_TRAY = 20_000
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects answers, the tray and what the report tells. Blocks are made as they are named."""
+
+    tree: Tree
+    state: dict[str, Value] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    _lists: dict[str, list[str]] = field(default_factory=dict)
+    _identities: set[str] = field(default_factory=set)
+
+    def key(self, item_id: str, blocks: Mapping[str, int]) -> tuple[str, str]:
+        """(key, path) of an item; `blocks` numbers the repeated items on the way and the file (`file`)."""
+        key = path = so_far = ""
+        for name in item_id.split("."):
+            so_far = f"{so_far}.{name}" if so_far else name
+            key, path = (f"{key}.{name}", f"{path}.{name}") if key else (name, name)
+            order = self._order(so_far, key)
+            if order is not None:
+                number = max(1, blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else so_far, 1))
+                key, path = f"{key}[{self._block(order, number)}]", f"{path}[{number}]"
+        return key, path
+
+    def count(self, list_name: str) -> int:
+        """How many blocks an order list has (`file`, `I.2.1`)."""
+        return len(self._lists.get(f"{list_name}[]", ()))
+
+    def peek(self, item_id: str, blocks: Mapping[str, int]) -> Value | None:
+        """The answer so far; asking makes no blocks."""
+        wanted = self.key_if(item_id, blocks)
+        return self.state.get(wanted) if wanted else None
+
+    def key_if(self, item_id: str, blocks: Mapping[str, int]) -> str:
+        """The key of an item whose blocks are all there, else ""."""
+        key = so_far = ""
+        for name in item_id.split("."):
+            so_far = f"{so_far}.{name}" if so_far else name
+            key = f"{key}.{name}" if key else name
+            order = self._order(so_far, key)
+            if order is not None:
+                number = blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else so_far, 1)
+                made = self._lists.get(order, [])
+                if not 1 <= number <= len(made):
+                    return ""
+                key = f"{key}[{made[number - 1]}]"
+        return key
+
+    def _order(self, item_id: str, key: str) -> str | None:
+        section = self.tree.form.section(item_id)
+        item = self.tree.form.item(item_id)
+        repeat = section.repeat if section else item.repeat if item else None
+        if repeat is None:
+            return None
+        return f"{repeat.list}[]" if repeat.list else f"{key}[]"
+
+    def _block(self, order: str, number: int) -> str:
+        blocks = self._lists.setdefault(order, [])
+        while len(blocks) < number:
+            blocks.append(new_identity(self._identities))
+            self._identities.add(blocks[-1])
+        return blocks[number - 1]
+
+    def room(self, item_id: str) -> int | None:
+        """How many blocks the form has places for, None where there is no limit."""
+        repeat = self.tree.repeat(item_id)
+        return repeat.max if repeat else None
+
+    def put(
+        self,
+        item_id: str,
+        blocks: Mapping[str, int],
+        raw: object,
+        lines: tuple[int, int],
+        confidence: float,
+        why: str = "",
+    ) -> int:
+        """Set an answer, and tell whose its characters are.
+
+        PLACED; DUPLICATE where the same answer stands there already; FREE where it does not fit the item or a
+        different answer stands there.
+        """
+        item = self.tree.form.item(item_id)
+        assert item is not None
+        try:
+            value = parse_value(item, raw)
+        except PiaError as error:
+            key, path = self.key(item_id, blocks)
+            self.doubts.append(Doubt(path, key, lines, error.what))
+            return FREE
+        if value is None:
+            return FREE
+        key, path = self.key(item_id, blocks)
+        if key in self.state:
+            if self.state[key] == value:
+                return DUPLICATE
+            self.doubts.append(Doubt(path, key, lines, "同じ項目に、別の記載がもう一つあります。"))
+            return FREE
+        self.state[key] = value
+        self.state[f"source:{key}"] = source_note(lines, confidence)
+        self.placed.append(Placed(path, key, lines, round(confidence, 2)))
+        if confidence < SURE or why:
+            self.doubts.append(Doubt(path, key, lines, why or "読み取りに自信がありません。"))
+        return PLACED
+
+    def doubt(self, item_id: str, blocks: Mapping[str, int], lines: tuple[int, int], why: str) -> None:
+        """Point at an item that could not be answered."""
+        key, path = self.key(item_id, blocks)
+        self.doubts.append(Doubt(path, key, lines, why))
+
+    def to_tray(self, text: str, lines: tuple[int, int], near: str = "") -> None:
+        """Keep a text that has no place, with the lines it came from and the item it stood near."""
+        text = clean_text(text)
+        identity = new_identity(self._identities)
+        self._identities.add(identity)
+        self._lists.setdefault(f"{TRAY}[]", []).append(identity)
+        self.state[f"{TRAY}:{identity}"] = text
+        self.state[f"{TRAY}source:{identity}"] = source_note(lines, None, near)
+        self.unplaced.append(Unplaced(identity, text, lines, near))
+
+    def finished(self) -> dict[str, Value]:
+        """The state with its order lists."""
+        lists: dict[str, Value] = {key: tuple(blocks) for key, blocks in self._lists.items()}
+        return {FORM_KEY: self.tree.form.id, **lists, **self.state}

@@ -1,0 +1,296 @@
+"""From labels to answers: the text behind each label is read as the kind of answer its item takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pia_tui.forms import FILE_LIST, Item
+from pia_tui.forms.wareki import parse_date
+from pia_tui.ingest.text.align import Anchor
+from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.folding import Folded, fold
+from pia_tui.ingest.text.ledger import LABEL, Ledger
+from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.options import Marks, read_choice, read_marks
+from pia_tui.ingest.text.prose import plain_text, without_repeats
+from pia_tui.ingest.text.tree import Tree
+
+_NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
+_COUNT = re.compile(r"\((\d*)\)件")
+_SERIAL = re.compile(r"[34]\d{4}")
+_DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The clean text [start, end) that follows a label."""
+
+    anchor: Anchor
+    start: int
+    end: int
+
+
+class Filler:
+    """Reads regions into a builder, and keeps the ledger."""
+
+    def __init__(self, ledger: Ledger, builder: Builder, wrapped: bool) -> None:
+        self.ledger = ledger
+        self.reading = ledger.reading
+        self.builder = builder
+        self.tree: Tree = builder.tree
+        self.wrapped = wrapped
+
+    # -- regions ---------------------------------------------------------------------------------------------------
+
+    def fill(self, regions: list[Region]) -> None:
+        """Read every region; labels are entered in the ledger as labels."""
+        for region in regions:
+            occurrence = region.anchor.occurrence
+            self.ledger.claim(occurrence.start, occurrence.end, LABEL)
+        done = self._columns(regions)
+        for number, region in enumerate(regions):
+            if number not in done and not region.anchor.furniture:
+                self._read(region, regions[number + 1] if number + 1 < len(regions) else None)
+
+    def _read(self, region: Region, following: Region | None) -> None:
+        spot = self.tree.spots[region.anchor.target]
+        if spot.item is None:
+            return
+        item, blocks = spot.item, self.blocks(region.anchor)
+        confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
+        if item.fixed:
+            self._fixed(item, region)
+        elif item.value_kind is not None:
+            self.value(item, blocks, region.start, region.end, confidence)
+        flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
+        if flags:
+            self._flags(item, flags, blocks, region.start, region.end)
+        if item.value_kind is None and not item.fixed:
+            self._only_child(item, blocks, region, following)
+
+    def blocks(self, anchor: Anchor) -> dict[str, int]:
+        """Which file and which block an anchor stands in."""
+        spot = self.tree.spots[anchor.target]
+        blocks = {FILE_LIST: anchor.file} if anchor.file else {}
+        if spot.block:
+            blocks[spot.block] = anchor.block or 1
+        return blocks
+
+    def _columns(self, regions: list[Region]) -> set[int]:
+        """Rows of labels over a row of values (評価書番号 | 評価書名): the numbers of the regions read this way."""
+        clean = self.reading.clean
+        done: set[int] = set()
+        number = 0
+        while number < len(regions):
+            row = [number]
+            while row[-1] + 1 < len(regions) and self._same_row(regions[row[-1]], regions[row[-1] + 1]):
+                row.append(row[-1] + 1)
+            last = regions[row[-1]]
+            items = [self.tree.spots[regions[each].anchor.target].item for each in row]
+            if len(row) > 1 and all(item is not None and item.value_kind for item in items):
+                below = re.compile(rf"[ \t\u3000]*{LINE}\s*([^{LINE}{PAGE}]+)").match(clean, last.start, last.end)
+                cells = self._split(below, items) if below else None
+                if cells:
+                    for each, item, (start, end) in zip(row, items, cells, strict=True):
+                        assert item is not None
+                        self.value(item, self.blocks(regions[each].anchor), start, end, 0.9)
+                    done.update(row)
+            number = row[-1] + 1
+        return done
+
+    def _same_row(self, one: Region, two: Region) -> bool:
+        gap = self.reading.clean[one.start : two.anchor.occurrence.start]
+        return not gap.strip() and LINE not in gap and PAGE not in gap
+
+    def _split(self, below: re.Match[str], items: list[Item | None]) -> list[tuple[int, int]] | None:
+        """The cells of a row of values; the first blank parts a row of one cell behind its number."""
+        cells: list[tuple[int, int]] = []
+        place = below.start(1)
+        for gap in [*re.finditer(rf"{CELL}", below[1]), None]:
+            end = below.start(1) + gap.start() if gap else below.end(1)
+            cells.append((place, end))
+            place = end + 1
+        while len(cells) > len(items) and not self.reading.clean[slice(*cells[-1])].strip():
+            cells.pop()
+        if len(cells) == 1 and len(items) == 2 and items[0] is not None and items[0].digits_only:
+            number = re.compile(r"\s*[0-9０-９]+(?=\s)").match(self.reading.clean, *cells[0])
+            if number:
+                cells = [(cells[0][0], number.end()), (number.end(), cells[0][1])]
+        return cells if len(cells) == len(items) else None
+
+    # -- values ----------------------------------------------------------------------------------------------------
+
+    def value(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        """Read the clean text [start, end) as the answer of an item."""
+        kind = item.value_kind
+        if kind == "choice":
+            self._choice(item, blocks, start, end, confidence)
+        elif kind == "multi":
+            self._multi(item, blocks, start, end, confidence)
+        elif kind == "date":
+            self._date(item, blocks, start, end, confidence)
+        elif kind == "text":
+            self.text_from(item.id, blocks, [(start, end)], confidence)
+
+    def text_from(
+        self, item_id: str, blocks: Mapping[str, int], spans: list[tuple[int, int]], confidence: float
+    ) -> None:
+        """Put what is free in some stretches of clean text as one text; cells printed again count once."""
+        once = [part for span in spans for part in without_repeats(self.ledger, *span)]
+        kept = [free for part in once for free in self.ledger.free(*part)]
+        kept = [span for span in kept if self.reading.clean[slice(*span)].strip(" \t\n\v\f\u3000:：")]
+        if not kept:
+            return
+        # Joined by what stood between them, so that lines stay lines and cells cells.
+        clean = self.reading.clean
+        text = clean[slice(*kept[0])]
+        for before, span in pairwise(kept):
+            gap = "".join(char for char in clean[before[1] : span[0]] if char in LINE + CELL + PAGE) or " "
+            text += gap + clean[slice(*span)]
+        lines = self.reading.lines(kept[0][0], kept[-1][1])
+        owner = self.builder.put(item_id, blocks, plain_text(text, self.wrapped), lines, confidence)
+        for span in kept:
+            self.ledger.claim(*span, owner)
+
+    def _choice(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        choice = read_choice(self.reading, start, end, item.choice_texts)
+        lines = self.reading.lines(start, end)
+        if choice.value:
+            lines = self.reading.lines(*choice.value_at)
+            confidence = confidence if choice.sure else min(confidence, 0.6)
+            self.ledger.claim(*choice.value_at, self.builder.put(item.id, blocks, choice.value, lines, confidence))
+        elif choice.rivals:
+            self.builder.doubt(item.id, blocks, lines, f"選択肢が一つに決まりません（{'／'.join(choice.rivals)}）。")
+        for span in choice.furniture:
+            self.ledger.claim(*span, LABEL)
+        self._extras(item, blocks, start, end)
+
+    def _extras(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
+        """What a choice's row carries besides: （3）件, and a bracket with a text of its own."""
+        for child in item.items:
+            if child.kind == "count":
+                self._count(child, blocks, start, end)
+            elif child.option_text and item.free_text_label and child.label == item.free_text_label:
+                self._labelled_bracket(child, blocks, start, end)
+
+    def _count(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
+        folded = Folded(self.reading.clean[start:end])
+        match = _COUNT.search(folded.text)
+        if match is None:
+            return
+        first, last = start + folded.at[match.start()], start + folded.at[match.end() - 1] + 1
+        lines = self.reading.lines(first, last)
+        self.ledger.claim(first, last, self.builder.put(item.id, blocks, match[1], lines, 0.95) if match[1] else LABEL)
+
+    def _labelled_bracket(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
+        folded = Folded(self.reading.clean[start:end])
+        begin = fold(item.label).removesuffix(")")
+        place = folded.text.find(begin)
+        if place < 0:
+            return
+        close = folded.text.rfind(")")
+        at = folded.at
+        first = start + at[place + len(begin)]
+        last = start + (at[close] if close >= place + len(begin) else at[len(folded.text)])
+        self.ledger.claim(start + at[place], first, LABEL)
+        self.text_from(item.id, blocks, [(first, last)], 0.9)
+        if close >= 0:
+            self.ledger.claim(start + at[close], start + at[close] + 1, LABEL)
+
+    def _multi(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        free = [option.free_text for option in item.choices]
+        marks = read_marks(self.reading, start, end, item.choice_texts, free)
+        lines = self.reading.lines(start, end)
+        chosen = marks.chosen()
+        states = marks.states()
+        why = ""
+        if not chosen and marks.options and not marks.blanks and len(marks.options) < len(item.choices):
+            # No boxes at all, some options only: those are the ones that were chosen.
+            chosen, confidence = [each.option for each in marks.options], min(confidence, 0.7)
+        elif chosen and "unknown" in states:
+            confidence, why = min(confidence, 0.6), "○の欄が読み取れない選択肢があります。"
+        if chosen:
+            owner = self.builder.put(item.id, blocks, chosen, lines, confidence, why)
+            for each in marks.options:
+                self.ledger.claim(each.start, each.end, owner if each.option in chosen else LABEL)
+        elif marks.options:
+            self.builder.doubt(item.id, blocks, lines, _NO_MARK)
+        self._enter_marks(item, blocks, marks)
+        labels = {fold(group.label) for group in item.choice_groups}
+        for first, last in list(self.ledger.free(start, end)):
+            for word in re.finditer(r"[^\s\[\]]+", self.reading.clean[first:last]):
+                if fold(word[0]).lstrip("・:") in labels:
+                    self.ledger.claim(first + word.start(), first + word.end(), LABEL)
+
+    def _enter_marks(self, item: Item, blocks: Mapping[str, int], marks: Marks) -> None:
+        for each in marks.options:
+            self.ledger.claim(each.start, each.end, LABEL)
+            if each.text is not None:
+                number = item.choice_texts.index(each.option) + 1
+                child = next((sub for sub in item.items if sub.id == f"{item.id}.{number}"), None)
+                if child is not None:
+                    self.text_from(child.id, blocks, [each.text], 0.9)
+        for span in marks.signs:
+            self.ledger.claim(*span, LABEL)
+
+    def _date(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        clean = self.reading.clean
+        parts = list(self.ledger.free(start, end))
+        text = plain_text(" ".join(clean[slice(*part)] for part in parts), self.wrapped).strip(":： 　")
+        if not text:
+            return
+        if parse_date(text) is not None or (item.free_text_ok and not _SERIAL.fullmatch(fold(text))):
+            owner = self.builder.put(item.id, blocks, text, self.reading.lines(parts[0][0], parts[-1][1]), confidence)
+            for part in parts:
+                self.ledger.claim(*part, owner)
+            return
+        found = _DATE.search(Folded(clean[start:end]).text)
+        lines = self.reading.lines(start, end)
+        if found is None:
+            self.builder.doubt(item.id, blocks, lines, "日付として読めません。")
+            return
+        at = Folded(clean[start:end]).at
+        first, last = start + at[found.start()], start + at[found.end() - 1] + 1
+        lines = self.reading.lines(first, last)
+        self.ledger.claim(first, last, self.builder.put(item.id, blocks, found[0], lines, min(confidence, 0.85)))
+
+    def _flags(self, item: Item, flags: list[Item], blocks: Mapping[str, int], start: int, end: int) -> None:
+        """Marks whose options are items of their own: [○] 委託しない, [○] 提供を行っている（3）件."""
+        names = tuple(flag.label for flag in flags)
+        marks = read_marks(self.reading, start, end, names, [False] * len(names))
+        found = [each for each in marks.options if each.state != "unknown" or len(flags) > 1]
+        if not found:
+            return
+        for number, each in enumerate(found):
+            flag = flags[names.index(each.option)]
+            stop = found[number + 1].start if number + 1 < len(found) else end
+            lines = self.reading.lines(each.start, each.end)
+            owner = self.builder.put(flag.id, blocks, True, lines, 0.95) if each.state == "on" else LABEL
+            self.ledger.claim(each.start, each.end, owner)
+            for child in flag.items:
+                if child.kind == "count":
+                    self._count(child, blocks, each.end, stop)
+        for span in marks.signs:
+            self.ledger.claim(*span, LABEL)
+        if len(flags) > 1 and any(flag.excludes for flag in flags) and not marks.chosen():
+            self.builder.doubt(item.id, blocks, self.reading.lines(start, end), _NO_MARK)
+
+    def _fixed(self, item: Item, region: Region) -> None:
+        """A printed sentence that is the same in every document."""
+        for first, last in list(self.ledger.free(region.start, region.end)):
+            if fold(self.reading.clean[first:last]).rstrip("。") == fold(item.default).rstrip("。"):
+                self.ledger.claim(first, last, LABEL)
+
+    def _only_child(self, item: Item, blocks: Mapping[str, int], region: Region, following: Region | None) -> None:
+        """Text right under a heading whose only answer lost its label."""
+        children = [child for child in item.items if child.value_kind and not child.option_text]
+        if len(children) != 1 or children[0].kind == "flag" or item.repeat:
+            return
+        child = children[0]
+        if following is not None and following.anchor.target == child.id:
+            return
+        if any(self.ledger.free(region.start, region.end)):
+            self.value(child, blocks, region.start, region.end, 0.7)

@@ -1,0 +1,135 @@
+"""Where in a reading labels stand: at the beginning of a line or cell, wrapped over lines, or behind a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pia_tui.ingest.text.labels import BARE, Labels, Spelling
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
+from pia_tui.ingest.text.reading import Reading
+
+Before = Literal["cell", "soft", "mid", "glued"]
+After = Literal["end", "space", "sign", "glued"]
+
+_HARD = re.compile(f"[{LINE}{CELL}{PAGE}]")
+_EMPTY_LINE = re.compile(rf"{LINE}[ \t\v\u3000]*{LINE}|{PAGE}")
+_SIGNS = frozenset("[［:：(（<＜○□■" + MARK)
+_BULLETS = frozenset("・◆◇■●□▼▽*")
+_STAR = re.compile(r"[\s\u3000]*※(?![\u3000-\u9fff])")
+_LONG = 6
+"""From so many letters on, a label without its number is taken for one before a value on its own line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A label in the clean text [start, end): what it may be the label of, and how surely it is one."""
+
+    start: int
+    end: int
+    text: str
+    spellings: tuple[Spelling, ...]
+    before: Before
+    after: After
+    numbered: bool
+    edits: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """The label has a line or cell of its own."""
+        return self.after == "end" and self.before in ("cell", "soft")
+
+
+def occurrences(reading: Reading, labels: Labels) -> list[Occurrence]:
+    """Every place where a spelling of a label may stand, longest first at each place, without overlaps."""
+    found: list[Occurrence] = []
+    done = 0
+    for start, before in _starts(reading):
+        if start < done:
+            continue
+        occurrence = _at(reading, labels, start, before)
+        if occurrence is not None:
+            found.append(occurrence)
+            done = start + len(occurrence.text)
+    return found
+
+
+def _starts(reading: Reading) -> Iterator[tuple[int, Before]]:
+    """The folded positions where a word begins, with what is before them."""
+    clean, at, text = reading.clean, reading.folded.at, reading.folded.text
+    previous = -1
+    bullet: Before | None = None
+    for place in range(len(text)):
+        here = at[place]
+        if here == previous and place:
+            continue
+        gap = clean[previous + 1 : here]
+        previous = here
+        before: Before = "glued"
+        if place == 0 or _HARD.search(gap):
+            before = "cell"
+        elif SOFT in gap:
+            before = "soft"
+        elif gap and not gap.strip("※"):
+            before = "glued"
+        elif gap:
+            before = "mid"
+        if before == "glued" and bullet is not None:
+            before = bullet
+        bullet = before if text[place] in _BULLETS and before in ("cell", "soft") else None
+        if before != "glued":
+            yield place, before
+
+
+def _at(reading: Reading, labels: Labels, start: int, before: Before) -> Occurrence | None:
+    text = reading.folded.text
+    for length in labels.lengths.get(text[start : start + 2], ()):
+        word = text[start : start + length]
+        spellings = labels.spellings.get(word)
+        if spellings is None or not _unbroken(reading, start, start + length):
+            continue
+        after = _after(reading, start + length)
+        numbered = word in labels.numbered
+        usable = tuple(each for each in spellings if _usable(each, word, before, after, numbered))
+        if usable and not (
+            after == "glued" and word[-1].isdigit() and text[start + length : start + length + 1].isdigit()
+        ):
+            at = reading.folded.at
+            end = at[start + length - 1] + 1
+            star = _STAR.match(reading.clean, end)
+            return Occurrence(at[start], star.end() if star else end, word, usable, before, after, numbered)
+    return None
+
+
+def _usable(spelling: Spelling, word: str, before: Before, after: After, numbered: bool) -> bool:
+    if after == "end" and before in ("cell", "soft"):
+        return True
+    if spelling.block or spelling.furniture:
+        return (after != "glued" and before != "mid") or after == "end"
+    if before == "mid":
+        return (numbered and after != "glued") or (len(word) >= _LONG and after == "end")
+    if after == "glued":
+        return numbered and len(word) >= 4
+    return spelling.form < BARE or len(word) >= _LONG or after == "sign"
+
+
+def _unbroken(reading: Reading, start: int, end: int) -> bool:
+    """Whether a label may run over what lies in it: wrapped lines, but no empty line and no page."""
+    at = reading.folded.at
+    inside = reading.clean[at[start] : at[end - 1]]
+    if PAGE in inside or _EMPTY_LINE.search(inside):
+        return False
+    return CELL not in inside or (end - start - inside.index(CELL) > 0 and inside.index(CELL) <= 3)
+
+
+def _after(reading: Reading, end: int) -> After:
+    at, clean = reading.folded.at, reading.clean
+    here = at[end]
+    gap = clean[at[end - 1] + 1 : here]
+    if here >= len(clean) or _HARD.search(gap) or SOFT in gap:
+        return "end"
+    if clean[here] in _SIGNS or "※" in gap:
+        return "sign"
+    return "space" if gap else "glued"

@@ -1,0 +1,157 @@
+"""What is markup in a text that a machine read: HTML of known names, Markdown signs, page gaps. All else is content."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LINE, CELL, SOFT, PAGE = "\n", "\t", "\v", "\f"
+"""What separates the clean text: lines, cells of a row, lines inside a cell, pages."""
+MARK = "\ufffc"
+"""Stands in the clean text for an `<input …>`."""
+
+_NAMES = (
+    "a|article|b|big|blockquote|body|br|caption|center|code|col|colgroup|dd|del|div|dl|dt|em|figcaption|figure|font|"
+    "footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|label|li|main|mark|meta|nobr|ol|p|pre|rb|rp|rt|ruby|s|"
+    "section|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul|wbr"
+)
+_BLOCKS = re.compile(r"(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|tbody|thead|caption|blockquote|section|pre)$")
+_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_NAMES})(?P<rest>\s[^<>]*|/)?/?>", re.IGNORECASE)
+_WIDE_ROW = re.compile(r"<tr\b[^<>]*>.*?</tr\s*>", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<(?P<close>/?)table\b[^<>]*>", re.IGNORECASE)
+
+_SPECIAL = re.compile(
+    r"(?P<comment><!--.*?-->)"
+    rf"|(?P<tag>{_TAG.pattern.replace('?P<close>', '').replace('?P<name>', '').replace('?P<rest>', '')})"
+    r"|(?P<entity>&(?:lt|gt|amp|quot|nbsp|ensp|emsp|#\d{2,6}|#x[0-9a-f]{2,6});)"
+    r"|(?P<gap>\n(?:[ \t\u3000]*\n){3,})"
+    r"|(?P<bullet>(?:(?<=\n)|\A)[ \u3000]*(?:(?:[-*+]|\#{1,6})[ \u3000]+(?=\S))+)"
+    r"|(?P<bold>\*\*(?=\S[^\n*]*\*\*)|(?<=\S)\*\*)"
+    r"|(?P<escape>\\(?=[\[\]*_|<>#()]))"
+    r"|(?P<raised>\^\{(?=[^{}\n]{1,20}\})|(?<=[>＞])\}|(?<=[>＞] )\})"
+    r"|(?P<newline>\r\n?|\n)"
+    r"|(?P<page>\f)"
+    r"|(?P<hidden>[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff])",
+    re.IGNORECASE | re.DOTALL,
+)
+_PIPE_ROW = re.compile(r"^[ \u3000]*\|.*\|[ \u3000]*$", re.MULTILINE)
+_PIPE_RULE = re.compile(r"[\s|:\-]+")
+
+
+class Piece(NamedTuple):
+    """A stretch of clean text. Each of its characters stands at `start + i` of the source, or all at `start`."""
+
+    text: str
+    start: int
+    moving: bool
+    mark: str = ""
+
+
+def pieces(source: str) -> Iterator[Piece]:
+    """The clean text of `source` in pieces; what no piece covers is markup."""
+    return _Scan(source).pieces()
+
+
+class _Scan:
+    """One pass over a source."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.cuts = _pipes(source)
+        self.rows = [match.span() for match in _WIDE_ROW.finditer(source)]
+        self.nested = _nested(source)
+        self.has_tags = _TAG.search(source) is not None
+        self.row_is_new = False
+
+    def pieces(self) -> Iterator[Piece]:
+        place = 0
+        for special in _SPECIAL.finditer(self.source):
+            yield from self._plain(place, special.start())
+            kind, start = special.lastgroup or "", special.start()
+            if kind == "gap":
+                yield Piece(LINE, start, False)
+                yield Piece(PAGE, start + 1, False)
+            elif kind == "newline":
+                yield Piece(SOFT if _inside(self.rows, start) else LINE, start, False)
+            elif kind == "page":
+                yield Piece(PAGE, start, False)
+            elif kind == "bullet":
+                yield Piece(SOFT, start, False)
+            elif kind == "entity" and self.has_tags:
+                yield Piece(html.unescape(special[0]).replace("\xa0", " "), start, False)
+            elif kind == "entity":
+                yield Piece(special[0], start, True)
+            elif kind == "tag":
+                yield from self._tag(special[0], start)
+            place = special.end()
+        yield from self._plain(place, len(self.source))
+
+    def _tag(self, text: str, start: int) -> Iterator[Piece]:
+        tag = _TAG.match(text)
+        assert tag is not None
+        name = tag["name"].lower()
+        inner = _inside(self.nested, start)
+        if name == "input":
+            rest = (tag["rest"] or "").lower()
+            state = "on" if re.search(r"\bchecked\b", rest) else "radio" if "radio" in rest else "box"
+            yield Piece(MARK, start, False, state)
+        elif name in ("td", "th"):
+            if not tag["close"] and not self.row_is_new:
+                yield Piece(" " if inner else CELL, start, False)
+            self.row_is_new = False
+        elif name == "tr" and not inner:
+            self.row_is_new = not tag["close"]
+            yield Piece(LINE, start, False)
+        elif _BLOCKS.match(name):
+            yield Piece(SOFT, start, False)
+
+    def _plain(self, start: int, end: int) -> Iterator[Piece]:
+        if self.cuts:
+            for place in range(start, end):
+                if place in self.cuts:
+                    if place > start:
+                        yield Piece(self.source[start:place], start, True)
+                    if self.cuts[place]:
+                        yield Piece(self.cuts[place], place, False)
+                    start = place + 1
+        if start < end:
+            yield Piece(self.source[start:end], start, True)
+
+
+def _pipes(source: str) -> dict[int, str]:
+    """The pipes of Markdown tables with what each becomes: a cell border, or nothing at the edges and in rules."""
+    cuts: dict[int, str] = {}
+    for row in _PIPE_ROW.finditer(source):
+        pipes = [row.start() + i for i, char in enumerate(row[0]) if char == "|" and row[0][i - 1 : i] != "\\"]
+        if _PIPE_RULE.fullmatch(row[0]) is not None and "-" in row[0]:
+            cuts.update(dict.fromkeys(range(row.start(), row.end()), ""))
+        elif len(pipes) > 1:
+            cuts.update(dict.fromkeys(pipes[1:-1], CELL))
+            cuts[pipes[0]] = cuts[pipes[-1]] = ""
+    return cuts
+
+
+def _nested(source: str) -> list[tuple[int, int]]:
+    """The stretches in which a table stands inside a cell, where its rows and cells are no rows and cells of ours."""
+    spans: list[tuple[int, int]] = []
+    open_tables: list[tuple[int, bool]] = []
+    for table in _TABLE.finditer(source):
+        if not table["close"]:
+            line_start = source.rfind("\n", 0, table.start()) + 1
+            inner = bool(open_tables) or "\t" in source[line_start : table.start()]
+            open_tables.append((table.start(), inner))
+        elif open_tables:
+            start, inner = open_tables.pop()
+            if inner:
+                spans.append((start, table.end()))
+    for start, inner in open_tables:
+        if inner:
+            end = source.find("\n", start)
+            spans.append((start, len(source) if end < 0 else end))
+    return spans
+
+
+def _inside(spans: list[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in spans)

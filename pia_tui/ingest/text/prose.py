@@ -1,0 +1,85 @@
+"""Running text as it is kept: lines that a narrow column wrapped are joined again, all else stays."""
+
+from __future__ import annotations
+
+import re
+
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.ledger import DUPLICATE, Ledger
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
+
+_BREAK = re.compile(f"[{LINE}{SOFT}{PAGE}]+")
+_ITEM = re.compile(
+    r"[\u2460-\u2473\u2474-\u2487・･※＊*\-－―—●○◎■□◆◇▼▽△▲→⇒＜<【\[［〔「『〒]"
+    r"|[（(][0-9０-９ア-ンァ-ヶa-zA-Zａ-ｚ一-十※]{1,3}[）)]"
+    r"|[0-9０-９]{1,3}[.．、）):：\s\u3000]|第[0-9０-９一-十]+"
+    r"|[ア-ン][.．、）)\s\u3000]|[\u3000]"
+)
+_ENDS = re.compile(r"[。：:！？!?]$")
+_MIN_WRAP = 16
+"""Columns are seldom narrower than this; shorter lines are lines of their own."""
+_MIN_REPEAT = 12
+_FULL = 0.88
+"""A line of at least this share of the longest is taken for a full one."""
+
+
+def width(text: str) -> int:
+    """Cells of a line, full-width characters counted as 2 (a rough measure)."""
+    return sum(1 if (char < "\u2e80" and char.isascii()) or "\uff61" <= char <= "\uff9f" else 2 for char in text)
+
+
+def plain_text(clean: str, wrapped: bool) -> str:
+    """The text of a stretch of clean text; with `wrapped`, lines cut by a column's width are joined."""
+    lines: list[tuple[str, bool]] = []
+    place = 0
+    soft = False
+    for gap in [*_BREAK.finditer(clean), None]:
+        cells = clean[place : gap.start() if gap else len(clean)].replace(MARK, "").split(CELL)
+        text = "\u3000".join(cell.strip(" \u3000") for cell in cells if cell.strip(" \u3000"))
+        if text:
+            lines.append((text, soft))
+            soft = False
+        if gap:
+            soft = soft or gap[0] != LINE
+            place = gap.end()
+    if not wrapped:
+        return "\n".join(text for text, _ in lines)
+    longest = max((width(text) for text, _ in lines), default=0)
+    joined: list[str] = []
+    full = False
+    for text, fresh in lines:
+        if joined and full and not fresh and not _ITEM.match(text):
+            joined[-1] += text
+        else:
+            joined.append(text)
+        size = width(text)
+        full = size >= _MIN_WRAP * 2 and size >= longest * _FULL and not _ENDS.search(text)
+    return "\n".join(joined)
+
+
+def without_repeats(ledger: Ledger, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of [start, end) without cells that a reader of nested tables printed a second or third time.
+
+    Whole cells equal to one before them count, and long lines printed twice running; they are entered as duplicates.
+    """
+    clean = ledger.reading.clean
+    kept: list[tuple[int, int]] = []
+    seen: set[str] = set()
+    previous = ""
+    place = start
+    in_row = False
+    for gap in [*re.finditer(f"[{CELL}{LINE}{PAGE}]", clean[start:end]), None]:
+        stop = start + gap.start() if gap else end
+        text = fold(clean[place:stop])
+        if text:
+            if (in_row and text in seen and len(text) >= _MIN_REPEAT) or (
+                text == previous and len(text) >= 2 * _MIN_REPEAT
+            ):
+                ledger.claim(place, stop, DUPLICATE)
+            else:
+                kept.append((place, stop))
+            seen.add(text)
+            previous = text
+        in_row = bool(gap) and clean[stop : stop + 1] == CELL
+        place = stop + 1
+    return kept

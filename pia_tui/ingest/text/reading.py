@@ -1,0 +1,62 @@
+"""A source as it is read: clean text in lines, cells and pages, with the place of every character in the source."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from functools import cached_property
+
+from pia_tui.ingest.text.folding import Folded
+from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT, pieces
+
+STRUCTURE = frozenset(LINE + CELL + SOFT + PAGE)
+
+
+class Reading:
+    """`clean[i]` came from `source[at[i]]`; what is in no `at` is markup.
+
+    `marks` tells for each MARK of the clean text what it was: on, box (an empty box) or radio.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = array("L")
+        self.marks: dict[int, str] = {}
+        texts: list[str] = []
+        size = 0
+        for piece in pieces(source):
+            if piece.mark:
+                self.marks[size] = piece.mark
+            length = len(piece.text)
+            texts.append(piece.text)
+            self.at.extend(range(piece.start, piece.start + length) if piece.moving else [piece.start] * length)
+            size += length
+        self.clean = "".join(texts)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The clean text as it is compared."""
+        return Folded(self.clean)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.source))]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the clean text [start, end) stands in the source."""
+        if start >= end:
+            place = self.at[start] if start < len(self.at) else len(self.source)
+            return place, place
+        return self.at[start], self.at[end - 1] + 1
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """First and last source line (from 1) of the clean text [start, end)."""
+        first, last = self.source_span(start, end)
+        return bisect_right(self._line_starts, first), bisect_right(self._line_starts, max(first, last - 1))
+
+    @cached_property
+    def pages(self) -> list[tuple[int, int]]:
+        """The pages as stretches of the clean text; the whole text where nothing tells pages apart."""
+        borders = [match.start() for match in re.finditer(PAGE, self.clean)]
+        return list(zip([0, *(border + 1 for border in borders)], [*borders, len(self.clean)], strict=True))
