@@ -98,11 +98,16 @@ def _file_specification(file: EmbeddedFile, metadata: Metadata, document: Docume
 
 
 def _xmp(metadata: Metadata) -> bytes:
-    """The XMP packet. It claims no conformance: no validator of PDF/A or PDF/UA has seen these files yet."""
+    """The XMP packet.
+
+    It says PDF/UA-1, which outloud 0.2 and pdfua 0.1 confirm as far as a machine can. It does not say PDF/A: PDFBox
+    Preflight finds nothing against the rules of PDF/A-1b that part 3 keeps, but no validator of part 3 has seen it.
+    """
     parts = [
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(metadata.title)}</rdf:li></rdf:Alt></dc:title>',
         f"<dc:language><rdf:Bag><rdf:li>{escape(metadata.language)}</rdf:li></rdf:Bag></dc:language>",
         "<dc:format>application/pdf</dc:format>",
+        "<pdfuaid:part>1</pdfuaid:part>",
         f"<pdf:Producer>{escape(PRODUCER)}</pdf:Producer>",
     ]
     if metadata.author:
@@ -118,7 +123,8 @@ def _xmp(metadata: Metadata) -> bytes:
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
+        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"'
+        ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
         + "".join(parts)
         + '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
     ).encode()
