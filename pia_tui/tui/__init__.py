@@ -1,0 +1,46 @@
+"""The screens (Textual)."""
+
+from __future__ import annotations
+
+import sys
+
+from pia_tui.errors import PiaError, UsageError
+from pia_tui.workspace import Workspace
+
+__all__ = ["run"]
+
+
+def run(workspace: Workspace, *, safe: bool | None = None) -> None:
+    """Run pia-tui on the whole screen until the officer leaves it.
+
+    `safe` forces the style for consoles that draw ambiguous signs over two cells, or the normal one. Raises UsageError
+    where no terminal is attached, the errors of the store where it cannot be opened, and PiaError if the program failed.
+    """
+    require_terminal()
+    from pia_tui.tui.app import PiaApp
+    from pia_tui.tui.driver_windows import driver_class
+    from pia_tui.tui.store_thread import StoreThread
+
+    store = StoreThread(workspace.prepare())
+    try:
+        app = PiaApp(store, safe=safe, driver_class=driver_class())
+        app.run()
+    finally:
+        store.close()
+    if app.failed:
+        raise PiaError(
+            "予期しない問題が起きたため、画面を閉じました。",
+            safe="「保存済み」と表示されていた内容は、すべて残っています。",
+            next=f"もう一度起動してください。続くときは「{app.crashed}」を詳しい人に見せてください。",
+        )
+
+
+def require_terminal() -> None:
+    """Raises UsageError if the screens have nowhere to be drawn or nobody to type."""
+    streams = (sys.__stdin__, sys.__stdout__)
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        raise UsageError(
+            "画面を出せる端末につながっていません。",
+            safe="何も変更していません。",
+            next="端末で起動するか、「pia-tui --help」にあるコマンドを使ってください。",
+        )

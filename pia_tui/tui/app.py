@@ -1,0 +1,138 @@
+"""The screens put together: the app wires them to the store and to each other, and decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+
+from pia_tui.errors import PiaError
+from pia_tui.tui.actions import Place
+from pia_tui.tui.crash import tell_crash
+from pia_tui.tui.exporting import Exporting
+from pia_tui.tui.looks import Looks
+from pia_tui.tui.outside import Outside
+from pia_tui.tui.screens.base import Acting
+from pia_tui.tui.screens.help import HelpScreen
+from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.screens.palette import PaletteScreen
+from pia_tui.tui.session import Session
+from pia_tui.tui.settings import load_settings, save_settings
+from pia_tui.tui.store_thread import StoreThread
+
+if TYPE_CHECKING:
+    from pia_tui.assessment import Node
+    from pia_tui.tui.widgets.reading_view import Paragraph
+
+
+class PiaApp(Looks, Exporting, Outside, App[int], inherit_bindings=False):
+    """pia-tui on the whole screen."""
+
+    TITLE = "特定個人情報保護評価"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", show=False, priority=True),
+        Binding("ctrl+c", "how_to_leave", show=False, system=True),
+    ]
+    CSS_PATH = "app.tcss"
+
+    def __init__(
+        self, store: StoreThread, *, safe: bool | None = None, driver_class: type[Driver] | None = None
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.store = store
+        self.workspace = store.workspace
+        self.settings = load_settings(store.workspace)
+        self.crashed: Path | None = None
+        self.prepare_looks(safe)
+
+    def on_mount(self) -> None:
+        self.push_screen(HomeScreen())
+
+    @property
+    def failed(self) -> bool:
+        """Whether the program ended by a failure that nobody foresaw."""
+        return self._exception is not None
+
+    @property
+    def acting(self) -> Acting | None:
+        """The screen in front, if it is one of ours."""
+        return self.screen if isinstance(self.screen, Acting) else None
+
+    # -- documents ---------------------------------------------------------------------------------------------------
+
+    def open_document(self, document_id: int, *, at: str = "", done: Callable[[None], None] | None = None) -> None:
+        """Open a document where one stopped last, or at a key."""
+        from pia_tui.tui.screens.editor import EditorScreen
+
+        session = Session(self.store, document_id)
+        self.push_screen(EditorScreen(session, at=at or self.settings.places.get(session.uuid, "")), done)
+
+    def remember_place(self, session: Session, node: Node | None) -> None:
+        """Next time the document opens where it was left."""
+        if node is not None:
+            self.settings.places.pop(session.uuid, None)
+            self.settings.places[session.uuid] = node.key
+            save_settings(self.workspace, self.settings)
+
+    def start_wizard(self) -> None:
+        """Ask the questions of しきい値判断 and make the documents that follow."""
+        from pia_tui.tui.screens.wizard import WizardScreen
+
+        self.push_screen(WizardScreen())
+
+    # -- everywhere --------------------------------------------------------------------------------------------------
+
+    def show_help(self, place: Place, about: Sequence[Paragraph] = ()) -> None:
+        self.push_screen(HelpScreen(place, about))
+
+    def do_help(self) -> None:
+        acting = self.acting
+        if acting is not None:
+            self.show_help(acting.place)
+
+    def do_palette(self) -> None:
+        acting = self.acting
+        if acting is None:
+            return
+
+        def picked(action_id: str | None) -> None:
+            if action_id:
+                acting.perform(action_id)
+
+        self.push_screen(PaletteScreen(acting.place, acting.hidden_actions()), picked)
+
+    def do_quit(self) -> None:
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        """End the program, once every screen has saved what it holds."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Acting) and not screen.ready_to_leave():
+                return
+        for screen in self.screen_stack:
+            if isinstance(screen, Acting):
+                screen.closing()
+        save_settings(self.workspace, self.settings)
+        self.exit(0)
+
+    def action_how_to_leave(self) -> None:
+        self.notify("終了するには Ctrl+Q を押してください。入力は保存されています。", timeout=5, markup=False)
+
+    # -- failures ----------------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """No traceback reaches a user: errors with words are shown, others end the program with an explanation."""
+        if isinstance(error, PiaError) and self.is_running and self.screen_stack:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+            return
+        self.crashed = tell_crash(self.workspace, error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leave without the traceback that Textual would print."""
+        self._close_messages_no_wait()

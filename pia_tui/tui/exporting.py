@@ -1,0 +1,120 @@
+"""The app's writing of files: PDF, Excel, JSON and the slip of a judgement, in a thread of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual.worker import Worker, WorkerState
+
+from pia_tui.errors import PiaError
+from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from pia_tui.usecases.export import Kind
+
+    _Base = App[int]
+else:
+    _Base = object
+
+KINDS = (
+    ("pdf", "PDF", "様式どおりの評価書。公表や印刷に使います"),
+    ("xlsx", "Excel", "項目ごとの表。ほかの人に見てもらうときに使います"),
+    ("json", "ほかの端末へ運ぶファイル", "履歴や図も含めて、別の pia-tui に取り込めます"),
+    ("slip", "しきい値判断結果票（PDF）", "判断の表と理由を1枚にした、決裁に付ける紙です"),
+)
+GROUP = "export"
+
+
+class Exporting(_Base):
+    """Mixin of the app."""
+
+    workspace: Workspace
+
+    if TYPE_CHECKING:
+
+        def outside_ended(self, event: Worker.StateChanged) -> None: ...
+
+    def pick_export(self, document_id: int) -> None:
+        """Ask for the kind of file, then write it."""
+
+        def picked(kind: str | None) -> None:
+            if kind:
+                self.export(document_id, kind)
+
+        self.push_screen(PickScreen("書き出す形を選んでください", numbered(KINDS)), picked)
+
+    def export(self, document_id: int, kind: str) -> None:
+        """Write a file beside the screens: the store is read through a connection of its own."""
+        self.notify("書き出しています…", timeout=3, markup=False)
+        self.run_worker(
+            lambda: write_file(self.workspace, document_id, kind), group=GROUP, thread=True, exit_on_error=False
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.worker.group == "outside":
+            self.outside_ended(event)
+        if event.worker.group != GROUP:
+            return
+        if event.state is WorkerState.SUCCESS:
+            path = cast(Path, event.worker.result)
+            self._tell_written(path)
+        elif event.state is WorkerState.ERROR:
+            error = event.worker.error
+            said = str(error) if isinstance(error, PiaError) else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
+            self.notify(said, severity="error", timeout=15, markup=False)
+
+    def _tell_written(self, path: Path) -> None:
+        """Say where the file is, and offer to look at it where that can be done."""
+        viewer = viewer_command(path)
+        entries = [("stay", "閉じる", "")]
+        if viewer is not None:
+            entries.insert(0, ("open", "開いて見る", ""))
+        entries.append(("copy", "場所をクリップボードに写す", ""))
+
+        def picked(answer: str | None) -> None:
+            if answer == "open" and viewer is not None:
+                open_file(viewer, path)
+            elif answer == "copy":
+                self.copy_to_clipboard(str(path))
+
+        self.push_screen(PickScreen("書き出しました", numbered(entries), text=str(path)), picked)
+
+
+def write_file(workspace: Workspace, document_id: int, kind: str) -> Path:
+    """Write one file and return where it is. Runs in a worker thread."""
+    from pia_tui.store import Store
+    from pia_tui.usecases.export import export_document
+    from pia_tui.usecases.slip import write_slip_of
+
+    with Store.open(workspace, read_only=True) as store:
+        if kind == "slip":
+            return write_slip_of(store, document_id)
+        return export_document(store, document_id, cast("Kind", kind))
+
+
+def viewer_command(path: Path) -> list[str] | None:
+    """The command that shows a file here, or None where there is nothing to show it with."""
+    if sys.platform == "win32":
+        return ["explorer.exe", str(path)]
+    if sys.platform == "darwin":
+        return ["open", str(path)]
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return None
+    found = shutil.which("xdg-open")
+    return [found, str(path)] if found else None
+
+
+def open_file(command: list[str], path: Path) -> None:  # noqa: ARG001 - the path is part of the command
+    """Start the viewer and go on."""
+    try:
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        return

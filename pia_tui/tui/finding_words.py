@@ -1,0 +1,22 @@
+"""Findings of the checks, in the words and inks of the screens."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_tui.rules.checks import check
+from pia_tui.usecases.judgements import facts_of
+
+if TYPE_CHECKING:
+    from pia_tui.rules.findings import Finding
+    from pia_tui.tui.session import Session
+
+LEVEL_WORDS = {"error": ("誤り", "error"), "warning": ("確認", "warning"), "hint": ("案内", "muted")}
+"""(word, ink) by how grave a finding is."""
+
+
+def findings_of(session: Session, today: date) -> list[Finding]:
+    """All findings of the document as it stands in memory."""
+    facts = session.store.call(lambda s: facts_of(s, session.document))
+    return check(session.document, today, facts)

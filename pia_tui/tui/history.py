@@ -1,0 +1,46 @@
+"""The journal of a document as places to read and go to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pia_tui.tui.screens.found import Place
+
+if TYPE_CHECKING:
+    from pia_tui.store import JournalEntry
+
+_ACTIONS = {"undo": "元に戻す", "redo": "やり直す", "restore": "復元", "create": "作成", "duplicate": "複製", "takeover": "編集の引継ぎ"}
+
+
+def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[Place]:
+    """One place for each change, newest first: when, who, where, from what to what."""
+    return [
+        Place(entry.key.rpartition(":")[2].removesuffix("[]"), _what(entry), f"{_when(entry)}　{place_of(entry.key.rpartition(':')[2])}")
+        for entry in entries
+    ]
+
+
+def _when(entry: JournalEntry) -> str:
+    moment = datetime.fromisoformat(entry.at).astimezone()
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}　{entry.who}"
+
+
+def _what(entry: JournalEntry) -> str:
+    action = _ACTIONS.get(entry.action) or entry.label or "変更"
+    if entry.key.endswith("[]"):
+        return f"{action}（欄の数や順番）"
+    return f"{action}：{_text(entry.before)} → {_text(entry.after)}"
+
+
+def _text(stored: str | None) -> str:
+    if stored is None:
+        return "（未記入）"
+    value = json.loads(stored)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, bool):
+        return "○" if value else "空欄"
+    return str(value)

@@ -1,0 +1,78 @@
+"""The app's looks: theme, console-safe style, and remembering both."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pia_tui.tui import theme
+from pia_tui.tui.glyphs import is_safe, use_style
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.settings import Settings, save_settings
+from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _Base = App[int]
+else:
+    _Base = object
+
+VARIABLE = "PIA_TUI_CONSOLE"
+"""`safe` or `normal`: the style that a launcher asks for."""
+
+
+class Looks(_Base):
+    """Mixin of the app."""
+
+    settings: Settings
+    workspace: Workspace
+
+    def prepare_looks(self, safe: bool | None) -> None:
+        """Register the themes and choose the style: what the caller says, the environment, what was chosen last."""
+        for look in theme.LOOKS.values():
+            self.register_theme(look.theme)
+        asked = {"safe": True, "normal": False}.get(os.environ.get(VARIABLE, "").strip().lower())
+        chosen = next((one for one in (safe, asked, self.settings.safe) if one is not None), False)
+        use_style(chosen)
+        name = self.settings.theme
+        if name not in theme.LOOKS:
+            few = self.console.color_system in ("standard", "windows")
+            name = theme.SIXTEEN if few else theme.DARK
+        self.theme = name
+
+    def do_switch_theme(self) -> None:
+        """Pick a theme; it shows at once while one moves over the list."""
+        before = self.theme
+
+        def picked(name: str | None) -> None:
+            self.theme = name or before
+            if name:
+                self.settings.theme = name
+                save_settings(self.workspace, self.settings)
+
+        entries = [Entry(name, look.title) for name, look in theme.LOOKS.items()]
+        self.push_screen(PickScreen("画面の色", entries, at=before), picked)
+
+    def do_switch_console(self) -> None:
+        """Between the normal style and the one for consoles that draw ① over two cells."""
+
+        def picked(answer: str | None) -> None:
+            if answer:
+                use_style(answer == "safe")
+                self.settings.safe = answer == "safe"
+                save_settings(self.workspace, self.settings)
+                self.refresh_css()
+                for screen in self.screen_stack:
+                    screen.refresh(layout=True, recompose=False)
+                    for widget in screen.query("*"):
+                        widget.notify_style_update()
+                        widget.refresh(layout=True)
+
+        entries = [
+            Entry("normal", "ふつう（Windows Terminal、新しい端末）", detail="1本目と2本目の縦線がそろって見えるなら、こちらです"),
+            Entry("safe", "古いコンソール（①や○が2文字分の幅になる）", detail="線を引かず、①や※の幅を2文字分と数えます"),
+        ]
+        text = "①②③④⑤|\nあいうえお|　← 上の線がこの線より右か左にずれるのが「ふつう」です。そろうなら「古いコンソール」を選びます。"
+        self.push_screen(PickScreen("記号の幅", entries, text=text, at="safe" if is_safe() else "normal"), picked)

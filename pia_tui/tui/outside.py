@@ -1,0 +1,107 @@
+"""The app's ways to things outside: other editors, files to pick, texts kept for use again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker, WorkerState
+
+from pia_tui.errors import PiaError
+from pia_tui.tui.clips import Clip, clips, drop_clip, keep_clip
+from pia_tui.tui.external import edit_text, editor_command
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.screens.files import FileScreen
+from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _Base = App[int]
+else:
+    _Base = object
+
+
+class Outside(_Base):
+    """Mixin of the app."""
+
+    workspace: Workspace
+
+    def edit_outside(self, text: str, done: Callable[[str], None]) -> None:
+        """Edit a text in another program; `done` gets what was saved there.
+
+        A program of the terminal needs the terminal for itself; メモ帳 has its own window, but the screen waits for it too,
+        so that nobody writes the same text in two places.
+        """
+        command = editor_command()
+        if sys.platform == "win32":
+            waiting = PickScreen("メモ帳で書いています", [], text="メモ帳で保存して閉じると、この画面に戻ります。")
+            self.push_screen(waiting)
+            worker = self.run_worker(
+                lambda: edit_text(self.workspace, text, command), group="outside", thread=True, exit_on_error=False
+            )
+            self._outside = (worker, waiting, text, done)
+            return
+        with self.suspend():
+            changed = edit_text(self.workspace, text, command)
+        self.refresh(layout=True)
+        if changed != text:
+            done(changed)
+
+    def outside_ended(self, event: Worker.StateChanged) -> None:
+        """メモ帳 was closed."""
+        worker, waiting, text, done = self._outside
+        if event.worker is not worker or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
+            return
+        waiting.dismiss(None)
+        if event.state is WorkerState.ERROR:
+            self.notify(str(event.worker.error), severity="error", timeout=12, markup=False)
+        elif event.worker.result != text:
+            done(str(event.worker.result))
+
+    def pick_file(self, title: str, endings: tuple[str, ...], done: Callable[[str], None]) -> None:
+        """Pick a file from the disk; `done` gets its path."""
+
+        def picked(path: str | None) -> None:
+            if path:
+                done(path)
+
+        self.push_screen(FileScreen(title, endings), picked)
+
+    def pick_clip(self, insert: Callable[[str], None], text: str, *, source: str = "") -> None:
+        """Insert a text kept before, keep the one at hand, or throw one away."""
+        try:
+            kept = clips(self.workspace)
+        except PiaError as error:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+            return
+        entries = [Entry("keep", "いまの文を定型文に登録する", detail=text[:60])] if text.strip() else []
+        entries += [Entry(f"use:{n}", one.title, detail=_from(one)) for n, one in enumerate(kept)]
+        if kept:
+            entries += [Entry("", "登録をやめるもの", heading=True)]
+            entries += [Entry(f"drop:{n}", f"「{one.title}」の登録をやめる", ink="muted") for n, one in enumerate(kept)]
+
+        def picked(answer: str | None) -> None:
+            what, _, number = (answer or "").partition(":")
+            try:
+                if what == "keep":
+                    keep_clip(self.workspace, text, source, date.today())
+                    self.notify("定型文に登録しました", timeout=5, markup=False)
+                elif what == "use":
+                    insert(kept[int(number)].text)
+                elif what == "drop":
+                    drop_clip(self.workspace, kept[int(number)])
+                    self.notify("登録をやめました", timeout=5, markup=False)
+            except PiaError as error:
+                self.notify(str(error), severity="error", timeout=12, markup=False)
+
+        said = "" if entries else "まだ定型文がありません。文を書いた項目で、この操作から登録できます。"
+        self.push_screen(PickScreen("定型文", entries, text=said), picked)
+
+
+def _from(clip: Clip) -> str:
+    day = clip.kept_on
+    return f"{clip.text[:80]}（{clip.source}　{day.year}年{day.month}月{day.day}日）"

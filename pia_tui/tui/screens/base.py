@@ -1,0 +1,157 @@
+"""What all screens share: the footer, keys by the registry of actions, and the word about a window that is too small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from pia_tui.errors import PiaError
+from pia_tui.tui.actions import Action, Place, action_for_key, find_action
+from pia_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from pia_tui.tui.app import PiaApp
+
+ResultType = TypeVar("ResultType")
+
+LEAST_WIDTH, LEAST_HEIGHT = 76, 22
+"""Below this the screens do not fit; 80×24 is what they are made for."""
+WIDE = 110
+"""From this width contents, page and help stand side by side."""
+
+
+class TooSmall(Static):
+    """Lies over a screen whose window is too small."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; layer: notice; width: 100%; height: 100%; background: $background; color: $ink-warning;
+               content-align: center middle; position: absolute; }
+    """
+
+    def on_mount(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        width, height = self.app.size
+        self.update(
+            f"窓が小さすぎます（いま 横{width}×縦{height}）\n横80×縦24 以上に広げてください\n入力した内容は保存されています"
+        )
+
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    _Base = DOMNode
+else:
+    _Base = object
+
+
+class Acting(_Base):
+    """Keys → actions of the registry → methods named `do_<action>` of the screen, else of the app."""
+
+    PLACE: ClassVar[Place] = "dialog"
+
+    @property
+    def pia(self) -> PiaApp:
+        """The app, by its own type."""
+        return cast("PiaApp", self.app)
+
+    @property
+    def place(self) -> Place:
+        """Where the officer is, as far as keys are concerned."""
+        return self.PLACE
+
+    def hidden_actions(self) -> frozenset[str]:
+        """Actions that make no sense just now."""
+        return frozenset()
+
+    def ready_to_leave(self) -> bool:
+        """Whether nothing would be lost by going away now; a screen that says no tells the officer why."""
+        return True
+
+    def closing(self) -> None:
+        """The program ends: let go of what the screen holds. `ready_to_leave` has said yes before."""
+
+    def compose(self) -> ComposeResult:
+        yield from self.compose_body()
+        yield KeyBar()
+        yield TooSmall()
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own widgets."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self.update_keys()
+
+    def update_keys(self) -> None:
+        """Show the keys of the present place in the footer."""
+        self.query_one(KeyBar).show(self.place, self.hidden_actions())
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        if event.action.silent:
+            self.pia.simulate_key(event.action.keys[0])
+        else:
+            self.perform(event.action)
+
+    def action_key(self, key: str) -> None:
+        """A key of the registry was pressed."""
+        action = action_for_key(self.place, key)
+        if action is not None:
+            self.perform(action)
+
+    def perform(self, action: Action | str) -> None:
+        """Carry out an action, by itself or by its name."""
+        found = find_action(action, self.place) if isinstance(action, str) else action
+        method = getattr(self, f"do_{found.id}", None) or getattr(self.pia, f"do_{found.id}", None)
+        if method is None or found.id in self.hidden_actions():
+            return
+        try:
+            method()
+        except PiaError as error:
+            self.tell_problem(error)
+
+    def tell_problem(self, error: PiaError) -> None:
+        """Show what went wrong without stopping anybody."""
+        self.pia.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def tell(self, text: str) -> None:
+        """A short word that goes away by itself."""
+        self.pia.notify(text, timeout=5, markup=False)
+
+
+class PiaScreen(Acting, Screen[ResultType]):
+    """A full screen."""
+
+    DEFAULT_CSS = """
+    PiaScreen { layers: base notice; background: $background; color: $ink-text; }
+    PiaScreen.-tiny TooSmall, PiaScreen.-low TooSmall { display: block; }
+    """
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (LEAST_HEIGHT, "-normal")]
+
+
+class PiaModal(Acting, ModalScreen[ResultType]):
+    """A dialog over a screen; Esc gives None."""
+
+    DEFAULT_CSS = """
+    PiaModal { align: center middle; background: $background 60%; layers: base notice; }
+    PiaModal > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; background: $surface;
+                          border: round $primary; padding: 0 1; }
+    PiaModal .title { text-style: bold; color: $ink-strong; padding: 0 0 1 0; }
+    PiaModal .text { color: $ink-text; padding: 0 0 1 0; }
+    PiaModal .error { color: $ink-error; }
+    PiaModal MenuView { height: auto; max-height: 20; background: $surface; }
+    """
+
+    def do_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,161 @@
+"""Small dialogs: a question with answers to pick, a menu, a line or a text to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static, TextArea
+
+from pia_tui.errors import PiaError
+from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.screens.base import PiaModal
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
+
+
+class PickScreen(PiaModal[str | None]):
+    """A question and its answers, one a line; gives the id of the one picked, or None for Esc.
+
+    Digits pick too (full-width ones as well): y/n and the like are dead while an IME is on.
+    """
+
+    PLACE: ClassVar[Place] = "list"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    def __init__(self, title: str, entries: Sequence[Entry], *, text: str = "", at: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._entries = entries
+        self._at = at
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, classes="title", markup=False)
+            if self._text:
+                yield Static(self._text, classes="text", markup=False)
+            yield MenuView(id="menu")
+
+    def on_mount(self) -> None:
+        menu = self.query_one(MenuView)
+        menu.show(self._entries, at=self._at)
+        menu.focus()
+
+    @on(LineView.Chosen)
+    def _chosen(self, event: LineView.Chosen) -> None:
+        event.stop()
+        entry = self.query_one(MenuView).entry
+        self.dismiss(entry.id if entry else None)
+
+    def on_key(self, event: events.Key) -> None:
+        char = event.character or ""
+        if not (char.isdigit() and int(char)):
+            return
+        pickable = [entry for entry in self._entries if not entry.heading]
+        if int(char) <= len(pickable):
+            event.stop()
+            self.dismiss(pickable[int(char) - 1].id)
+
+
+def numbered(entries: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    """Entries from (id, label, detail) with digits in front."""
+    return [Entry(one, f"{number}．{label}", detail=detail) for number, (one, label, detail) in enumerate(entries, start=1)]
+
+
+class LineScreen(PiaModal[str | None]):
+    """Asks for one line; `check` may refuse it with the reason, shown below the line. None for Esc."""
+
+    PLACE: ClassVar[Place] = "dialog"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
+
+    def __init__(
+        self, title: str, *, text: str = "", value: str = "", check: Callable[[str], object] | None = None
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._value = value
+        self._check = check
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, classes="title", markup=False)
+            if self._text:
+                yield Static(self._text, classes="text", markup=False)
+            yield TextEditor(single=True, id="line")
+            yield Static("", classes="error", id="why", markup=False)
+
+    def on_mount(self) -> None:
+        editor = self.query_one(TextEditor)
+        editor.begin(self._value, single=True)
+        editor.focus()
+
+    @on(TextEditor.Left)
+    def _left(self, event: TextEditor.Left) -> None:
+        event.stop()
+        if event.direction == "enter":
+            self.do_accept()
+
+    @on(TextEditor.Refused)
+    def _refused(self, event: TextEditor.Refused) -> None:
+        event.stop()
+        self.query_one("#why", Static).update(str(event.error))
+
+    def do_accept(self) -> None:
+        text = self.query_one(TextEditor).text.strip()
+        if self._check is not None:
+            try:
+                self._check(text)
+            except PiaError as error:
+                self.query_one("#why", Static).update(str(error))
+                return
+        self.dismiss(text)
+
+
+class NoteScreen(PiaModal[str | None]):
+    """A text of several lines, such as a note. Esc keeps it too: nothing that was typed goes away by leaving."""
+
+    PLACE: ClassVar[Place] = "dialog"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
+
+    def __init__(self, title: str, *, text: str = "", value: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._value = value
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, classes="title", markup=False)
+            if self._text:
+                yield Static(self._text, classes="text", markup=False)
+            yield TextEditor(id="note")
+            yield Static("", classes="error", id="why", markup=False)
+
+    def on_mount(self) -> None:
+        editor = self.query_one(TextEditor)
+        editor.styles.height = 7
+        editor.begin(self._value)
+        editor.focus()
+
+    @on(TextEditor.Refused)
+    def _refused(self, event: TextEditor.Refused) -> None:
+        event.stop()
+        self.query_one("#why", Static).update(str(event.error))
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.query_one("#why", Static).update("")
+
+    def do_accept(self) -> None:
+        self.dismiss(self.query_one(TextEditor).text.rstrip())
+
+    def do_close(self) -> None:
+        self.do_accept()

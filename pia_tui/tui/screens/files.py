@@ -1,0 +1,121 @@
+"""Picking a file from the disk: its path typed or pasted, or found folder by folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static, TextArea
+
+from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.screens.base import PiaModal
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
+
+MOST = 500
+
+
+class FileScreen(PiaModal[str | None]):
+    """Gives a path, or None."""
+
+    PLACE: ClassVar[Place] = "list"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+    DEFAULT_CSS = """
+    FileScreen TextEditor { height: auto; min-height: 1; max-height: 3; margin: 0 0 1 0; }
+    FileScreen MenuView { height: 14; }
+    """
+
+    def __init__(self, title: str, endings: tuple[str, ...], start: Path | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._endings = endings
+        self._folder = (start or Path.home()).resolve()
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, classes="title", markup=False)
+            yield Static("場所を貼り付けるか、下から選びます", classes="text", markup=False)
+            yield TextEditor(single=True, id="path")
+            yield MenuView(id="files")
+            yield Static("", classes="error", id="why", markup=False)
+
+    def on_mount(self) -> None:
+        editor = self.query_one(TextEditor)
+        editor.begin("", single=True)
+        editor.focus()
+        self._list()
+
+    def _list(self) -> None:
+        try:
+            found = sorted(os.scandir(self._folder), key=lambda one: (not one.is_dir(), one.name.casefold()))[:MOST]
+        except OSError:
+            self.query_one("#why", Static).update(f"「{self._folder}」を開けません。")
+            self._folder = self._folder.parent
+            return
+        entries = [Entry("..", "（一つ上のフォルダーへ）", side=str(self._folder))]
+        for one in found:
+            if one.name.startswith("."):
+                continue
+            if one.is_dir():
+                entries.append(Entry(one.path, f"{one.name}{os.sep}", ink="strong"))
+            elif one.name.casefold().endswith(self._endings):
+                entries.append(Entry(one.path, one.name))
+        self.query_one(MenuView).show(entries)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.query_one("#why", Static).update("")
+
+    def on_key(self, event: events.Key) -> None:
+        menu = self.query_one(MenuView)
+        if event.key in ("up", "down", "pageup", "pagedown") and menu.entries:
+            menu.move_by_key(event.key)
+            event.stop()
+
+    @on(TextEditor.Left)
+    def _left(self, event: TextEditor.Left) -> None:
+        event.stop()
+        menu = self.query_one(MenuView)
+        if event.direction in ("up", "down"):
+            menu.move_by_key(event.direction)
+        elif event.direction == "enter":
+            self._take()
+
+    @on(LineView.Chosen)
+    def _chosen(self, event: LineView.Chosen) -> None:
+        event.stop()
+        self._go()
+
+    def _take(self) -> None:
+        """The path in the field, else the entry under the cursor."""
+        typed = self.query_one(TextEditor).text.strip().strip('"').strip("'")
+        if not typed:
+            self._go()
+            return
+        path = Path(typed).expanduser()
+        if path.is_dir():
+            self._folder = path.resolve()
+            self.query_one(TextEditor).begin("", single=True)
+            self._list()
+        elif path.is_file():
+            self.dismiss(str(path))
+        else:
+            self.query_one("#why", Static).update(f"「{typed}」というファイルは見つかりません。")
+
+    def _go(self) -> None:
+        entry = self.query_one(MenuView).entry
+        if entry is None:
+            return
+        path = self._folder.parent if entry.id == ".." else Path(entry.id)
+        if path.is_dir():
+            self._folder = path
+            self._list()
+        else:
+            self.dismiss(str(path))

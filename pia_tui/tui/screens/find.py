@@ -1,0 +1,112 @@
+"""Search in one document: hits as one types, in the form's words; Enter goes there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static, TextArea
+
+from pia_tui.assessment import Assessment
+from pia_tui.forms import format_value
+from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.screens.base import PiaScreen
+from pia_tui.tui.sheet import place_words
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.tui.widgets.title_bar import TitleBar
+
+CONTEXT = 24
+MOST = 300
+
+
+class FindScreen(PiaScreen[str | None]):
+    """Gives the key of the item chosen, or None."""
+
+    CSS_PATH = "find.tcss"
+    PLACE: ClassVar[Place] = "list"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    def __init__(self, document: Assessment) -> None:
+        super().__init__()
+        self._document = document
+
+    def compose_body(self) -> ComposeResult:
+        yield TitleBar("この評価書から探す")
+        yield Static("探す言葉（いくつか並べると、すべてを含む項目）", classes="ask", markup=False)
+        yield TextEditor(single=True, id="words")
+        yield MenuView(id="hits")
+
+    def on_mount(self) -> None:
+        editor = self.query_one(TextEditor)
+        editor.begin("", single=True)
+        editor.focus()
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        words = self.query_one(TextEditor).text.split()
+        hits = list(_hits(self._document, words)) if words else []
+        self.query_one(MenuView).show(hits)
+        more = "以上" if len(hits) >= MOST else ""
+        self.query_one(TitleBar).set_state(f"{len(hits)} か所{more}" if words else "", "good" if hits else "warning")
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the hits while the words are typed."""
+        menu = self.query_one(MenuView)
+        if event.key in ("up", "down", "pageup", "pagedown") and menu.entries:
+            menu.move_by_key(event.key)
+            event.stop()
+
+    @on(TextEditor.Left)
+    def _left(self, event: TextEditor.Left) -> None:
+        event.stop()
+        menu = self.query_one(MenuView)
+        if event.direction == "enter" and menu.entry is not None:
+            self.dismiss(menu.entry.id)
+        elif event.direction in ("up", "down"):
+            menu.move_by_key(event.direction)
+
+    @on(LineView.Chosen)
+    def _chosen(self, event: LineView.Chosen) -> None:
+        event.stop()
+        entry = self.query_one(MenuView).entry
+        self.dismiss(entry.id if entry else None)
+
+    def do_close(self) -> None:
+        self.dismiss(None)
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: full and half width, large and small letters alike."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _hits(document: Assessment, words: list[str]) -> Iterator[Entry]:
+    wanted = [fold(word) for word in words]
+    count = 0
+    for part in document.parts():
+        for node in document.nodes(part):
+            if node.value_kind is None:
+                continue
+            text = format_value(document.shown(node))
+            if not text or not all(word in fold(text) for word in wanted):
+                continue
+            count += 1
+            yield Entry(node.key, context(text, words[0]), detail=" ＞ ".join(place_words(document, node, part)))
+            if count >= MOST:
+                return
+
+
+def context(text: str, word: str) -> str:
+    """The word with what stands around it, on one line."""
+    at = fold(text).find(fold(word))
+    at = min(max(at, 0), len(text))
+    start, end = max(0, at - CONTEXT), at + len(word) + CONTEXT * 2
+    head, tail = ("…" if start else ""), ("…" if end < len(text) else "")
+    return head + text[start:end].replace("\n", " ") + tail

@@ -1,0 +1,182 @@
+"""The register (計画管理書 as a screen): all documents, filtered as one types, sorted, opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from pia_tui.errors import PiaError
+from pia_tui.rules.completeness import Progress
+from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.screens.base import PiaScreen
+from pia_tui.tui.screens.find import fold
+from pia_tui.tui.screens.home_actions import HomeActions
+from pia_tui.tui.widgets.inked import Inked, Run
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.register_view import RegisterView, heading_line
+from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from pia_tui.store import DocumentSummary
+
+WELCOME = (
+    Entry("new", "判定を始める", detail="3つの問いに答えると、必要な評価書が分かり、作れます"),
+    Entry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
+    Entry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
+)
+
+
+class Headings(Inked, Widget):
+    """The names of the columns."""
+
+    DEFAULT_CSS = "Headings { height: 1; }"
+    sort = "updated"
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line
+        return self.strip_of(heading_line(self.size.width - 1, self.sort), "band", self.size.width)
+
+
+class HomeScreen(HomeActions, PiaScreen[None]):
+    """What one sees first."""
+
+    CSS_PATH = "home.tcss"
+    PLACE: ClassVar[Place] = "home"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("home")
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.summaries: list[DocumentSummary] = []
+        self.progress: dict[int, Progress] = {}
+        self.counted: dict[int, str] = {}
+        self.archived = False
+        self.descending = True
+
+    def compose_body(self) -> ComposeResult:
+        yield TitleBar("特定個人情報保護評価　評価書の一覧")
+        with Vertical(id="register"):
+            yield TextEditor(single=True, id="filter")
+            yield Headings()
+            yield RegisterView(id="documents")
+        with Vertical(id="welcome"):
+            yield WelcomeText()
+            yield MenuView(WELCOME, id="start")
+
+    def on_mount(self) -> None:
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        self.reload()
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def reload(self, at: int | None = None) -> None:
+        """Read the register from the store."""
+        sort = self.pia.settings.sort
+        archived = None if self.archived else False
+        by_store = sort if sort in ("updated", "name", "number", "published", "created") else "updated"
+        try:
+            self.summaries = self.pia.store.call(
+                lambda s: s.documents(archived=archived, sort=by_store, descending=self.descending, limit=10_000)
+            )
+            everything = self.pia.store.call(lambda s: s.count(archived=None))
+        except PiaError as error:
+            self.tell_problem(error)
+            return
+        if sort == "level":
+            self.summaries.sort(key=lambda one: one.level, reverse=self.descending)
+        if sort == "done":
+            self.summaries.sort(key=lambda one: self.done_percent(one.id), reverse=self.descending)
+        empty = not everything
+        self.set_class(empty, "-empty")
+        self.query_one(Headings).sort = sort
+        self.query_one(Headings).refresh()
+        self.show_filtered(at=at)
+        if empty:
+            self.query_one("#start", MenuView).focus()
+        elif self.focused is None or self.focused.id == "start":
+            self.query_one("#filter").focus()
+        self.update_keys()
+        self.count_progress()
+
+    def done_percent(self, document_id: int) -> int:
+        """How far a document is, as far as it has been counted."""
+        progress = self.progress.get(document_id)
+        return progress.percent if progress else -1
+
+    def show_filtered(self, at: int | None = None) -> None:
+        """Those documents that hold every word typed, in number, name or level."""
+        words = [fold(word) for word in self.query_one("#filter", TextEditor).text.split()]
+        shown = [one for one in self.summaries if all(word in fold(self.words_of(one)) for word in words)]
+        view = self.query_one(RegisterView)
+        view.progress = self.progress
+        view.show(shown, at=at)
+        count = f"{len(shown)} 件" if len(shown) == len(self.summaries) else f"{len(self.summaries)} 件のうち {len(shown)} 件"
+        self.query_one(TitleBar).set_state(count if self.summaries else "", "label")
+
+    @on(TextArea.Changed, "#filter")
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.show_filtered()
+
+    def hidden_actions(self) -> frozenset[str]:
+        if self.has_class("-empty"):
+            return frozenset({"open", "sort", "search_all", "document_menu", "export_pdf", "export_other", "reload"})
+        return frozenset({"export_pdf"})
+
+    # -- keys and mouse ----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys for the list work while one types in the filter."""
+        if self.has_class("-empty"):
+            return
+        if event.key in ("pageup", "pagedown", "ctrl+home", "ctrl+end"):
+            self.query_one(RegisterView).move_by_key(event.key)
+            event.stop()
+        elif event.key == "escape" and self.query_one("#filter", TextEditor).text:
+            self.query_one("#filter", TextEditor).clear()
+            event.stop()
+
+    @on(TextEditor.Left, "#filter")
+    def _left(self, event: TextEditor.Left) -> None:
+        event.stop()
+        key = {"next": "down", "previous": "up"}.get(event.direction, event.direction)
+        self.query_one(RegisterView).move_by_key(key)
+
+    @on(LineView.Chosen, "#documents")
+    def _chosen(self, event: LineView.Chosen) -> None:
+        event.stop()
+        self.open_current()
+
+    @on(LineView.Chosen, "#start")
+    def _started(self, event: LineView.Chosen) -> None:
+        event.stop()
+        entry = self.query_one("#start", MenuView).entry
+        if entry is not None:
+            self.perform(entry.id)
+
+
+class WelcomeText(Inked, Widget):
+    """A few friendly lines for the first day."""
+
+    DEFAULT_CSS = "WelcomeText { height: 6; }"
+    LINES = (
+        ("ようこそ", "strong"),
+        ("", "text"),
+        ("特定個人情報保護評価書を、しきい値判断から PDF まで、この端末の中だけで作ります。", "text"),
+        ("入力はすべて、この端末に自動で保存されます。通信は行いません。", "muted"),
+        ("", "text"),
+    )
+
+    def render_line(self, y: int) -> Strip:
+        text, ink = self.LINES[y] if y < len(self.LINES) else ("", "text")
+        return self.strip_of([Run(f"  {text}", ink)], "plain", self.size.width)

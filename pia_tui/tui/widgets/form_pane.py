@@ -1,0 +1,432 @@
+"""A page of a form with its one text editor: where answers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+from textual.widgets import TextArea
+
+from pia_tui.assessment import Change, Node, Part
+from pia_tui.errors import PiaError
+from pia_tui.forms import BadValue, format_value, parse_value
+from pia_tui.forms.wareki import parse_date
+from pia_tui.tui.session import Session
+from pia_tui.tui.sheet import Folds, Row, Sheet, Show
+from pia_tui.tui.sheet_lines import Tag, choice_options
+from pia_tui.tui.widgets.form_page import FormPage
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.text_editor import Direction, TextEditor
+
+WEEKDAYS = "月火水木金土日"
+SINGLE_KINDS = ("date", "count")
+
+
+class FormPane(Container):
+    """Shows one part of the session's document and writes what is typed into the session."""
+
+    DEFAULT_CSS = """
+    FormPane { layers: paper pen; }
+    FormPane FormPage { width: 100%; height: 100%; layer: paper; }
+    FormPane TextEditor { layer: pen; position: absolute; display: none; width: 10; height: 1; }
+    FormPane.-writing TextEditor { display: block; }
+    """
+
+    class Edited(Message):
+        """The document in memory has changed."""
+
+        def __init__(self, changes: Sequence[Change]) -> None:
+            super().__init__()
+            self.changes = changes
+
+    class Moved(Message):
+        """The cursor stands on another row, or the way of working with it has changed."""
+
+        def __init__(self, row: Row | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Problem(Message):
+        """Something was refused; `error` says what, in words for the officer."""
+
+        def __init__(self, error: PiaError) -> None:
+            super().__init__()
+            self.error = error
+
+    class Asked(Message):
+        """A wish that the screen fulfils: "add" a block, choose a "figure", a refused "paste"."""
+
+        def __init__(self, what: str, row: Row, text: str = "") -> None:
+            super().__init__()
+            self.what = what
+            self.row = row
+            self.text = text
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.session = session
+        self.folds = Folds()
+        self.part: Part | None = None
+        self.show: Show = "all"
+        self.invalid: BadValue | None = None
+        self._warned = False
+        self._before = ""
+
+    def compose(self) -> ComposeResult:
+        yield FormPage(id="page")
+        yield TextEditor(id="pen")
+
+    @property
+    def page(self) -> FormPage:
+        return self.query_one(FormPage)
+
+    @property
+    def pen(self) -> TextEditor:
+        return self.query_one(TextEditor)
+
+    @property
+    def mode(self) -> str:
+        """What keys do now: "text", "choose" or "editor" (moving about)."""
+        if self.page.writing:
+            return "text"
+        return "choose" if self.page.choosing is not None else "editor"
+
+    @property
+    def node(self) -> Node | None:
+        """The item with the cursor."""
+        row = self.page.row
+        return row.node if row is not None else None
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def show_part(self, part: Part, *, key: str | None = None) -> None:
+        """Show another section, with the cursor on `key` or its first item. A text being written must be finished."""
+        self.part = part
+        if key is not None:
+            self.unfold_to(key)
+        self.page.show_sheet(self._sheet(part), key=key)
+        self.post_message(self.Moved(self.page.row))
+
+    def refresh_rows(self, key: str | None = None) -> None:
+        """Make the rows anew after the document changed; the cursor stays where it was, or goes to `key`."""
+        if self.part is None:
+            return
+        row = self.page.row
+        wanted = key or (row.key if row else None)
+        self.page.show_sheet(self._sheet(self.part), key=wanted, keep=True)
+        self.post_message(self.Moved(self.page.row))
+
+    def _sheet(self, part: Part) -> Sheet:
+        return Sheet(self.session.document, part, self.folds, show=self.show, marked=lambda node: bool(self.page.tags_of(node)))
+
+    def unfold_to(self, key: str) -> None:
+        """Open every block and every folded place on the way to a key."""
+        if self.part is None:
+            return
+        nodes = list(self.session.document.nodes(self.part))
+        for node in nodes:
+            if node.number and key.startswith(f"{node.key}."):
+                self.folds.blocks[node.key] = False
+        target = next((node for node in nodes if node.key == key), None)
+        if target is not None and not target.applies:
+            sheet = Sheet(self.session.document, self.part, self.folds)
+            rounds = 0
+            while sheet.index(key) is None and rounds < 4:
+                self.folds.off |= {row.key for row in sheet.rows if row.kind == "off"}
+                sheet = Sheet(self.session.document, self.part, self.folds)
+                rounds += 1
+
+    def go_to(self, key: str) -> bool:
+        """Put the cursor on an item of this part; False if it is not here."""
+        index = self.page.sheet.index(key) if self.page.sheet else None
+        if index is None:
+            self.unfold_to(key)
+            self.refresh_rows(key)
+            index = self.page.sheet.index(key) if self.page.sheet else None
+        if index is None:
+            return False
+        self.page.move_to(index)
+        return True
+
+    # -- wishes of the page ------------------------------------------------------------------------------------------
+
+    @on(LineView.Moved)
+    def _row_moved(self, event: LineView.Moved) -> None:
+        event.stop()
+        self.post_message(self.Moved(self.page.row))
+
+    @on(FormPage.Wish)
+    def _wish(self, event: FormPage.Wish) -> None:
+        event.stop()
+        row, page = event.row, self.page
+        if event.what in ("fold", "unfold"):
+            self._fold(row, folded=event.what == "fold")
+        elif event.what in ("leave", "next", "previous"):
+            self._leave_choice(row)
+            if event.what != "leave":
+                page.move_to(page.step(1 if event.what == "next" else -1))
+        elif event.what == "add":
+            self.post_message(self.Asked("add", row))
+        elif page.writing:
+            # Keys that were on their way to the page when the editor opened.
+            self.pen.type(event.text)
+        elif self._may_write():
+            if event.what == "write":
+                self.write(row, event.text)
+            elif event.what == "pick":
+                self._pick(row, event.option)
+            elif event.what == "toggle":
+                self._toggle(row, event.option)
+
+    def _may_write(self) -> bool:
+        if not self.session.read_only:
+            return True
+        who = f"{self.session.holder} が編集中のため、" if self.session.holder else ""
+        self.post_message(self.Problem(PiaError(f"{who}この評価書は読むだけです。", next="「すべての操作」（Ctrl+P）から編集を引き継げます。" if who else "")))
+        return False
+
+    def _fold(self, row: Row, *, folded: bool) -> None:
+        if row.kind == "off":
+            self.folds.off ^= {row.key}
+        elif row.kind == "block":
+            self.folds.blocks[row.key] = folded
+        else:
+            return
+        self.refresh_rows(row.key)
+
+    def write(self, row: Row | None = None, text: str = "") -> None:
+        """Open a row for its answer: the text editor, the options, or what the screen has for drawings."""
+        row = row or self.page.row
+        if row is None or row.node is None or not row.editable or not self._may_write():
+            return
+        kind = row.node.value_kind
+        if kind in ("choice", "multi", "flag"):
+            self.page.begin_choosing()
+            self.post_message(self.Moved(row))
+        elif kind == "figure":
+            self.post_message(self.Asked("figure", row))
+        else:
+            self._open_pen(row, row.node, text)
+
+    # -- choices -----------------------------------------------------------------------------------------------------
+
+    def _pick(self, row: Row, option: int) -> None:
+        node = row.node
+        assert node is not None
+        options = choice_options(node.item, node.value_kind)
+        if not 0 <= option < len(options):
+            return
+        raw = option == 0 if node.value_kind == "flag" else options[option]
+        self._put(node, raw)
+        self._leave_choice(row)
+
+    def _toggle(self, row: Row, option: int) -> None:
+        node = row.node
+        assert node is not None
+        options = node.item.choice_texts
+        if not 0 <= option < len(options):
+            return
+        value = self.session.document.value(node)
+        marked = list(value) if isinstance(value, tuple) else []
+        text = options[option]
+        marked = [one for one in marked if one != text] if text in marked else [*marked, text]
+        self._put(node, marked)
+        choosing = self.page.choosing
+        self.refresh_rows(row.key)
+        if choosing is not None:
+            self.page.choosing = option
+            self.page.row_changed(self.page.cursor)
+
+    def _leave_choice(self, row: Row) -> None:
+        was_choosing = self.page.choosing is not None
+        self.page.end_choosing()
+        self.refresh_rows(row.key)
+        if was_choosing:
+            self._write_bracket(row)
+
+    def _write_bracket(self, row: Row) -> None:
+        """その他（　） that was marked and says nothing yet: go there and write."""
+        sheet, node = self.page.sheet, row.node
+        if sheet is None or node is None or node.value_kind != "multi":
+            return
+        for index in range(self.page.cursor + 1, len(sheet.rows)):
+            below = sheet.rows[index]
+            if below.node is None or not below.node.item.option_text or not below.key.startswith(f"{row.key}."):
+                return
+            if self.session.document.value(below.node) is None and not below.grey:
+                self.page.move_to(index)
+                self.write(below)
+                return
+
+    def _put(self, node: Node, raw: object, label: str = "選択") -> bool:
+        """Change an answer; tell what changed or why not."""
+        try:
+            changes = self.session.put(node.key, raw, label)
+        except PiaError as error:
+            self.post_message(self.Problem(error))
+            return False
+        if changes:
+            self.post_message(self.Edited(changes))
+        return True
+
+    def clear(self) -> None:
+        """Put the item with the cursor back to 未記入."""
+        node = self.node
+        if node is not None and node.value_kind and self._may_write() and self._put(node, "" if node.value_kind not in ("multi", "figure") else (), "未記入に戻す"):
+            self.refresh_rows()
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def _open_pen(self, row: Row, node: Node, typed: str) -> None:
+        index = self.page.sheet.index(row.key) if self.page.sheet else None
+        if index is not None:
+            self.page.move_to(index)
+        single = node.value_kind in SINGLE_KINDS
+        self._before = format_value(self.session.document.value(node))
+        self.invalid = None
+        self._warned = False
+        self.add_class("-writing")
+        self._place_width()
+        self.page.writing = 1
+        self.pen.begin(self._before, single=single)
+        self._fit(node)
+        self.page.show_row(self.page.cursor)
+        self._place()
+        if typed:
+            self.pen.paste_text(typed) if len(typed) > 1 else self.pen.type(typed)
+        # Through the queue of the page, so that keys already on their way reach it before the focus goes.
+        self.page.call_later(self._focus_pen)
+        self.post_message(self.Moved(row))
+
+    def _focus_pen(self) -> None:
+        if self.page.writing:
+            self.pen.focus(scroll_visible=False)
+
+    def _place_width(self) -> None:
+        self.pen.styles.width = self.page.geometry.value + 1
+
+    def _place(self) -> None:
+        """Lay the editor over the answer of the row."""
+        if not self.page.writing:
+            return
+        region = self.page.row_region(self.page.cursor)
+        y = region.y - self.page.scroll_offset.y
+        self.pen.styles.offset = (self.page.geometry.value_x, y)
+
+    def _fit(self, node: Node) -> None:
+        """Give the editor the lines it needs, and the row the same."""
+        room = max(3, self.page.size.height - 3)
+        self.pen.wrapped_document.wrap(self.page.geometry.value)
+        needed = 1 if self.pen.single else max(2, self.pen.lines_needed + 1)
+        height = min(needed, room)
+        hint = self._hint(node)
+        if height != self.page.writing or hint != self.page.hint:
+            changed = height != self.page.writing
+            self.page.writing, self.page.hint = height, hint
+            self.page.row_changed(self.page.cursor)
+            if changed:
+                self.pen.styles.height = height
+                self.page.show_row(self.page.cursor)
+                self._place()
+
+    def _hint(self, node: Node) -> tuple[Tag, ...]:
+        """The words under the editor: how a date is read, how long a text is, what is wrong."""
+        text = self.pen.text
+        if self.invalid is not None:
+            return (Tag(str(self.invalid), "error"),)
+        if node.value_kind == "date":
+            day = parse_date(text)
+            if day is not None:
+                return (Tag(f"→ {parse_value(node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）", "muted"),)
+            return (Tag("日付は 令和7年4月15日、R7.4.15、2025-04-15 のどれでも読めます", "muted"),)
+        if node.value_kind == "count":
+            return (Tag("数字で入れてください（全角でもかまいません）", "muted"),)
+        return (Tag(f"{len(text):,} 字", "muted"),)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        node = self.node
+        if not self.page.writing or node is None:
+            return
+        self.take_text(node)
+        self._fit(node)
+
+    def take_text(self, node: Node) -> None:
+        """Hand what stands in the editor to the session, unless it cannot be an answer (yet)."""
+        try:
+            changes = self.session.put(node.key, self.pen.text)
+        except BadValue as error:
+            # A date half typed is no fault; it is told when one wants to leave.
+            self.invalid = error if self._warned or node.value_kind == "text" else None
+            return
+        except PiaError as error:
+            self.post_message(self.Problem(error))
+            return
+        self.invalid = None
+        if changes:
+            self.post_message(self.Edited(changes))
+
+    @on(TextEditor.Left)
+    def _left(self, event: TextEditor.Left) -> None:
+        event.stop()
+        self.finish(event.direction)
+
+    @on(TextEditor.Refused)
+    def _paste_refused(self, event: TextEditor.Refused) -> None:
+        event.stop()
+        if self.page.row is not None:
+            self.post_message(self.Problem(event.error))
+            self.post_message(self.Asked("paste", self.page.row, event.text))
+
+    def finish(self, direction: Direction | None = None) -> bool:
+        """Close the editor and keep what was written; False if it cannot be kept, and then the editor stays open.
+
+        A second Esc on what cannot be read as a date or number takes it back to what stood there before.
+        """
+        node = self.node
+        if not self.page.writing or node is None:
+            return True
+        try:
+            changes = self.session.put(node.key, self.pen.text)
+        except BadValue as error:
+            if not (self._warned and direction is None):
+                self._warned = True
+                self.invalid = BadValue(error.what, next=f"{error.next}もう一度 Esc を押すと、元の値に戻します。")
+                self._fit(node)
+                return False
+            changes = self.session.put(node.key, self._before)
+        if changes:
+            self.post_message(self.Edited(changes))
+        self._close_pen()
+        if direction in ("next", "down", "enter"):
+            self.page.move_to(self.page.step(1))
+        elif direction in ("previous", "up"):
+            self.page.move_to(self.page.step(-1))
+        return True
+
+    def _close_pen(self) -> None:
+        self.page.writing = 0
+        self.page.hint = ()
+        self.invalid = None
+        self.remove_class("-writing")
+        self.page.focus(scroll_visible=False)
+        self.refresh_rows()
+
+    @on(FormPage.Scrolled)
+    def _scrolled(self, event: FormPage.Scrolled) -> None:
+        event.stop()
+        self._place()
+
+    def on_resize(self) -> None:
+        if self.page.writing and self.node is not None:
+            self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        if self.node is not None and self.page.writing:
+            self._place_width()
+            self._fit(self.node)
+            self._place()

@@ -1,0 +1,318 @@
+"""A scrolling list of rows drawn line by line: thousands of rows cost no more than those on the screen.
+
+Mounting one widget a row is what makes large forms slow in Textual (0.36 s for 50 inputs), so the page of a form, the
+register, the contents and every menu are drawn by this one widget instead.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from pia_tui.tui.widgets.inked import Inked, Line
+
+
+class LineView(Inked, ScrollView, can_focus=True):
+    """Base of all lists: rows of one or more lines, one of which has the cursor."""
+
+    DEFAULT_CSS = """
+    LineView {
+        background: $paper-plain;
+        color: $ink-text;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-background: $paper-plain;
+        scrollbar-background-hover: $paper-plain;
+        scrollbar-background-active: $paper-plain;
+        scrollbar-color: $paper-lit;
+        scrollbar-color-hover: $paper-lit;
+        scrollbar-color-active: $ink-muted;
+    }
+    """
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, view: LineView, index: int) -> None:
+            super().__init__()
+            self.view = view
+            self.index = index
+
+        @property
+        def control(self) -> LineView:
+            return self.view
+
+    class Chosen(Message):
+        """Enter or a second click on a row."""
+
+        def __init__(self, view: LineView, index: int) -> None:
+            super().__init__()
+            self.view = view
+            self.index = index
+
+        @property
+        def control(self) -> LineView:
+            return self.view
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id, classes=classes)
+        self.cursor = 0
+        self._tops: list[int] = [0]
+        self._strips: dict[tuple[int, bool], list[Strip]] = {}
+        self._width = 0
+
+    # -- what a list must tell ---------------------------------------------------------------------------------------
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+        """The lines of a row at a width; `lit` if the cursor is on it."""
+        raise NotImplementedError
+
+    def row_height(self, index: int, width: int) -> int:
+        """How many lines a row takes."""
+        return len(self.row_lines(index, width, False))
+
+    def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - a subclass may look at the row
+        """What a row is written on."""
+        return "cursor" if lit else "plain"
+
+    def row_can_have_cursor(self, index: int) -> bool:  # noqa: ARG002
+        """Whether the cursor may stand on a row."""
+        return True
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def rows_changed(self, *, keep_scroll: bool = True) -> None:
+        """All rows may be other ones: measure and draw again."""
+        self._strips.clear()
+        self._measure()
+        if not keep_scroll:
+            self.set_reactive(type(self).scroll_y, 0)
+            self.scroll_to(0, 0, animate=False, immediate=True)
+        self.cursor = self._nearest(min(self.cursor, max(self.row_count() - 1, 0)))
+        self.refresh()
+
+    def row_changed(self, index: int) -> None:
+        """One row looks different now; its height may have changed."""
+        self._forget(index)
+        if not self._width or index + 1 >= len(self._tops):
+            return
+        height = self.row_height(index, self._width)
+        top = self._tops[index]
+        shift = top + height - self._tops[index + 1]
+        if shift:
+            self._tops[index + 1 :] = [old + shift for old in self._tops[index + 1 :]]
+            self.virtual_size = Size(self._width, self._tops[-1])
+            self.refresh()
+        else:
+            self.refresh_lines(top, height)
+
+    def row_region(self, index: int) -> Region:
+        """Where a row stands, in lines of the whole list."""
+        if index + 1 >= len(self._tops):
+            return Region()
+        return Region(0, self._tops[index], self._width, self._tops[index + 1] - self._tops[index])
+
+    def row_at(self, y: int) -> int | None:
+        """The row at a line of the widget as it is scrolled, or None below the last."""
+        line = y + self.scroll_offset.y
+        if not 0 <= line < self._tops[-1]:
+            return None
+        return bisect_right(self._tops, line) - 1
+
+    def _forget(self, index: int) -> None:
+        self._strips.pop((index, True), None)
+        self._strips.pop((index, False), None)
+
+    def _measure(self) -> None:
+        width = self.scrollable_content_region.width or self.size.width
+        self._width = width
+        tops = [0]
+        if width > 0:
+            total = 0
+            for index in range(self.row_count()):
+                total += self.row_height(index, width)
+                tops.append(total)
+        self._tops = tops
+        self.virtual_size = Size(width, tops[-1])
+
+    # -- cursor ------------------------------------------------------------------------------------------------------
+
+    def move_to(self, index: int, *, top: bool = False) -> None:
+        """Put the cursor on a row and bring the row into sight; with `top`, at the upper edge."""
+        if not self.row_count():
+            return
+        index = self._nearest(max(0, min(index, self.row_count() - 1)))
+        if index != self.cursor:
+            old, self.cursor = self.cursor, index
+            self._forget(old)
+            self._forget(index)
+            for changed in (old, index):
+                region = self.row_region(changed)
+                self.refresh_lines(region.y, region.height)
+            self.post_message(self.Moved(self, index))
+        self.show_row(index, top=top)
+
+    def show_row(self, index: int, *, top: bool = False) -> None:
+        """Scroll as little as needed to see a row; one that is taller than the window shows its beginning."""
+        region = self.row_region(index)
+        height = self.scrollable_content_region.height or self.size.height
+        y = self.scroll_offset.y
+        above = self._lines_above(index)
+        if top or region.y - above < y or region.height >= height:
+            target = region.y - above
+        elif region.bottom > y + height:
+            target = region.bottom - height
+        else:
+            return
+        self.scroll_to(y=max(0, target), animate=False, immediate=True)
+
+    def _lines_above(self, index: int) -> int:
+        """Lines over a row that should be seen with it: the headings that nobody can stand on."""
+        above = index
+        while above > 0 and index - above < 3 and not self.row_can_have_cursor(above - 1):
+            above -= 1
+        return self.row_region(index).y - self.row_region(above).y
+
+    def step(self, by: int) -> int:
+        """The row that is `by` steps from the cursor, over rows that cannot have it."""
+        index = self.cursor
+        direction = 1 if by > 0 else -1
+        for _ in range(abs(by)):
+            following = index + direction
+            while 0 <= following < self.row_count() and not self.row_can_have_cursor(following):
+                following += direction
+            if not 0 <= following < self.row_count():
+                break
+            index = following
+        return index
+
+    def _nearest(self, index: int) -> int:
+        count = self.row_count()
+        for distance in range(count):
+            for near in (index + distance, index - distance):
+                if 0 <= near < count and self.row_can_have_cursor(near):
+                    return near
+        return 0
+
+    def page_step(self, direction: int) -> None:
+        """A screen up or down."""
+        height = max(1, (self.scrollable_content_region.height or self.size.height) - 2)
+        line = self.row_region(self.cursor).y + direction * height
+        index = bisect_right(self._tops, max(0, min(line, self._tops[-1] - 1))) - 1
+        near = self._nearest(index)
+        if near == self.cursor:
+            near = self.step(direction)
+        self.move_to(near)
+
+    def move_by_key(self, key: str) -> bool:
+        """Move by the usual keys; True if the key was one of them."""
+        if key == "up":
+            self._move_or_scroll(-1)
+        elif key == "down":
+            self._move_or_scroll(1)
+        elif key == "pageup":
+            self.page_step(-1)
+        elif key == "pagedown":
+            self.page_step(1)
+        elif key in ("home", "ctrl+home"):
+            self.move_to(0)
+            self.scroll_to(y=0, animate=False, immediate=True)
+        elif key in ("end", "ctrl+end"):
+            self.move_to(self.row_count() - 1)
+        elif key == "enter":
+            self.choose()
+        else:
+            return False
+        return True
+
+    def _move_or_scroll(self, direction: int) -> None:
+        """Step to the next row; in a row taller than the window, and at the ends, scroll to what is not seen yet."""
+        region = self.row_region(self.cursor)
+        height = self.scrollable_content_region.height or self.size.height
+        y = self.scroll_offset.y
+        if direction > 0 and region.bottom > y + height:
+            self.scroll_to(y=y + max(1, height // 2), animate=False, immediate=True)
+            return
+        if direction < 0 and region.y < y:
+            self.scroll_to(y=max(region.y - self._lines_above(self.cursor), y - max(1, height // 2)), animate=False, immediate=True)
+            return
+        near = self.step(direction)
+        if near == self.cursor:
+            self.scroll_to(y=0 if direction < 0 else self._tops[-1], animate=False, immediate=True)
+        else:
+            self.move_to(near)
+
+    def choose(self) -> None:
+        """Tell that the row with the cursor was chosen."""
+        if self.row_count():
+            self.post_message(self.Chosen(self, self.cursor))
+
+    # -- events ------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if self.move_by_key(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.row_at(event.y)
+        if index is None or not self.row_can_have_cursor(index):
+            return
+        if index == self.cursor or event.chain > 1:
+            self.choose()
+        else:
+            self.move_to(index)
+
+    def on_resize(self) -> None:
+        width = self.scrollable_content_region.width or self.size.width
+        if width != self._width:
+            self._strips.clear()
+            self._measure()
+        self.show_row(self.cursor)
+
+    def on_focus(self) -> None:
+        self._redraw_cursor()
+
+    def on_blur(self) -> None:
+        self._redraw_cursor()
+
+    def _redraw_cursor(self) -> None:
+        self._forget(self.cursor)
+        region = self.row_region(self.cursor)
+        self.refresh_lines(region.y, region.height)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+        self.refresh()
+
+    # -- drawing -----------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        index = self.row_at(y)
+        width = self.scrollable_content_region.width or self.size.width
+        if index is None:
+            return Strip.blank(width, self.style_for("text", "plain"))
+        strips = self._row_strips(index)
+        line = y + self.scroll_offset.y - self._tops[index]
+        return strips[line] if line < len(strips) else Strip.blank(width, self.style_for("text", "plain"))
+
+    def _row_strips(self, index: int) -> list[Strip]:
+        lit = index == self.cursor and self.row_can_have_cursor(index)
+        strips = self._strips.get((index, lit))
+        if strips is None:
+            paper = self.row_paper(index, lit)
+            strips = [self.strip_of(line, paper, self._width) for line in self.row_lines(index, self._width, lit)]
+            self._strips[index, lit] = strips
+        return strips

@@ -1,0 +1,78 @@
+"""A menu: one entry a row, with a second column or line that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pia_tui.tui.glyphs import glyphs
+from pia_tui.tui.widgets.inked import Line, Run
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.wrap import cut_to, text_width, wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a menu. `id` is what choosing it gives; `side` stands at the right edge, `detail` below.
+
+    `heading` entries cannot be chosen.
+    """
+
+    id: str
+    label: str
+    side: str = ""
+    detail: str = ""
+    ink: str = "text"
+    heading: bool = False
+    side_ink: str = "muted"
+
+
+class MenuView(LineView):
+    """Entries to pick from."""
+
+    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, detail_lines: int = 3) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.entries: Sequence[Entry] = entries
+        self._detail_lines = detail_lines
+
+    def show(self, entries: Sequence[Entry], *, at: str | None = None) -> None:
+        """Show other entries; the cursor goes to the one with the id `at`, else to the first."""
+        self.entries = entries
+        wanted = next((number for number, entry in enumerate(entries) if entry.id == at), 0)
+        self.cursor = wanted
+        self.rows_changed()
+        self.show_row(self.cursor)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry with the cursor."""
+        return self.entries[self.cursor] if self.cursor < len(self.entries) else None
+
+    def row_count(self) -> int:
+        return len(self.entries)
+
+    def row_can_have_cursor(self, index: int) -> bool:
+        return not self.entries[index].heading
+
+    def row_paper(self, index: int, lit: bool) -> str:
+        if self.entries[index].heading:
+            return "band"
+        return super().row_paper(index, lit)
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+        entry = self.entries[index]
+        if entry.heading:
+            return [[Run(f" {entry.label}", "strong")]]
+        side = cut_to(entry.side, width // 2)
+        room = width - text_width(side) - 5
+        texts, _ = wrapped(entry.label, max(8, room), 3)
+        pointer = f"{glyphs().cursor} " if lit else "  "
+        lines: list[Line] = []
+        for number, text in enumerate(texts):
+            gap = " " * max(0, width - 3 - text_width(text) - text_width(side))
+            right = [Run(gap), Run(side, entry.side_ink)] if side and not number else []
+            lines.append([Run(pointer if not number else "  ", "strong"), Run(text, entry.ink), *right])
+        if entry.detail:
+            details, _ = wrapped(entry.detail, max(8, width - 5), self._detail_lines)
+            lines += [[Run("    "), Run(text, "muted")] for text in details]
+        return lines

@@ -1,0 +1,111 @@
+"""The register: one document a line, in columns that fit the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pia_tui.forms.wareki import eras
+from pia_tui.rules.completeness import Progress
+from pia_tui.rules.threshold import rules
+from pia_tui.tui.glyphs import glyphs
+from pia_tui.tui.widgets.inked import Line, Run
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.wrap import pad_to
+
+if TYPE_CHECKING:
+    from pia_tui.store import DocumentSummary
+
+COLUMNS = (("number", "番号", 4), ("name", "評価書の名称", 0), ("level", "種類", 6), ("done", "記入", 4), ("published", "公表日", 8), ("updated", "更新", 10))  # fmt: skip
+"""(id, heading, cells); 0 takes what is left."""
+
+
+class RegisterView(LineView):
+    """Documents to open. `summaries` are shown in the order given."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.summaries: Sequence[DocumentSummary] = ()
+        self.progress: Mapping[int, Progress] = {}
+
+    def show(self, summaries: Sequence[DocumentSummary], *, at: int | None = None) -> None:
+        """Show other documents; the cursor stays on the document it is on, or goes to `at`."""
+        current = self.current
+        wanted = at if at is not None else (current.id if current else None)
+        self.summaries = summaries
+        self.cursor = next((n for n, one in enumerate(summaries) if one.id == wanted), 0)
+        self.rows_changed()
+        self.show_row(self.cursor)
+
+    @property
+    def current(self) -> DocumentSummary | None:
+        """The document with the cursor."""
+        return self.summaries[self.cursor] if self.cursor < len(self.summaries) else None
+
+    def row_count(self) -> int:
+        return len(self.summaries)
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+        one = self.summaries[index]
+        progress = self.progress.get(one.id)
+        words = {
+            "number": (one.number or "－", "label"),
+            "name": (f"〔保管〕{one.name}" if one.archived else one.name, "muted" if one.archived else "text"),
+            "level": (level_word(one.level), "label"),
+            "done": done_word(progress),
+            "published": (short_date(one.published_on) or "未公表", "label" if one.published_on else "muted"),
+            "updated": (local_moment(one.updated_at), "muted"),
+        }
+        runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
+        for name, _, size in columns(width):
+            text, ink = words[name]
+            runs.append(Run(pad_to(text, size) + " ", ink))
+        return [runs]
+
+
+def columns(width: int) -> list[tuple[str, str, int]]:
+    """The columns with the name's width worked out."""
+    rest = width - 2 - sum(size + 1 for _, _, size in COLUMNS if size) - 2
+    return [(name, heading, size or max(10, rest)) for name, heading, size in COLUMNS]
+
+
+def heading_line(width: int, sort: str) -> Line:
+    """The headings; the column that the list is sorted by is marked."""
+    runs = [Run("  ")]
+    for name, heading, size in columns(width):
+        marked = f"{heading}{'▼' if name == sort else ''}"
+        runs.append(Run(pad_to(marked, size) + " ", "strong"))
+    return runs
+
+
+def level_word(level: str) -> str:
+    """基礎, 重点, 全項目: the last word of the level's short name."""
+    short = next((one.short for one in rules().levels if one.id == level), level)
+    return short.rpartition("＋")[2]
+
+
+def done_word(progress: Progress | None) -> tuple[str, str]:
+    """(word, ink) for how far a document is; nothing until it has been counted."""
+    if progress is None:
+        return "", "muted"
+    return ("済", "good") if progress.complete else (f"{progress.percent}%", "empty" if progress.percent else "muted")
+
+
+def short_date(iso: str) -> str:
+    """R7.4.15 for an ISO date; an empty text for none."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    era = next((era for era in eras() if day >= era.first_day), None)
+    if era is None:
+        return iso
+    return f"{era.letter}{day.year - era.first_day.year + 1}.{day.month}.{day.day}"
+
+
+def local_moment(at: str) -> str:
+    """When, on the officer's clock: today's time, else the day."""
+    moment = datetime.fromisoformat(at).astimezone()
+    if moment.date() == datetime.now().astimezone().date():
+        return f"今日 {moment:%H:%M}"
+    return f"{moment.year}.{moment.month}.{moment.day}"

@@ -1,0 +1,231 @@
+"""The place to write: one text editor for every kind of text, made for Japanese."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.document._document_navigator import DocumentNavigator
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from pia_tui.errors import PiaError
+from pia_tui.forms import BadValue, clean_text
+from pia_tui.tui.widgets.paper_document import PaperDocument
+from pia_tui.tui.wrap import char_width
+
+Direction = Literal["next", "previous", "up", "down", "enter"]
+
+_MOVES = {
+    "up": "cursor_up", "down": "cursor_down", "left": "cursor_left", "right": "cursor_right",
+    "home": "cursor_line_start", "end": "cursor_line_end", "pageup": "cursor_page_up", "pagedown": "cursor_page_down",
+    "ctrl+left": "cursor_word_left", "ctrl+right": "cursor_word_right",
+}  # fmt: skip
+_SELECTS = ("up", "down", "left", "right", "home", "end", "ctrl+left", "ctrl+right")
+
+
+def _bindings() -> list[BindingType]:
+    made: list[BindingType] = [Binding(key, action, show=False) for key, action in _MOVES.items()]
+    for key in _SELECTS:
+        shifted = key.replace("ctrl+", "ctrl+shift+") if key.startswith("ctrl+") else f"shift+{key}"
+        made.append(Binding(shifted, f"{_MOVES[key]}(True)", show=False))
+    others = {
+        "ctrl+home": "text_start", "ctrl+end": "text_end", "ctrl+a": "select_all", "backspace": "delete_left",
+        "delete": "delete_right", "ctrl+backspace": "delete_word_left", "ctrl+x": "cut", "ctrl+c": "copy",
+        "ctrl+v": "paste", "ctrl+z": "undo", "ctrl+y": "redo",
+    }  # fmt: skip
+    return made + [Binding(key, action, show=False) for key, action in others.items()]
+
+
+class TextEditor(TextArea, inherit_bindings=False):
+    """A TextArea with 禁則, plain keys, and one-line use for dates and numbers (`single`)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    DEFAULT_CSS = """
+    TextEditor, TextEditor:focus {
+        border: none;
+        padding: 0;
+        background: $surface;
+        color: $ink-text;
+        scrollbar-size-vertical: 1;
+    }
+    TextEditor .text-area--selection { background: $paper-lit; color: $ink-chosen; text-style: $lit-style; }
+    TextEditor .text-area--cursor { text-style: reverse; }
+    """
+
+    class Left(Message):
+        """A key that leads out of the text: Tab, Shift+Tab, an arrow at the edge, Enter in a single line."""
+
+        def __init__(self, editor: TextEditor, direction: Direction) -> None:
+            super().__init__()
+            self.editor = editor
+            self.direction = direction
+
+        @property
+        def control(self) -> TextEditor:
+            return self.editor
+
+    class Refused(Message):
+        """A paste that holds what may not be kept; `text` is what it was."""
+
+        def __init__(self, editor: TextEditor, error: PiaError, text: str) -> None:
+            super().__init__()
+            self.editor = editor
+            self.error = error
+            self.text = text
+
+        @property
+        def control(self) -> TextEditor:
+            return self.editor
+
+    def __init__(
+        self, text: str = "", *, single: bool = False, id: str | None = None, classes: str | None = None  # noqa: A002
+    ) -> None:
+        self.single = single
+        super().__init__(
+            text, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, id=id, classes=classes
+        )
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+
+    # -- text --------------------------------------------------------------------------------------------------------
+
+    def begin(self, text: str, *, single: bool = False, at_end: bool = True) -> None:
+        """Take another text to write on, with an empty history."""
+        self.single = single
+        with self.prevent(TextArea.Changed):
+            self.load_text(text)
+        if at_end:
+            self.move_cursor(self.document.end)
+        self.scroll_cursor_visible(animate=False)
+
+    def type(self, text: str) -> None:
+        """Write at the cursor as if it had been typed."""
+        start, end = self.selection
+        self._replace_via_keyboard(text, start, end)
+
+    @property
+    def lines_needed(self) -> int:
+        """How many lines the text takes at the present width."""
+        return self.wrapped_document.height
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        super()._set_document(text, language)
+        self.wrapped_document = PaperDocument(self.document)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    async def _on_key(self, event: events.Key) -> None:
+        direction = self._way_out(event.key)
+        if direction is not None:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(self, direction))
+            return
+        await super()._on_key(event)
+
+    def _way_out(self, key: str) -> Direction | None:
+        if key == "tab":
+            return "next"
+        if key == "shift+tab":
+            return "previous"
+        if key == "enter" and self.single:
+            return "enter"
+        at = self.cursor_location
+        if key == "up" and (self.single or at == (0, 0)):
+            return "up"
+        if key == "down" and (self.single or self.navigator.is_end_of_document(at)):
+            return "down"
+        return None
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.paste_text(event.text)
+
+    def paste_text(self, text: str) -> None:
+        """Insert a text from outside, unless it holds what may not be kept."""
+        if self.read_only:
+            return
+        try:
+            text = clean_text(text)
+        except BadValue as error:
+            self.post_message(self.Refused(self, error, text))
+            return
+        if self.single:
+            text = " ".join(text.split("\n")).strip()
+        result = self._replace_via_keyboard(text, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)
+
+    def action_paste(self) -> None:
+        if self.app.clipboard:
+            self.paste_text(self.app.clipboard)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.move_cursor((0, 0))
+            return
+        super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
+            self.move_cursor(self.document.end)
+            return
+        super().action_cursor_down(select)
+
+    def action_text_start(self) -> None:
+        self.move_cursor((0, 0))
+
+    def action_text_end(self) -> None:
+        self.move_cursor(self.document.end)
+
+    # -- drawing -----------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line. Textual builds the whole paragraph anew for each; here only the piece that is seen."""
+        width = self.scrollable_content_region.width or self.size.width
+        base = self.rich_style
+        document = self.wrapped_document
+        found = document.section_at(y + self.scroll_offset.y) if isinstance(document, PaperDocument) else None
+        if found is None:
+            return Strip.blank(width, base)
+        line, start, text = found
+        marks = self._marks(line, start, len(text))
+        segments = []
+        used = 0
+        for (begin, style), end in zip(marks, [*(at for at, _ in marks[1:]), len(text) + 1], strict=True):
+            piece = text[begin:end].replace("\t", " ") + (" " if end > len(text) else "")
+            segments.append(Segment(piece, base + style))
+            used += sum(map(char_width, piece))
+        return Strip(segments, used).adjust_cell_length(width, base)
+
+    def _marks(self, line: int, start: int, length: int) -> list[tuple[int, Style]]:
+        """(position in the piece, style) from which the piece is drawn in that style."""
+        plain = Style()
+        styles = [plain] * (length + 1)
+        top, bottom = sorted(self.selection)
+        if top != bottom and top[0] <= line <= bottom[0]:
+            chosen = self.get_component_rich_style("text-area--selection", partial=True)
+            begin = top[1] - start if line == top[0] else 0
+            end = bottom[1] - start if line == bottom[0] else length + 1
+            for position in range(max(0, begin), min(end, length + 1)):
+                styles[position] = chosen
+        row, column = self.cursor_location
+        at = column - start
+        is_here = row == line and 0 <= at <= length and (at < length or column == len(self.document.get_line(line)))
+        if is_here and self._draw_cursor:
+            styles[at] = Style(reverse=True)
+        marks = [(0, styles[0])]
+        for position in range(1, length + 1):
+            if styles[position] is not marks[-1][1]:
+                marks.append((position, styles[position]))
+        return marks
+

@@ -1,0 +1,72 @@
+"""The line at the top: what this is, where one stands, and whether everything is saved."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from pia_tui.tui.widgets.inked import Inked, Run
+from pia_tui.tui.wrap import cut_to, text_width
+
+
+class TitleBar(Inked, Widget):
+    """Name on the left, state on the right, and if given a second line with the place in the form's words."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; background: $paper-bar; }
+    TitleBar.-two { height: 2; }
+    """
+
+    def __init__(self, title: str = "", *, two: bool = False) -> None:
+        super().__init__(classes="-two" if two else "")
+        self._title = title
+        self._state: tuple[str, str] = ("", "muted")
+        self._words: list[str] = []
+
+    def set_title(self, title: str) -> None:
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
+    def set_state(self, text: str, ink: str = "muted") -> None:
+        """The words on the right, in an ink."""
+        if (text, ink) != self._state:
+            self._state = (text, ink)
+            self.refresh()
+
+    def set_place(self, words: list[str]) -> None:
+        """The second line, from the outermost heading to the item."""
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    @property
+    def state(self) -> str:
+        """The words on the right as they stand."""
+        return self._state[0]
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 1:
+            return self.strip_of([Run(f" {self.place_text(width - 2)}", "label")], "band", width)
+        state, ink = self._state
+        room = width - text_width(state) - 3
+        title = cut_to(self._title, max(0, room))
+        gap = width - text_width(title) - text_width(state) - 2
+        return self.strip_of([Run(f" {title}", "strong"), Run(" " * max(0, gap)), Run(f"{state} ", ink)], "bar", width)
+
+    def place_text(self, room: int) -> str:
+        """The place within `room` cells: the item itself is kept whole as long as it can be, headings are cut first."""
+        words = list(self._words)
+        separator = " ＞ "
+        if not words:
+            return ""
+        limit = room
+        while text_width(separator.join(words)) > room and limit > 6:
+            limit -= 2
+            share = max(4, limit // max(1, len(words)))
+            words = [
+                word if position in (0, len(words) - 1) else cut_to(word, max(4, share))
+                for position, word in enumerate(self._words)
+            ]
+        return cut_to(separator.join(words), room)
