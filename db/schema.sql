@@ -138,9 +138,5 @@ CREATE TABLE locks (
     since TEXT NOT NULL,
     heartbeat TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE search_three USING fts5 (
-    text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1'
-);
-CREATE VIRTUAL TABLE search_two USING fts5 (
-    grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii'
-);
+CREATE VIRTUAL TABLE search_three USING fts5 (text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE search_two USING fts5 (grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii');

@@ -84,7 +84,7 @@ def main() -> NoReturn:
 def _run() -> int:
     _speak_utf8()
     try:
-        cli.main(standalone_mode=False)
+        ended = cli.main(standalone_mode=False)
     except PiaError as error:
         return _say(str(error), error.exit_code)
     except click.exceptions.Exit as end:
@@ -99,7 +99,7 @@ def _run() -> int:
         return 0
     except Exception as error:
         return _unexpected(error)
-    return 0
+    return ended if isinstance(ended, int) else 0  # click gives the code of ctx.exit() back
 
 
 def _unexpected(error: Exception) -> int:

@@ -23,7 +23,8 @@ from pia_tui import __version__
 from pia_tui.output import move_into_place, write_file
 from pia_tui.store import clock, errors, health, journal
 from pia_tui.store.connection import connect, snapshot
-from pia_tui.store.migrations import SCHEMA_VERSION
+from pia_tui.store.header import read_header
+from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION
 from pia_tui.workspace import PRIVATE_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ REASONS = {
     "exit": "終了時",
     "migration": "保存形式の変更前",
     "restore": "復元の前",
+    "elsewhere": "持ち込み",
 }
 _RISKY = ("migration", "restore")
 
@@ -95,6 +97,31 @@ def take(db: Database, workspace: Workspace, reason: str) -> Backup:
                 leftover.unlink(missing_ok=True)
     rotate(workspace)
     return msgspec.structs.replace(record, path=path)
+
+
+def examine(path: Path) -> Backup:
+    """A backup that came from elsewhere, proven where it lies. Raises BackupFailed, StoreUnreachable."""
+    if not path.is_file():
+        raise errors.UnknownItem(
+            f"控え「{path}」がありません。",
+            safe="何も変更していません。",
+            next="控えの一覧は「pia-tui backup --list」で見られます。",
+        )
+    with errors.translated(path):
+        known = _record(_record_path(path))
+        if known is not None:
+            return known
+        found = read_header(path)
+        if found is None or found.application_id != APPLICATION_ID:
+            raise BackupFailed(
+                f"「{path}」は、このプログラムの控えではありません。",
+                safe="何も変更していません。",
+                next="控えの一覧は「pia-tui backup --list」で見られます。",
+            )
+        with closing(connect(path, immutable=True)) as db:
+            source = health.fingerprint(db)
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="milliseconds")
+        return msgspec.structs.replace(_prove(path, source, at, "elsewhere"), path=path)
 
 
 def is_needed(db: Database, workspace: Workspace) -> bool:

@@ -42,8 +42,9 @@ class StoreReplaced(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The file's content is not what was written. `backup` is the newest proven backup, if there is one."""
+    """The file at `path` does not hold what was written. `backup` is the newest proven backup, if there is one."""
 
+    path: Path = Path()
     backup: Backup | None = None
 
 
@@ -164,7 +165,8 @@ def unreachable(path: Path) -> StoreUnreachable:
 
 
 def damaged(path: Path) -> StoreDamaged:
-    return StoreDamaged(
+    return _damage(
+        path,
         f"保存先「{path}」が壊れています。",
         safe="壊れたファイルには手を加えていません。",
         next="「pia-tui restore」で、確認済みの控え（バックアップ）から復元できます。",
@@ -172,11 +174,18 @@ def damaged(path: Path) -> StoreDamaged:
 
 
 def lost(path: Path) -> StoreDamaged:
-    return StoreDamaged(
+    return _damage(
+        path,
         f"保存先「{path}」がないか、空になっています。控え（バックアップ）は残っています。",
         safe="新しい保存先は作っていません。",
         next="「pia-tui restore」で、確認済みの控えから復元できます。",
     )
+
+
+def _damage(path: Path, what: str, *, safe: str, next: str) -> StoreDamaged:  # noqa: A002 - as in PiaError
+    error = StoreDamaged(what, safe=safe, next=next)
+    error.path = path
+    return error
 
 
 def foreign(path: Path) -> StoreForeign:

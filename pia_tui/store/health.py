@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pia_tui.store import attachments, codec, documents, journal, judgements, revisions
-
 from pia_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -52,14 +51,14 @@ def problems(db: Database, *, replay: bool = False) -> list[str]:
     Damage is reported, never raised. `replay` also compares each document with what the journal gives.
     """
     found: list[str] = []
-    for check in (_pages, _documents, _records, _journal, *([_replay, _search] if replay else [])):
+    for check in (_pages, _documents, _records, _journal, *([_replay] if replay else [])):
         try:
             for problem in check(db):
                 found.append(problem)
                 if len(found) >= MOST_PROBLEMS:
                     return found
-        except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
-            found.append(f"{_NAMES[check]}を読み出せません（{type(error).__name__}）。")
+        except (sqlite3.Error, UnicodeDecodeError, StoreError):
+            found.append(f"{_NAMES[check]}を読み出せません。")
     return found
 
 
@@ -67,14 +66,15 @@ def sqlite_problems(db: Database) -> list[str]:
     """What SQLite itself finds wrong, for a store of any age."""
     try:
         return list(_pages(db))
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        return [f"ファイルを読み出せません（{type(error).__name__}）。"]
+    except (sqlite3.Error, UnicodeDecodeError):
+        return ["ファイルを読み出せません。"]
 
 
 def _pages(db: Database) -> Iterator[str]:
     for (line,) in db.execute("PRAGMA integrity_check(20)").fetchall():
         if line != "ok":
-            yield f"ファイルの構造が壊れています（{line}）。"
+            yield "ファイルの構造が壊れています。"
+            break
     for row in db.execute("PRAGMA foreign_key_check").fetchall():
         yield f"表のつながりが切れています（{row[0]} の {row[1]} 行目）。"
 
@@ -121,9 +121,12 @@ def _replay(db: Database) -> Iterator[str]:
             yield f"評価書 {revision.document_id} の版「{revision.name}」が、保存したときと違います。"
 
 
+def index_problems(db: Database) -> list[str]:
+    """What is wrong with the search index, which holds nothing of its own. The connection must be one for writing."""
+    return list(_search(db))
+
+
 def _search(db: Database) -> Iterator[str]:
-    if db.execute("PRAGMA query_only").fetchone()[0]:
-        return
     for table in ("search_three", "search_two"):
         try:
             db.execute("SAVEPOINT look")
@@ -131,6 +134,7 @@ def _search(db: Database) -> Iterator[str]:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
                 yield "検索用の索引が壊れています（評価書の内容には影響ありません）。"
+                return
         finally:
             db.execute("ROLLBACK TO look")
             db.execute("RELEASE look")
@@ -142,5 +146,4 @@ _NAMES: dict[Callable[[Database], Iterator[str]], str] = {
     _records: "版・判断・添付ファイル",
     _journal: "履歴",
     _replay: "履歴",
-    _search: "検索用の索引",
 }

@@ -158,15 +158,6 @@ CREATE TABLE locks (
 ) STRICT;
 """
 
-SEARCH = """
-CREATE VIRTUAL TABLE search_three USING fts5 (
-    text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1'
-);
-CREATE VIRTUAL TABLE search_two USING fts5 (
-    grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii'
-);
-"""
-
 
 @cache
 def migrations() -> Migrations:
@@ -195,7 +186,6 @@ def migrations() -> Migrations:
     def m005_search(db: Database) -> None:
         from pia_tui.store import search
 
-        db.executescript(SEARCH)
         search.rebuild(db)
 
     return steps

@@ -2,8 +2,7 @@
 
 Into a sound store, a backup is written on top: documents that are missing are made again with their frozen versions,
 documents that differ get the difference as an undoable change, the rest stays. All in one transaction, after a proven
-backup of the present state. A damaged store cannot be written on top of: it is copied aside, then the backup takes
-its place.
+backup of the present state. (A damaged store cannot be written on top of: see `salvage`.)
 """
 
 from __future__ import annotations
@@ -11,34 +10,29 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pia_tui.forms import Value
-from pia_tui.output import sync_folder
 from pia_tui.store import (
     attachments,
     backup,
     codec,
     documents,
     errors,
-    health,
-    journal,
     judgements,
     opening,
     revisions,
 )
 from pia_tui.store.backup import Backup
-from pia_tui.store.clock import now
 from pia_tui.store.connection import connect, transaction
 from pia_tui.store.header import read_header
 from pia_tui.store.migrations import SCHEMA_VERSION, migrate
-from pia_tui.store.records import Revision, StoredJudgement
-from pia_tui.workspace import Workspace, make_private_file
+from pia_tui.store.records import Revision, StoredDocument, StoredJudgement
+from pia_tui.workspace import make_private_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -69,6 +63,14 @@ class Preview:
     same: int
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A document read from another store, with its frozen versions and what they held."""
+
+    document: StoredDocument
+    versions: tuple[tuple[Revision, dict[str, Value]], ...]
+
+
 def preview(db: Database, source: Backup) -> Preview:
     """What differs between the store and a backup; nothing is written."""
     with opened(source) as old:
@@ -94,50 +96,32 @@ def preview(db: Database, source: Backup) -> Preview:
     return Preview(source, (*found, *extra), same)
 
 
-def restore(db: Database, source: Backup, author: Author, uuids: frozenset[str] | None = None) -> list[int]:
+def restore(
+    db: Database,
+    source: Backup,
+    author: Author,
+    *,
+    uuids: frozenset[str] | None = None,
+    check: Callable[[int], None] = lambda _: None,
+) -> list[int]:
     """Write a backup on top; returns the documents that changed. The caller has the transaction.
 
-    `uuids` limits it to some documents. Attachments and judgements that are missing come back as well.
+    `uuids` limits it to some documents; `check` is asked before a document that is here is written to (its lock).
+    Attachments and judgements that are missing come back as well.
     """
     changed = []
     with opened(source) as old:
         for kept in attachments.attachments(old):
             attachments.add(db, kept, attachments.content(old, kept.id), author)
-        for uuid in _rows(old):
+        for uuid in identities(old):
+            present = documents.id_of(db, uuid)
             if uuids is None or uuid in uuids:
-                changed.append(_restore_document(db, old, uuid, author))
+                if present is not None and _changed_keys(db, old, uuid):
+                    check(present)
+                changed.append(write_copy(db, read_copy(old, uuid), author))
         if uuids is None:
-            _restore_judgements(db, old, author)
+            write_judgements(db, old, author)
     return [document_id for document_id in changed if document_id is not None]
-
-
-def replace(workspace: Workspace, source: Backup, author: Author) -> Path | None:
-    """Put a backup in the place of a damaged or lost store; returns where the damaged file is kept.
-
-    The damaged file is copied aside first, and the backup is proven again. At no moment is there no store.
-    """
-    database = workspace.database
-    with errors.translated(database), opened(source) as old:
-        found = health.problems(old)
-        if found:
-            raise errors.StoreError(
-                f"この控えは復元に使えません: {found[0]}",
-                safe="保存先と控えには触れていません。",
-                next="「pia-tui restore」で別の控えを選んでください。",
-            )
-        workspace.prepare()
-        aside = _copy_aside(database)
-        part = database.with_name(f".{secrets.token_hex(6)}.part")
-        try:
-            _copy_file(source.path, part)
-            _renew(part, source, author)
-            database.with_name(database.name + "-journal").unlink(missing_ok=True)
-            part.replace(database)
-            sync_folder(database.parent)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-    return aside
 
 
 @contextmanager
@@ -156,7 +140,7 @@ def opened(source: Backup) -> Iterator[Database]:
             return
         copy = path.with_name(f".{secrets.token_hex(6)}.part")
         try:
-            _copy_file(path, copy)
+            copy_file(path, copy)
             with closing(connect(copy)) as db:
                 with transaction(db):
                     migrate(db)
@@ -166,60 +150,57 @@ def opened(source: Backup) -> Iterator[Database]:
                 copy.unlink(missing_ok=True)
 
 
-def _renew(part: Path, source: Backup, author: Author) -> None:
-    """Give the store that takes the place of a damaged one a name of its own: its journal goes another way now."""
-    with closing(connect(part)) as db, transaction(db):
-        if db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-            migrate(db)
-        name = secrets.token_hex(16)
-        journal.append(
-            db,
-            [("store", codec.encode(source.store), codec.encode(name))],
-            document_id=None,
-            action="replace",
-            at=now(),
-            who=str(author),
-            label=source.path.name,
-        )
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('store', ?)", [name])
+def read_copy(old: Database, uuid: str) -> Copy:
+    """A document with its frozen versions, each proven. Raises Corrupt, UnknownDocument."""
+    document = documents.load(old, _known_id(old, uuid))
+    versions = revisions.revisions(old, document.id)
+    return Copy(document, tuple((version, revisions.state_of(old, version)) for version in versions))
 
 
-def _restore_document(db: Database, old: Database, uuid: str, author: Author) -> int | None:
-    """Make the document what it is in the backup, by way of the frozen versions that are missing here.
+def write_copy(db: Database, copy: Copy, author: Author, *, label: str = LABEL) -> int | None:
+    """Make the document what the copy is, by way of the frozen versions that are missing here.
 
-    Returns its number if anything was written.
+    Returns its number if anything was written. The caller has the transaction.
     """
-    source = documents.load(old, _known_id(old, uuid))
+    uuid, form_id = copy.document.uuid, copy.document.form_id
     target_id = documents.id_of(db, uuid)
     known = set() if target_id is None else {_traits(each) for each in revisions.revisions(db, target_id)}
     written = False
-    for frozen in revisions.revisions(old, source.id):
-        if _traits(frozen) not in known:
-            target_id, written = _become(db, uuid, source.form_id, revisions.state_of(old, frozen), author)[0], True
-            revisions.freeze(db, target_id, author, name=frozen.name, kind=frozen.kind, note=frozen.note, at=frozen.at)
-    target_id, changed = _become(db, uuid, source.form_id, source.state, author)
+    for version, state in copy.versions:
+        if _traits(version) not in known:
+            target_id, written = _become(db, uuid, form_id, state, author, label)[0], True
+            traits = {"name": version.name, "kind": version.kind, "note": version.note, "at": version.at}
+            revisions.freeze(db, target_id, author, **traits)
+    target_id, changed = _become(db, uuid, form_id, copy.document.state, author, label)
     return target_id if changed or written else None
 
 
-def _become(db: Database, uuid: str, form_id: str, state: Mapping[str, Value], author: Author) -> tuple[int, bool]:
+def _become(
+    db: Database, uuid: str, form_id: str, state: Mapping[str, Value], author: Author, label: str
+) -> tuple[int, bool]:
     """The document with this identity and content; whether that took a write."""
     document_id = documents.id_of(db, uuid)
     if document_id is None:
         changes = documents.difference({}, state)
-        return documents.create(db, form_id, changes, author, label=LABEL, action="recreate", uuid=uuid), True
+        return documents.create(db, form_id, changes, author, label=label, action="recreate", uuid=uuid), True
     changes = documents.difference(documents.load(db, document_id).state, state)
     if changes:
-        documents.apply(db, document_id, changes, author, action="restore", label=LABEL)
+        documents.apply(db, document_id, changes, author, action="restore", label=label)
     return document_id, bool(changes)
 
 
-def _restore_judgements(db: Database, old: Database, author: Author) -> None:
+def write_judgements(db: Database, old: Database, author: Author) -> None:
     present = {_made(each) for each in judgements.judgements(db)}
     uuid_of = {document_id: uuid for uuid, (document_id, *_) in _rows(old).items()}
     for each in judgements.judgements(old):
         if _made(each) not in present:
             document_id = None if each.document_id is None else documents.id_of(db, uuid_of[each.document_id])
             judgements.save(db, each.inputs, each.result, author, document_id=document_id, at=each.at)
+
+
+def identities(db: Database) -> list[str]:
+    """The documents of a store by what names them in every copy."""
+    return list(_rows(db))
 
 
 def _rows(db: Database) -> dict[str, tuple[int, str, str, bytes]]:
@@ -249,22 +230,7 @@ def _made(judgement: StoredJudgement) -> tuple[str, bytes]:
     return judgement.at, codec.canonical([dict(judgement.inputs), dict(judgement.result)])
 
 
-def _copy_aside(database: Path) -> Path | None:
-    """Keep the damaged file, and what SQLite left beside it, under a name that says what it is."""
-    if not database.exists():
-        return None
-    aside = database.with_name(f"damaged-{datetime.now():%Y%m%d-%H%M%S}.sqlite3")
-    if aside.exists():
-        aside = aside.with_name(f"{aside.stem}-{secrets.token_hex(3)}.sqlite3")
-    for ending in ("-journal", "-wal", ""):
-        beside = database.with_name(database.name + ending)
-        if beside.exists():
-            _copy_file(beside, aside.with_name(aside.name + ending))
-    sync_folder(database.parent)
-    return aside
-
-
-def _copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     with source.open("rb") as reading, target.open("xb") as writing:
         make_private_file(target)
         shutil.copyfileobj(reading, writing, 1 << 20)

@@ -27,6 +27,12 @@ from pia_tui.store.summary import is_answer
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+TABLES = (
+    "CREATE VIRTUAL TABLE search_three USING fts5 "
+    "(text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')",
+    "CREATE VIRTUAL TABLE search_two USING fts5 "
+    "(grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii')",
+)
 FOLDING = f"1/{unicodedata.unidata_version}"
 SLOTS = 1 << 20
 """Answers a document may have; the number of an answer is document × SLOTS + its place."""
@@ -66,8 +72,10 @@ def remove(db: Database, answer_id: int, value: str) -> None:
 
 def rebuild(db: Database) -> None:
     """Make both indexes anew from the answers. The caller has the transaction."""
-    for table in ("search_three", "search_two"):
-        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    for statement in TABLES:
+        table = statement.split()[3]
+        db.execute(f"DROP TABLE IF EXISTS {table}")  # also where the index is damaged
+        db.execute(statement)
     with closing(db.execute("SELECT id, key, value FROM answers ORDER BY id")) as rows:
         for answer_id, key, value in rows:
             if is_searched(key):

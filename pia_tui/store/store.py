@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +22,13 @@ from pia_tui.store import (
     lock,
     restore,
     revisions,
+    salvage,
     search,
     undo,
 )
 from pia_tui.store.backup import Backup
 from pia_tui.store.connection import file_identity, snapshot, transaction
+from pia_tui.store.journal import Head
 from pia_tui.store.lock import Holder
 from pia_tui.store.opening import open_database
 from pia_tui.store.records import (
@@ -344,16 +345,42 @@ class Store:
     def restore(self, source: Backup, *, uuids: Collection[str] | None = None) -> list[int]:
         """Write a backup on top, after a proven backup of the present; returns the documents that changed.
 
-        Nothing is removed, and each document's change can be undone. `uuids` limits it to some documents.
+        Nothing is removed, and each document's change can be undone. `uuids` limits it to some documents. Raises
+        StoreDamaged if the present cannot be proven: then `replace_damaged` is the way, which keeps the damaged file.
         """
-        self.backup("restore")
+        try:
+            self.backup("restore")
+        except backup.BackupFailed as error:
+            if self.problems():
+                raise self._damaged() from error
+            raise
+
+        def check(document_id: int) -> None:
+            lock.check(self._db, document_id, self._tokens.get(document_id))
+
+        chosen = None if uuids is None else frozenset(uuids)
         with self._writing():
-            return restore.restore(self._db, source, self.author, None if uuids is None else frozenset(uuids))
+            return restore.restore(self._db, source, self.author, uuids=chosen, check=check)
 
     def problems(self) -> list[str]:
         """The deep check: everything that is not what was written, in Japanese; empty if the store is sound."""
         with self._reading():
             return [*health.problems(self._db, replay=True), *backup.strays(self._db, self.workspace)]
+
+    def journal_head(self) -> Head:
+        """The end of the journal: the number of rows and the hash of the last."""
+        with self._reading():
+            return journal.head(self._db)
+
+    def index_problems(self) -> list[str]:
+        """What is wrong with the search index, in Japanese; `rebuild_index` mends it."""
+        with self._writing():
+            return health.index_problems(self._db)
+
+    def rebuild_index(self) -> None:
+        """Make the search index anew from the answers."""
+        with self._writing():
+            search.rebuild(self._db)
 
     def holders(self) -> list[Holder]:
         """Everybody who has a document open for writing."""
@@ -378,6 +405,11 @@ class Store:
         with self._explained(), snapshot(self._db):
             yield
 
+    def _damaged(self) -> errors.StoreDamaged:
+        error = errors.damaged(self.workspace.database)
+        error.backup = backup.newest(self.workspace)
+        return error
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Errors in Japanese; damage comes with the newest backup to offer."""
@@ -389,9 +421,9 @@ class Store:
             raise
 
 
-def replace_damaged(workspace: Workspace, source: Backup) -> Path | None:
-    """Put a proven backup in the place of a damaged or lost store; returns where the damaged file is kept.
+def replace_damaged(workspace: Workspace, source: Backup) -> salvage.Rescue:
+    """Put a proven backup in the place of a damaged or lost store, with what can still be read of that one on top.
 
     No Store may be open on it. Raises StoreDamaged, StoreNewer or StoreError if the backup does not hold either.
     """
-    return restore.replace(workspace, source, documents.Author(clock.login(), clock.machine()))
+    return salvage.replace(workspace, source, documents.Author(clock.login(), clock.machine()))

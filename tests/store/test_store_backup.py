@@ -17,6 +17,7 @@ from pia_tui.store import Store, backup, health
 from pia_tui.store.backup import Backup, BackupFailed
 from pia_tui.store.connection import transaction
 from pia_tui.store.errors import StoreDamaged, StoreError
+from pia_tui.store.lock import DocumentLocked
 from pia_tui.store.store import replace_damaged
 from pia_tui.workspace import Workspace
 
@@ -239,7 +240,7 @@ def test_a_damaged_store_gives_way_to_the_newest_backup_and_is_kept(
     with pytest.raises(StoreDamaged, match="restore") as found:
         Store.open(workspace)
     assert found.value.backup is not None
-    aside = replace_damaged(workspace, found.value.backup)
+    aside = replace_damaged(workspace, found.value.backup).kept
     assert aside is not None
     assert aside.read_bytes() == damaged
     assert aside.parent == database.parent
@@ -251,6 +252,64 @@ def test_a_damaged_store_gives_way_to_the_newest_backup_and_is_kept(
         assert again.problems() == []
 
 
+def test_what_is_sound_in_a_damaged_store_is_newer_than_the_backup_and_stays(
+    filled: Store, workspace: Workspace, document: int
+) -> None:
+    made = filled.backup()
+    assert made is not None
+    second = filled.documents("二つ目")[0]
+    filled.write(document, [Change("a", "二", "控えより後に書いた")])
+    filled.freeze(document, "後の版")
+    filled.write(second.id, [Change("a", "委託", "これは壊れる")])
+    new = filled.create("kiso_r6", {"@name": "控えより後に作った"})
+    expected = contents(filled)
+    with transaction(filled._db):
+        filled._db.execute("UPDATE answers SET value = json_quote('化けた') WHERE instr(value, 'これは壊れる')")
+    with pytest.raises(StoreDamaged):
+        filled.load(second.id)
+    with pytest.raises(StoreDamaged):
+        filled.restore(made)
+    rescue_of = {document: filled.load(document).uuid, new: filled.load(new).uuid}
+    filled.close()
+    rescue = replace_damaged(workspace, made)
+    assert set(rescue.salvaged) == set(rescue_of.values())
+    assert rescue.unreadable == 1
+    with Store.open(workspace) as again:
+        now = contents(again)
+        assert {uuid: now[uuid] for uuid in rescue_of.values()} == {uuid: expected[uuid] for uuid in rescue_of.values()}
+        assert again.value(again.documents("二つ目")[0].id, "a") == "委託"
+        assert [each.name for each in again.revisions(document)] == ["公表版", "後の版"]
+        assert again.problems() == []
+
+
+def test_what_a_colleague_edits_is_not_restored_over(filled: Store, workspace: Workspace, document: int) -> None:
+    made = filled.backup()
+    assert made is not None
+    filled.write(document, [Change("a", "二", "三")])
+    with Store.open(workspace) as colleague:
+        colleague.lock(document)
+        with pytest.raises(DocumentLocked):
+            filled.restore(made)
+    assert filled.restore(made) == [document]
+
+
+def test_a_backup_brought_on_a_stick(filled: Store, tmp_path: Path) -> None:
+    made = filled.backup()
+    assert made is not None
+    stick = tmp_path / "持ち出し.sqlite3"
+    shutil.copy(made.path, stick)
+    found = backup.examine(stick)
+    assert found.documents == 2
+    assert filled.preview_restore(found).same == 2
+    (tmp_path / "x.sqlite3").write_bytes(b"x" * 200)
+    for wrong in (tmp_path / "x.sqlite3", tmp_path / "none", tmp_path):
+        with pytest.raises(StoreError):
+            backup.examine(wrong)
+    stick.write_bytes(stick.read_bytes()[:-4096])
+    with pytest.raises(StoreError):
+        backup.examine(stick)
+
+
 def test_a_lost_store_is_not_silently_begun_anew(filled: Store, workspace: Workspace) -> None:
     filled.backup()
     filled.close()
@@ -259,7 +318,7 @@ def test_a_lost_store_is_not_silently_begun_anew(filled: Store, workspace: Works
         Store.open(workspace)
     assert not workspace.database.exists()
     assert found.value.backup is not None
-    assert replace_damaged(workspace, found.value.backup) is None
+    assert replace_damaged(workspace, found.value.backup).kept is None
     with Store.open(workspace) as again:
         assert len(again.documents()) == 2
 

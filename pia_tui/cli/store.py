@@ -1,0 +1,258 @@
+"""The verbs on the store as a whole: backup, restore, doctor, search."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pia_tui.cli.japanese import command
+from pia_tui.cli.session import Session, load, pass_session, say, say_json
+
+if TYPE_CHECKING:
+    from pia_tui.store.backup import Backup
+    from pia_tui.store.report import Report
+    from pia_tui.store.restore import Difference, Preview
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
+_KINDS = {
+    "missing": "いまはない（戻すと加わります）",
+    "different": "内容が違う",
+    "extra": "控えにはない（そのまま残ります）",
+}
+
+
+@command("backup")
+@click.option("--list", "listing", is_flag=True, help="新しく取らずに、いまある控えを一覧にします。")
+@json_option
+@pass_session
+def backup(session: Session, listing: bool, as_json: bool) -> None:
+    """控え（バックアップ）を取り、開き直して元と同じであることを確かめます。"""
+    from pia_tui.store.backup import backups
+
+    if listing:
+        found = backups(session.workspace)
+    else:
+        with session.store() as store:
+            made = store.backup()
+        found = [made] if made else []
+    if as_json:
+        say_json({"backups": [_backup_fields(each) for each in found]})
+        return
+    for each in found:
+        say(_backup_line(each))
+    if not found:
+        say("控えはまだありません。「pia-tui backup」で取れます。")
+    elif not listing:
+        say("元と同じ内容であることを確かめました。")
+
+
+@command("restore")
+@click.argument("file", required=False, metavar="[控え]")
+@click.option("--document", "numbers", type=int, multiple=True, metavar="番号", help="この番号の評価書だけを戻します。")
+@click.option("--yes", is_flag=True, help="違いを見せるだけでなく、実際に戻します。")
+@json_option
+@pass_session
+def restore(session: Session, file: str | None, numbers: tuple[int, ...], yes: bool, as_json: bool) -> None:
+    """控えといまの内容の違いを見せ、--yes を付けると戻します。
+
+    いまの内容は消えません。戻す前に控えを取り、違うところだけを新しい変更として書き込みます（取り消せます）。
+    控えを指定しなければ、一番新しいものを使います。
+    """
+    from pia_tui.store.errors import StoreDamaged
+
+    source = _chosen(session, file)
+    try:
+        with session.store() as store:
+            shown = store.preview_restore(source)
+            uuids = {store.load(number).uuid for number in numbers} if numbers else None
+            changed = store.restore(source, uuids=uuids) if yes else None
+            _tell_restored(shown, changed, as_json)
+    except StoreDamaged as error:
+        if error.path != session.workspace.database:
+            raise
+        _replace(session, source, error, yes, as_json)
+
+
+@command("doctor")
+@click.option("--rebuild-search", is_flag=True, help="検索用の索引を作り直します。")
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, rebuild_search: bool, as_json: bool) -> None:
+    """保存先・履歴・控え・編集中の人・端末の様子を調べます（何も書き換えません）。"""
+    from pia_tui.store.report import examine
+
+    session = ctx.find_object(Session)
+    assert session is not None
+    if rebuild_search:
+        with session.store() as store:
+            store.rebuild_index()
+    report = examine(session.workspace)
+    if as_json:
+        say_json(_report_fields(report))
+    else:
+        for line in _report_lines(report):
+            say(line)
+    if not report.ok:
+        ctx.exit(1)
+
+
+@command("search")
+@click.argument("words", nargs=-1, required=True, metavar="言葉…")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, metavar="件数", help="評価書の数の上限（20）。")
+@json_option
+@pass_session
+def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """すべての評価書から、言葉（一文字から）をすべて含むものを探します。"""
+    hits: list[dict[str, Any]] = []
+    with session.store(read_only=session.workspace.database.exists()) as store:
+        for hit in store.search(" ".join(words), limit=limit):
+            document = load(store, hit.document.id)
+            places = [{"path": document.path(each.key) or each.key, "text": each.text} for each in hit.passages]
+            hits.append({"id": hit.document.id, "name": hit.document.name, "places": places})
+    if as_json:
+        say_json({"hits": hits})
+        return
+    for found in hits:
+        say(f"{found['id']:>4}  {found['name']}")
+        for place in found["places"]:
+            say(f"      {place['path']}  {' '.join(place['text'].split())}")
+    if not hits:
+        say("見つかりませんでした。")
+
+
+def _chosen(session: Session, file: str | None) -> Backup:
+    from pia_tui.store import backup as backups
+    from pia_tui.store.errors import UnknownItem
+
+    if file:
+        path = session.workspace.backups / file
+        return backups.examine(path if path.exists() else Path(file))
+    newest = backups.newest(session.workspace)
+    if newest is None:
+        raise UnknownItem(
+            "確かめ済みの控えがありません。", safe="何も変更していません。", next="「pia-tui backup」で控えを取れます。"
+        )
+    return newest
+
+
+def _tell_restored(shown: Preview, changed: list[int] | None, as_json: bool) -> None:
+    if as_json:
+        fields = [vars(each) for each in shown.differences]
+        say_json(
+            {"backup": _backup_fields(shown.backup), "differences": fields, "same": shown.same, "restored": changed}
+        )
+        return
+    say(_backup_line(shown.backup))
+    for each in shown.differences:
+        say(f"  {_difference_line(each)}")
+    say(f"  同じ内容の評価書: {shown.same} 件")
+    if changed is None:
+        say("まだ何も変えていません。戻すには --yes を付けてください。いまの内容は消えません。")
+    else:
+        say(f"{len(changed)} 件の評価書を控えの内容に戻しました。元の内容は履歴と、いま取った控えに残っています。")
+
+
+def _replace(session: Session, source: Backup, error: Exception, yes: bool, as_json: bool) -> None:
+    from pia_tui.store.store import replace_damaged
+
+    done = replace_damaged(session.workspace, source) if yes else None
+    if as_json:
+        told = {"backup": _backup_fields(source), "damaged": str(error), "replaced": yes}
+        kept = str(done.kept) if done and done.kept else None
+        say_json({**told, "kept": kept, "salvaged": done and done.salvaged, "unreadable": done and done.unreadable})
+        return
+    say(str(error))
+    say(_backup_line(source))
+    if done is None:
+        say("まだ何も変えていません。この控えから始め直すには --yes を付けてください。")
+        say("壊れたファイルは残し、その中でまだ正しく読める評価書は引き継ぎます。")
+        return
+    say(f"控えから始め直しました。壊れたファイルから、控えより新しい評価書 {len(done.salvaged)} 件を引き継ぎました。")
+    if done.unreadable:
+        say(f"壊れたファイルで読めなかった評価書 {done.unreadable} 件は、控えの内容です。")
+    if done.kept:
+        say(f"壊れたファイルは「{done.kept}」に残しました。")
+
+
+def _difference_line(each: Difference) -> str:
+    keys = f"（{each.keys} 項目）" if each.keys else ""
+    return f"{each.name or each.uuid}: {_KINDS[each.kind]}{keys}"
+
+
+def _backup_line(each: Backup) -> str:
+    from pia_tui.store.backup import REASONS
+
+    reason = REASONS.get(each.reason, each.reason)
+    return f"{each.path.name}  {_local(each.at)}  {reason}  評価書 {each.documents} 件"
+
+
+def _backup_fields(each: Backup) -> dict[str, Any]:
+    return {
+        "file": str(each.path),
+        "at": each.at,
+        "reason": each.reason,
+        "documents": each.documents,
+        "schema": each.schema,
+        "age_seconds": round(each.age.total_seconds()),
+    }
+
+
+def _report_fields(report: Report) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "workspace": str(report.workspace.root),
+        "database": str(report.workspace.database) if report.exists else None,
+        "error": str(report.error) if report.error else None,
+        "problems": report.problems,
+        "index_problems": report.index_problems,
+        "documents": report.documents,
+        "archived": report.archived,
+        "journal": {"rows": report.journal_rows, "hash": report.journal_hash},
+        "locks": [vars(holder) for holder in report.holders],
+        "backups": [_backup_fields(each) for each in report.backups],
+        "versions": _versions(report),
+    }
+
+
+def _report_lines(report: Report) -> list[str]:
+    lines = [f"作業フォルダー: {report.workspace.root}"]
+    if report.error:
+        lines.append(f"保存先: {report.error}")
+    elif not report.exists:
+        lines.append("保存先: まだありません（最初の評価書を作るときに作られます）")
+    else:
+        lines.append(f"保存先: 評価書 {report.documents} 件、保管庫 {report.archived} 件")
+        lines.append(f"履歴: {report.journal_rows} 行")
+    lines += [f"問題: {problem}" for problem in report.problems]
+    lines += [
+        f"問題: {problem}「pia-tui doctor --rebuild-search」で作り直せます。" for problem in report.index_problems
+    ]
+    if report.exists and report.ok:
+        lines.append("確認: ファイルの構造、答え、履歴のつながり、版、添付ファイルに異常はありません。")
+    lines += [f"編集中: 評価書 {holder.document_id} {holder}" for holder in report.holders]
+    lines.append(f"最後の控え: {_backup_line(report.backups[0])}" if report.backups else "最後の控え: まだありません")
+    lines += [f"{name}: {value}" for name, value in _versions(report).items()]
+    return lines
+
+
+def _versions(report: Report) -> dict[str, str]:
+    from pia_tui import __version__
+
+    size = shutil.get_terminal_size((0, 0))
+    return {
+        "pia-tui": f"{__version__}（保存形式 {report.schema}）",
+        "Python": platform.python_version(),
+        "SQLite": report.sqlite,
+        "OS": platform.platform(),
+        "端末": f"{size.columns}×{size.lines} 文字コード {getattr(sys.stdout, 'encoding', '?')}",
+    }
+
+
+def _local(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
