@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     # -- questions
     Action("next_question", ("enter",), "次へ", "次の問いへ", "答えを確かめて、次の問いへ進みます。", ("wizard",), 12, silent=True, palette=False),
     Action("previous_question", ("escape",), "前へ", "前の問いへ", "前の問いへ戻ります。最初の問いでは一覧へ戻ります。", ("wizard", "result"), 14),
-    Action("make_documents", ("ctrl+s",), "評価書を作る", "評価書を作る", "事務の名称などを入れて、評価書を作ります。", ("result",), 12),
+    Action("make_documents", ("enter", "ctrl+s"), "評価書を作る", "評価書を作る", "事務の名称などを入れて、評価書を作ります。", ("result",), 12),
     Action("save_result", (), "記録する", "判断の記録だけを残す", "評価書を作らずに、判断を記録します。", ("result",), 0),
     # -- reading, picking, dialogs
     Action("close", ("escape",), "戻る", "戻る", "前の画面へ戻ります。", ("reading", "list", "dialog"), 80),

@@ -36,7 +36,7 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None) ->
         made += [Paragraph("良くない例", "warning"), Paragraph(item.poor, indent=2), Paragraph("")]
     if item.choices and node.value_kind in ("choice", "multi"):
         made += [Paragraph("選択肢", "label", paper="band")]
-        made += [Paragraph(f"{number}．{text}", indent=1) for number, text in enumerate(item.choice_texts, start=1)]
+        made += [Paragraph(f"{number}）{text}", indent=1) for number, text in enumerate(item.choice_texts, start=1)]
         made.append(Paragraph(""))
     made += _remarks(document, node)
     if node.value_kind in _HOW and row.editable:
@@ -77,7 +77,7 @@ def hint_lines(document: Assessment, row: Row | None, width: int, count: int = 2
     lines: list[Line] = []
     choices = ""
     if kind == "choice":
-        choices = "　".join(f"{number}．{text}" for number, text in enumerate(item.choice_texts, start=1))
+        choices = "　".join(f"{number}）{text}" for number, text in enumerate(item.choice_texts, start=1))
     if choices:
         shown, _ = wrapped(choices, width, 1 if text_width(choices) <= width else 2)
         lines = [[Run(text, "label")] for text in shown]

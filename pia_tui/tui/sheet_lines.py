@@ -277,7 +277,7 @@ def choice_lines(item: Item, kind: str | None, value: Value | None, width: int, 
     for number, option in enumerate(choice_options(item, kind), start=1):
         taken = is_taken(kind, value, option, number)
         sign = (MARK if taken else NO_MARK) if kind == "multi" else ("(〇)" if taken else "(　)")
-        head = f"{sign} {number}．" if number <= 9 else f"{sign} {number} "
+        head = f"{sign} {number}）" if number <= 9 else f"{sign} {number} "
         pointed = number - 1 == at
         texts, _ = wrapped(option, width - text_width(head) - 2)
         for index, text in enumerate(texts):

@@ -95,7 +95,7 @@ class SavingActions(Acting):
         elif session.error is not None:
             bar.set_state(f"！保存できません：{session.error.what}", "error")
         elif session.unsaved:
-            bar.set_state("保存しています…", "muted")
+            bar.set_state("入力中…" if session.pending else "保存しています…", "muted")
         elif session.saved_at is not None:
             bar.set_state(f"保存済み {session.saved_at:%H:%M:%S}", "good")
         else:

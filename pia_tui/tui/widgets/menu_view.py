@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,18 @@ class Entry:
     ink: str = "text"
     heading: bool = False
     side_ink: str = "muted"
+
+
+_NUMBER = re.compile(r"\d+．")
+
+
+def _hanging(text: str, width: int, hang: int) -> list[str]:
+    """Up to three lines; those after the first stand under the first letter after the number."""
+    first, more = wrapped(text, width, 1)
+    if not more:
+        return list(first)
+    rest, _ = wrapped(text[len(first[0]) :], width - hang, 2)
+    return [first[0], *(" " * hang + line for line in rest)]
 
 
 class MenuView(LineView):
@@ -65,7 +78,8 @@ class MenuView(LineView):
             return [[Run(f" {entry.label}", "strong")]]
         side = cut_to(entry.side, width // 2)
         room = width - text_width(side) - 5
-        texts, _ = wrapped(entry.label, max(8, room), 3)
+        hang = text_width(number[0]) if (number := _NUMBER.match(entry.label)) else 0
+        texts = _hanging(entry.label, max(8, room), hang)
         pointer = f"{glyphs().cursor} " if lit else "  "
         lines: list[Line] = []
         for number, text in enumerate(texts):
