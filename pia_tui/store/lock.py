@@ -75,11 +75,16 @@ class LockLost(StoreError):
         self.holder = holder
 
 
-def acquire(db: Database, document_id: int, author: Author, *, take_over: bool = False) -> str:
-    """Take the lock; returns its token. Raises DocumentLocked. The caller has the transaction."""
+def acquire(db: Database, document_id: int, author: Author, *, mine: str | None = None, take_over: bool = False) -> str:
+    """Take the lock; returns its token, which is `mine` if it is held already. Raises DocumentLocked.
+
+    The caller has the transaction.
+    """
     found = _find(db, document_id)
     if found is not None:
         token, holder = found
+        if token == mine:
+            return token
         if holder.life != "dead" and not take_over:
             raise DocumentLocked(holder)
         journal.append(

@@ -40,6 +40,8 @@ def _open(workspace: Workspace, *, read_only: bool) -> Database:
             )
         if not exists:
             workspace.prepare()
+        if read_only and _has_journal(path):
+            _roll_back(path)
         db = connect(path, read_only=read_only, create=not exists)
         try:
             _make_ready(db, workspace, read_only=read_only)
@@ -125,6 +127,12 @@ def _migrate(db: Database, workspace: Workspace, version: int) -> None:
 def _is_unfinished(path: Path, found: header.Header) -> bool:
     """A first start that was cut off: SQLite rolls it back when it opens the file."""
     return _has_journal(path) and found.user_version == 0 and found.application_id == 0
+
+
+def _roll_back(path: Path) -> None:
+    """Let SQLite take back what a crash cut off; a connection for reading only may not. On read-only media it stays."""
+    with suppress(sqlite3.Error), closing(connect(path)) as db:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _has_journal(path: Path) -> bool:

@@ -94,6 +94,28 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     print(f"{ROUNDS} kills, {told_in_all} writes, {in_the_middle} kills in the middle of one")
 
 
+@pytest.mark.usefixtures("needs_fork")
+def test_killed_in_the_middle_it_can_be_opened_for_reading(tmp_path: Path) -> None:
+    """The journal of the write that was cut off is still there; only a connection for writing may roll it back."""
+    workspace = Workspace(tmp_path / "ws")
+    with Store.open(workspace) as store:
+        document = store.create("juten_h30", {"a": "保存済み"})
+    pid = os.fork()
+    if pid == 0:
+        with Store.open(workspace) as store:
+            store._db.execute("PRAGMA cache_size=5")
+            store._db.execute("BEGIN IMMEDIATE")
+            for n in range(2000):
+                store._db.execute("UPDATE answers SET value = ?", [f'"{n}{"x" * 3000}"'])
+                store._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [f"{n}", "x" * 3000])
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert (workspace.db / "pia.sqlite3-journal").stat().st_size > 512
+    with Store.open(workspace, read_only=True) as store:
+        assert store.load(document).state["a"] == "保存済み"
+        assert store.problems() == []
+
+
 def check(root: Path, told: int | None, *, thorough: bool) -> None:
     with Store.open(Workspace(root)) as store:
         found = store.documents()

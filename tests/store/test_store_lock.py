@@ -83,6 +83,10 @@ def test_who_was_taken_over_from_cannot_write(store: Store, colleague: Store, do
     assert colleague.holder(document) is not None
     colleague.write(document, [Change("a", None, "引き継いだ")])
     assert any(entry.action == "takeover" for entry in colleague.journal(document))
+    with pytest.raises(DocumentLocked):
+        store.lock(document)
+    store.lock(document, take_over=True)
+    store.write(document, [Change("b", None, "引き継ぎ返した")])
 
 
 def test_a_killed_program_leaves_a_lock_that_is_seen_through(workspace: Workspace, store: Store, document: int) -> None:

@@ -1,0 +1,121 @@
+"""What the store keeps beside the documents: files, judgements, and the proven backups of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pia_tui.store import attachments, backup, errors, health, journal, judgements, lock, restore, search
+from pia_tui.store.backup import Backup
+from pia_tui.store.door import Door
+from pia_tui.store.journal import Head
+from pia_tui.store.records import Attachment, StoredJudgement
+from pia_tui.store.restore import Preview
+
+
+class Keeping(Door):
+    """Attachments, judgements, backups, and whether all of it is sound."""
+
+    def attach(
+        self, data: bytes, *, name: str, media_type: str, width: int = 0, height: int = 0, alt: str = ""
+    ) -> Attachment:
+        """Keep a file; its `id` is what a figure item's answer names. The same bytes are kept once."""
+        with self._writing():
+            return attachments.attach(
+                self._db, data, self.author, name=name, media_type=media_type, width=width, height=height, alt=alt
+            )
+
+    def describe(self, attachment_id: str, *, name: str | None = None, alt: str | None = None) -> Attachment:
+        """Change a file's name or alternative text."""
+        with self._writing():
+            return attachments.describe(self._db, attachment_id, self.author, name=name, alt=alt)
+
+    def attachment(self, attachment_id: str) -> Attachment:
+        """What is known of a file. Raises UnknownItem."""
+        with self._reading():
+            return attachments.attachment(self._db, attachment_id)
+
+    def attachment_data(self, attachment_id: str) -> bytes:
+        """A file's bytes, proven by their hash. Raises UnknownItem, StoreDamaged."""
+        with self._reading():
+            return attachments.content(self._db, attachment_id)
+
+    def save_judgement(
+        self, inputs: Mapping[str, Any], result: Mapping[str, Any], *, document_id: int | None = None
+    ) -> int:
+        """Keep a しきい値判断 with what it was made from; returns its number."""
+        with self._writing():
+            return judgements.save(self._db, inputs, result, self.author, document_id=document_id)
+
+    def judgements(self, document_id: int | None = None) -> list[StoredJudgement]:
+        """Judgements, oldest first; of one document or all."""
+        with self._reading():
+            return judgements.judgements(self._db, document_id)
+
+    def judgement(self, judgement_id: int) -> StoredJudgement:
+        """One judgement. Raises UnknownItem."""
+        with self._reading():
+            return judgements.judgement(self._db, judgement_id)
+
+    # -- backups ---------------------------------------------------------------------------------------------------
+
+    def backup(self, reason: str = "manual", *, if_changed: bool = False) -> Backup | None:
+        """Make a proven backup; with `if_changed` only if something was written since the last (then None).
+
+        Raises BackupFailed, StoreFull, StoreUnreachable; a read-only store has no right to its folder.
+        """
+        if self.read_only:
+            raise errors.read_only(self.workspace.backups)
+        with errors.translated(self.workspace.database):
+            if if_changed and not backup.is_needed(self._db, self.workspace):
+                return None
+            return backup.take(self._db, self.workspace, reason)
+
+    def backups(self) -> list[Backup]:
+        """Proven backups, newest first; `.age` is for the home screen."""
+        return backup.backups(self.workspace)
+
+    def preview_restore(self, source: Backup) -> Preview:
+        """What restoring a backup would change."""
+        with self._reading():
+            return restore.preview(self._db, source)
+
+    def restore(self, source: Backup, *, uuids: Collection[str] | None = None) -> list[int]:
+        """Write a backup on top, after a proven backup of the present; returns the documents that changed.
+
+        Nothing is removed, and each document's change can be undone. `uuids` limits it to some documents. Raises
+        StoreDamaged if the present cannot be proven: then `replace_damaged` is the way, which keeps the damaged file.
+        """
+        try:
+            self.backup("restore")
+        except backup.BackupFailed as error:
+            if self.problems():
+                raise self._damaged() from error
+            raise
+
+        def check(document_id: int) -> None:
+            lock.check(self._db, document_id, self._tokens.get(document_id))
+
+        chosen = None if uuids is None else frozenset(uuids)
+        with self._writing():
+            return restore.restore(self._db, source, self.author, uuids=chosen, check=check)
+
+    def problems(self) -> list[str]:
+        """The deep check: everything that is not what was written, in Japanese; empty if the store is sound."""
+        with self._reading():
+            return [*health.problems(self._db, replay=True), *backup.strays(self._db, self.workspace)]
+
+    def journal_head(self) -> Head:
+        """The end of the journal: the number of rows and the hash of the last."""
+        with self._reading():
+            return journal.head(self._db)
+
+    def index_problems(self) -> list[str]:
+        """What is wrong with the search index, in Japanese; `rebuild_index` mends it."""
+        with self._writing():
+            return health.index_problems(self._db)
+
+    def rebuild_index(self) -> None:
+        """Make the search index anew from the answers."""
+        with self._writing():
+            search.rebuild(self._db)
