@@ -83,14 +83,14 @@ def take(db: Database, workspace: Workspace, reason: str) -> Backup:
     path = _free_path(workspace, datetime.fromisoformat(at), reason)
     part = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        part.touch(mode=PRIVATE_FILE, exist_ok=False)
-        with errors.translated(part):
+        with errors.translated(workspace.backups):
+            part.touch(mode=PRIVATE_FILE, exist_ok=False)
             with snapshot(db):
-                source = health.fingerprint(db)
+                source = _fingerprint(db, workspace)
                 _copy(db, part)
             record = _prove(part, source, at, reason)
             move_into_place(part, path)
-            write_file(_record_path(path), _encoded(record))
+            _write_record(path, record)
     finally:
         for leftover in (part, part.with_name(part.name + "-journal")):
             with suppress(OSError):
@@ -197,6 +197,20 @@ def _remove_leftovers(workspace: Workspace) -> None:
         for part in workspace.backups.glob(".*.part*"):
             if datetime.now(UTC).timestamp() - part.stat().st_mtime > LEFTOVER_SECONDS:
                 part.unlink(missing_ok=True)
+
+
+def _fingerprint(db: Database, workspace: Workspace) -> dict[str, str]:
+    with errors.translated(workspace.database):
+        return health.fingerprint(db)
+
+
+def _write_record(path: Path, record: Backup) -> None:
+    """The record makes the file a backup; without one, the file must not take up room."""
+    try:
+        write_file(_record_path(path), _encoded(record))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _copy(db: Database, part: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pia_tui.store import backup, errors, header, journal, search
 from pia_tui.store.connection import connect, file_identity, transaction, use_rollback_journal
 from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
-from pia_tui.workspace import Workspace, make_private_file
+from pia_tui.workspace import PRIVATE_FILE, Workspace
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -40,6 +40,7 @@ def _open(workspace: Workspace, *, read_only: bool) -> Database:
             )
         if not exists:
             workspace.prepare()
+            path.touch(mode=PRIVATE_FILE)  # private from its first moment; the journal beside it takes over the rights
         if read_only and _has_journal(path):
             _roll_back(path)
         db = connect(path, read_only=read_only, create=not exists)
@@ -121,7 +122,6 @@ def _migrate(db: Database, workspace: Workspace, version: int) -> None:
         if not version:
             db.execute("INSERT INTO meta VALUES ('store', ?)", [secrets.token_hex(16)])
             db.execute("INSERT INTO meta VALUES ('journal', ?)", [str(journal.head(db))])
-    make_private_file(workspace.database)
 
 
 def _is_unfinished(path: Path, found: header.Header) -> bool:

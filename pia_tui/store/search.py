@@ -187,6 +187,9 @@ def _passage(key: str, text: str, word: str) -> Passage:
 
 
 def _locate(text: str, word: str) -> tuple[int, int]:
+    at = text.find(word)
+    if at >= 0:
+        return at, at + len(word)
     folded, places = [], []
     for at, character in enumerate(text):
         for part in fold(character):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pia_tui.assessment import Change
+from pia_tui.output import OutputError
 from pia_tui.store import Store, backup, health
 from pia_tui.store.backup import Backup, BackupFailed
 from pia_tui.store.connection import transaction
@@ -74,6 +75,18 @@ def test_what_cannot_be_proven_is_no_backup(
 
     monkeypatch.setattr(backup, "_copy", half_a_copy)
     with pytest.raises(BackupFailed):
+        filled.backup()
+    assert list(workspace.backups.iterdir()) == []
+
+
+def test_without_its_record_a_copy_does_not_stay(
+    filled: Store, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("空きがありません。")
+
+    monkeypatch.setattr(backup, "write_file", full)
+    with pytest.raises(OutputError):
         filled.backup()
     assert list(workspace.backups.iterdir()) == []
 

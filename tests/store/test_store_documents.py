@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pia_tui.assessment import Assessment, Change
-from pia_tui.forms import load_form
+from pia_tui.errors import PiaError
+from pia_tui.forms import clean_text, load_form
 from pia_tui.store import Store
 from pia_tui.store.errors import ConflictError, StoreReadOnly, UnknownDocument, ValueRefused
 from pia_tui.workspace import Workspace
@@ -63,6 +66,21 @@ def test_text_that_would_do_something_is_refused(store: Store, document: int, te
         assert refused.value.key == "I.1.2"
     assert store.value(document, "I.1.2") is None
     assert len(store.journal()) == rows
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40))
+def test_any_text_is_kept_as_it_is_or_refused_in_japanese(store: Store, text: str) -> None:
+    document = store.create("kiso_r6", {})
+    try:
+        store.write(document, [Change("I.1.2", None, text), Change("multi", None, (text, "次"))])
+    except PiaError as error:
+        assert error.what
+        assert store.value(document, "I.1.2") is None
+    else:
+        kept = clean_text(text)
+        assert store.load(document).state["I.1.2"] == kept
+        assert store.load(document).state["multi"] == (kept, "次")
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\n", "x" * 301, "\0", "\ud800"], ids=ascii)

@@ -60,6 +60,8 @@ def three(store: Store) -> list[int]:
         ("見つからない言葉", []),
         ("\ud800", []),
         ("あ" * 5000, []),
+        ("".join(chr(0x4E00 + n) for n in range(5000)), []),
+        (" ".join(chr(0x4E00 + n) for n in range(5000)), []),
     ],
 )
 def test_what_is_found(store: Store, three: list[int], query: str, expected: list[int]) -> None:
