@@ -23,22 +23,36 @@ SENTENCES = (
     "ゃゅょっァィゥェォーなども同じです。",
 )
 
-CHANGED = (
-    "Ⅰ　基本情報　２．特定個人情報ファイルを取り扱う事務において使用するシステム　システム1　②システムの機能"
-)
+CHANGED = "Ⅰ　基本情報　２．特定個人情報ファイルを取り扱う事務において使用するシステム　システム1　②システムの機能"
 
 
-def long_text(seed: int, length: int) -> str:
-    """At least `length` characters of sentences, each its own paragraph."""
+def long_text(seed: int, length: int, *, unlike: bool = False) -> str:
+    """At least `length` characters of sentences, each its own paragraph; `unlike`: no paragraph stands twice."""
     chance = random.Random(seed)
     parts: list[str] = []
     while sum(map(len, parts)) < length:
-        parts.append(chance.choice(SENTENCES))
+        sentence = chance.choice(SENTENCES)
+        if unlike:
+            paragraphs = sentence.split("\n")
+            sentence = "\n".join(_unlike(paragraph, chance) for paragraph in paragraphs)
+        parts.append(sentence)
     return "\n".join(parts)
 
 
+def _unlike(paragraph: str, chance: random.Random) -> str:
+    at = chance.randrange(len(paragraph) + 1)
+    return f"{paragraph[:at]}第{chance.randrange(1, 9999)}号{paragraph[at:]}"
+
+
 def filled(
-    form_id: str, *, files: int = 1, blocks: int = 2, changes: int = 6, seed: int = 1, longest: int = 200
+    form_id: str,
+    *,
+    files: int = 1,
+    blocks: int = 2,
+    changes: int = 6,
+    seed: int = 1,
+    longest: int = 200,
+    unlike: bool = False,
 ) -> Assessment:
     """A document with every item answered and every repeat of that many blocks. Equal arguments, equal document."""
     chance = random.Random(seed)
@@ -70,7 +84,7 @@ def filled(
         elif item.role == "change_item":
             value = CHANGED
         else:
-            value = long_text(chance.randrange(10**6), chance.randrange(10, longest))
+            value = long_text(chance.randrange(10**6), chance.randrange(10, longest), unlike=unlike)
         document.apply(document.change(node.path, value))
     return document
 

@@ -139,7 +139,10 @@ def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple
     head, body = text[: len(_MARK)], text[len(_MARK) + 1 :]
     lines = type_.lines(body, style, inner - indent - mark)
     moved = tuple(_moved(line, indent + mark) for line in lines)
-    return (moved[0]._replace(runs=(Run(indent, head, style), *moved[0].runs)), *moved[1:])
+    first = moved[0].runs[0]
+    if not first.tracking:  # one run: a mark and its text belong together
+        return (Line(moved[0].height, (Run(indent, f"{head} {first.text}", style),), moved[0].goes_on), *moved[1:])
+    return (Line(moved[0].height, (Run(indent, head, style), first), moved[0].goes_on), *moved[1:])
 
 
 def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[Line, ...]:
@@ -154,13 +157,12 @@ def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, 
     if columns <= 1:
         return tuple(line for text in texts for line in _hanging(text, inner, indent, type_))
     spare = (inner - indent + _COLUMN_GAP - sum(_column_widths(widths, columns))) / columns
-    mark = type_.width(f"{_MARK} ", style)
     lines = []
     for at in range(0, len(texts), columns):
         runs: list[Run] = []
         x = indent
         for text, width in zip(texts[at : at + columns], _column_widths(widths, columns), strict=False):
-            runs += [Run(x, text[: len(_MARK)], style), Run(x + mark, text[len(_MARK) + 1 :], style)]
+            runs.append(Run(x, text, style))
             x += width + spare
         lines.append(Line(style.leading, tuple(runs)))
     return tuple(lines)
@@ -182,7 +184,7 @@ def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
             runs = (Run(0.0, "[", style), *runs)
         if at == len(lines) - 1:
             runs = (*runs, Run(width - end, "]", style))
-        made.append(line._replace(runs=runs))
+        made.append(Line(line.height, runs, line.goes_on))
     return tuple(made)
 
 
@@ -207,4 +209,5 @@ def _choice_list(listed: Sequence[str], width: float, type_: Typography) -> tupl
 
 
 def _moved(line: Line, by: float) -> Line:
-    return line._replace(runs=tuple(run._replace(x=run.x + by) for run in line.runs))
+    runs = tuple([Run(run.x + by, run.text, run.style, run.tracking) for run in line.runs])
+    return Line(line.height, runs, line.goes_on)

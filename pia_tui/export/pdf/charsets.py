@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import mmap
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 Bytes = bytes | memoryview
 
 
-@dataclass(frozen=True, slots=True)
-class Charset:
+class Charset(msgspec.Struct, frozen=True):
     """Whether a CFF font is CID-keyed, and the CID of every glyph; `cids` is None where both numbers agree."""
 
     cid_keyed: bool

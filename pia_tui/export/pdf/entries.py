@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.forms import Item, Value
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(msgspec.Struct):
     """An item where it is printed. An item that does not apply keeps its label and loses its value."""
 
     item: Item
@@ -19,7 +18,7 @@ class Entry:
     applies: bool = True
     is_list: bool = False
     number: int = 0
-    kids: list[Entry] = field(default_factory=list)
+    kids: list[Entry] = msgspec.field(default_factory=list)
 
     @property
     def text(self) -> str:

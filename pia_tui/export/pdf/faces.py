@@ -24,12 +24,16 @@ class Face:
             self._font.set_variations({"wght": file.weight})
         tags = set(self.face.table_tags)
         self.outlines = "glyf" if "glyf" in tags else ("CFF " if "CFF " in tags else "CFF2")
-        self._scale = 1000 / self.face.upem
+        self._scale: float = 1000 / self.face.upem
         charset = Charset(False, None)
         if self.outlines == "CFF ":
             charset = charset_of_file(file.path, file.index, self.face.glyph_count)
         self.cid_keyed = charset.cid_keyed
         self._cids: tuple[int, ...] | None = charset.cids
+
+    def close(self) -> None:
+        """Let go of the file; the subsets are made."""
+        self.face = self._font = None
 
     @property
     def name(self) -> str:
@@ -54,7 +58,8 @@ class Face:
 
     def width(self, glyph: int) -> int:
         """The advance in thousandths of the font size."""
-        return round(float(self._font.get_glyph_h_advance(glyph)) * self._scale)
+        advance: int = self._font.get_glyph_h_advance(glyph)
+        return round(advance * self._scale)
 
     def metrics(self) -> dict[str, int]:
         """Ascent, descent and bounding box in thousandths, for the font descriptor."""

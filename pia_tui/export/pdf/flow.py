@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+import msgspec
 
 from pia_tui.export.pdf.look import SIDE_PAD
 from pia_tui.export.pdf.pages import A4, MM, Box, Fill, Line, Link, OutlineEntry, Page, Text
@@ -204,7 +205,9 @@ class Flow:
 
 def _silent(row: Row) -> Row:
     """The row as it is repeated on later pages: no tags, no anchors."""
-    return replace(row, cells=[replace(cell, tag=None, link="") for cell in row.cells], anchors=(), outline=None)
+    return msgspec.structs.replace(
+        row, cells=[msgspec.structs.replace(cell, tag=None, link="") for cell in row.cells], anchors=(), outline=None
+    )
 
 
 def _split(row: Row, room: float, *, force: bool = False) -> tuple[Row | None, Row | None]:
@@ -219,7 +222,7 @@ def _split(row: Row, room: float, *, force: bool = False) -> tuple[Row | None, R
                 return None, None
             heads.append(cell)
             again = tuple(Part(part.x, part.width, cell.again, part.middle) for part in cell.parts[:1])
-            rests.append(replace(cell, parts=again if cell.again else cell.parts, link=""))
+            rests.append(msgspec.structs.replace(cell, parts=again if cell.again else cell.parts, link=""))
             continue
         head_parts: list[Part] = []
         rest_parts: list[Part] = []
@@ -227,14 +230,16 @@ def _split(row: Row, room: float, *, force: bool = False) -> tuple[Row | None, R
             count = _cut(part.lines, inner, force=force)
             if count == 0 and part.lines and not force:
                 return None, None
-            head_parts.append(part._replace(lines=part.lines[:count], middle=False))
-            rest_parts.append(part._replace(lines=_without_blank(part.lines[count:]), middle=False))
+            head_parts.append(Part(part.x, part.width, part.lines[:count]))
+            rest_parts.append(Part(part.x, part.width, _without_blank(part.lines[count:])))
             moved += len(part.lines) - count
-        heads.append(replace(cell, parts=tuple(head_parts)))
-        rests.append(replace(cell, parts=tuple(rest_parts)))
+        heads.append(msgspec.structs.replace(cell, parts=tuple(head_parts)))
+        rests.append(msgspec.structs.replace(cell, parts=tuple(rest_parts)))
     if not moved:
         return None, None
-    return replace(row, cells=heads), replace(row, cells=rests, gap=0.0, anchors=(), outline=None, least=0.0)
+    return msgspec.structs.replace(row, cells=heads), msgspec.structs.replace(
+        row, cells=rests, gap=0.0, anchors=(), outline=None, least=0.0
+    )
 
 
 def _cut(lines: Sequence[Line], room: float, *, force: bool) -> int:

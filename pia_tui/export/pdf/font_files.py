@@ -6,11 +6,12 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from pia_tui.errors import PiaError
 
@@ -25,8 +26,7 @@ class FontProblem(PiaError):
     """A font that cannot be found, read or embedded."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(msgspec.Struct, frozen=True):
     """One font of a file. `index` counts within a collection; `weight` is set on the axis of a variable font."""
 
     path: str
@@ -56,8 +56,7 @@ class FontFile:
         return face
 
 
-@dataclass(frozen=True, slots=True)
-class FontPair:
+class FontPair(msgspec.Struct, frozen=True):
     """A regular and a bold font; where a family has no bold, both are the same."""
 
     regular: FontFile
@@ -117,8 +116,7 @@ def find_pair(wanted: str = "") -> FontPair:
     return FontPair(chosen.file(), bold.file())
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledFont:
+class InstalledFont(msgspec.Struct, frozen=True):
     """What a font file says about itself. `names` are comparable forms of all its names, in every language."""
 
     path: str

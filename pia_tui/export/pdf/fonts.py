@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from pia_tui.export.pdf.faces import Face
 from pia_tui.export.pdf.font_files import FontFile
@@ -27,13 +28,12 @@ CLUSTERS = re.compile(f"[^{_JOINED}][{_JOINED}]+|.", re.DOTALL)
 """Splits text into characters with the selectors and sound marks that belong to them."""
 
 
-@dataclass(slots=True)
-class Layer:
+class Layer(msgspec.Struct):
     """Glyphs of one face that stand for one text each. `name` is the font's name in the page's resources."""
 
     face: Face
     name: str
-    texts: dict[int, str] = field(default_factory=dict)
+    texts: dict[int, str] = msgspec.field(default_factory=dict)
 
     def place(self, glyph: int, text: str) -> bool:
         """Let the glyph stand for the text; False if it stands for another text already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pia_tui.export.pdf.flow import MARGIN_BOTTOM, MARGIN_X
 from pia_tui.export.pdf.pages import Page, Text
@@ -10,8 +10,7 @@ from pia_tui.export.pdf.tables import PAD_X
 from pia_tui.export.pdf.typeset import Typography
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(msgspec.Struct, frozen=True):
     """`left` names the document, `revision` stands at the right, `draft` is the mark at the top (案)."""
 
     left: str = ""

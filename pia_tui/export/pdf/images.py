@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
+
+import msgspec
 
 from pia_tui.errors import PiaError
 from pia_tui.export.pdf.writer import Document
@@ -17,16 +18,14 @@ class BrokenImage(PiaError):
     """A drawing that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """A drawing: the bytes of a PNG or JPEG file, and what it shows, for those who cannot see it."""
 
     data: bytes
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(msgspec.Struct, frozen=True):
     """A drawing as a PDF stream."""
 
     width: int

@@ -22,7 +22,7 @@ NOT_AT_END = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{｢＜
 SPACES = frozenset(" 　\u2002\u2003\u2009\u00a0")
 """Spaces, which may stand over the end of a line, since they show nothing."""
 
-_COMBINING = re.compile("[\u3099\u309a\ufe00-\ufe0f\u200d\U000e0100-\U000e01ef]")
+_COMBINING = frozenset(map(chr, (0x3099, 0x309A, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 _COUNTER = (
     "年度|年間|か年|[かカヵヶケ箇]月間?|月分|週間|日間|日付|時間|分間|秒間|項目|種類|段階|世帯|文字|情報|事務|業務|法人|団体|部署"
@@ -52,10 +52,13 @@ _MAYBE = frozenset(
     "@+'’.,:~%*/?&=_#-／，．：―—─━…‥・十百千万億兆元第約令平昭大明西各和成正治暦"
 )
 
+WATCHED = NOT_AT_START | NOT_AT_END | SPACES | _MAYBE | _LATER | _COMBINING
+"""Between two characters of which neither is one of these a line may always be broken."""
+
 
 def allowed(text: str, at: int) -> bool:
     """Whether signs alone let a line end before `text[at]`."""
-    return not (text[at] in NOT_AT_START or text[at - 1] in NOT_AT_END or _COMBINING.match(text[at]))
+    return not (text[at] in NOT_AT_START or text[at - 1] in NOT_AT_END or text[at] in _COMBINING)
 
 
 def cluster_start(text: str, start: int, at: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from pia_tui.assessment import Assessment, Part
 from pia_tui.export.pdf import look
@@ -26,8 +27,7 @@ _SHARED_PAGE = 0.55
 """A short section begins on the page of the one before it while no more than this share is used."""
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(msgspec.Struct):
     part: Part
     title: str
     entries: list[Entry]

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import NamedTuple
 
-from pia_tui.export.pdf.kinsoku import SPACES, allowed, cluster_start
+import msgspec
+
+from pia_tui.export.pdf.kinsoku import SPACES, WATCHED, allowed, cluster_start
 
 MOST_TRACKING = 50
 """A line is spread to full width if that takes at most this much between characters (thousandths of the size)."""
@@ -33,7 +34,7 @@ MARKER = re.compile(
 """The sign that begins a list item (①, ・, (1), １．); its following lines begin where its text begins."""
 
 
-class TextLine(NamedTuple):
+class TextLine(msgspec.Struct, frozen=True):
     """One line: its text, its distance from the left, its width without end spaces, and the spread between characters.
 
     All in points; `tracking` is what is added after every character so that the line fills the measure.
@@ -61,11 +62,6 @@ def break_text(
     return lines
 
 
-def natural_width(text: str, widths: Mapping[str, int], size: float) -> float:
-    """The width in points of the longest of the text's own lines."""
-    return max(sum(map(widths.__getitem__, part)) for part in text.split("\n")) * size / 1000
-
-
 def _break_paragraph(
     text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool
 ) -> list[TextLine]:
@@ -84,14 +80,7 @@ def _break_paragraph(
     start, indent = 0, 0
     while start < total:
         free = room - indent
-        end = _line_end(text, sums, start, free)
-        spread = _spread(text, sums, start, end, free)
-        if end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
-            # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
-            more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
-            squeezed = _spread(text, sums, start, more, free)
-            if more > end and -MOST_SQUEEZE <= squeezed <= 0:
-                end, spread = more, squeezed
+        end, spread = _fitted(text, sums, start, free)
         last = _without_spaces(text, start, end)
         width = sums[last] - sums[start]
         tracking = 0.0
@@ -101,6 +90,24 @@ def _break_paragraph(
         lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking, end < total))
         start, indent = end, hang
     return lines
+
+
+def _fitted(text: str, sums: list[int], start: int, free: int) -> tuple[int, float]:
+    """Where the line ends, and what must be added after each of its characters for it to fill its room."""
+    total = len(text)
+    if sums[total] - sums[start] <= free:
+        return total, _spread(text, sums, start, total, free)
+    fits = max(bisect_right(sums, sums[start] + free, start + 1) - 1, start + 1)
+    plain = text[fits - 1] not in WATCHED and text[fits] not in WATCHED
+    end = fits if plain else _line_end(text, sums, start, free)
+    spread = _spread(text, sums, start, end, free)
+    if end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
+        # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
+        more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
+        squeezed = _spread(text, sums, start, more, free)
+        if more > end and -MOST_SQUEEZE <= squeezed <= 0:
+            return more, squeezed
+    return end, spread
 
 
 def _spread(text: str, sums: list[int], start: int, end: int, free: int) -> float:

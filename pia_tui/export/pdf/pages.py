@@ -7,8 +7,8 @@ painter all read the same pages.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from pia_tui.export.pdf.fonts import Typeface
 from pia_tui.export.pdf.tags import Tag
@@ -18,11 +18,14 @@ A4_LANDSCAPE = (841.89, 595.28)
 MM = 72 / 25.4
 RULE, HEAVY_RULE = 0.5, 1.8
 
+BASELINE = 0.38
+"""The baseline of a line stands this much of the type size under its middle: CJK glyphs are centred there."""
+
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
 
 
-class Style(NamedTuple):
+class Style(msgspec.Struct, frozen=True, eq=False):
     """How text is set: typeface, size and line height in points, colour."""
 
     face: Typeface
@@ -31,7 +34,7 @@ class Style(NamedTuple):
     colour: Colour = BLACK
 
 
-class Run(NamedTuple):
+class Run(msgspec.Struct, frozen=True):
     """Text on a line: distance from the cell's left, the text, its style and the spread between its characters."""
 
     x: float
@@ -40,7 +43,7 @@ class Run(NamedTuple):
     tracking: float = 0.0
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True):
     """One line of a cell: its height and its runs, which share a baseline."""
 
     height: float
@@ -48,13 +51,8 @@ class Line(NamedTuple):
     goes_on: bool = False
     """Whether the same paragraph goes on in the next line."""
 
-    @property
-    def baseline(self) -> float:
-        """The baseline's distance from the top of the line: CJK glyphs are centred 0.38 em above it."""
-        return self.height / 2 + 0.38 * max((run.style.size for run in self.runs), default=0.0)
 
-
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True):
     """Lines at a place. Without a tag they are an artifact, which no screen reader reads (`repeat`, page numbers)."""
 
     tag: Tag | None
@@ -65,7 +63,7 @@ class Text(NamedTuple):
     """The room the lines have, for the tests that look for text over a rule."""
 
 
-class Fill(NamedTuple):
+class Fill(msgspec.Struct, frozen=True):
     """A tinted rectangle."""
 
     x: float
@@ -75,7 +73,7 @@ class Fill(NamedTuple):
     colour: Colour
 
 
-class Picture(NamedTuple):
+class Picture(msgspec.Struct, frozen=True):
     """A drawing: a key into the images given to the export."""
 
     tag: Tag
@@ -86,7 +84,7 @@ class Picture(NamedTuple):
     height: float
 
 
-class Link(NamedTuple):
+class Link(msgspec.Struct, frozen=True):
     """A clickable area that leads to an anchor."""
 
     tag: Tag
@@ -98,7 +96,7 @@ class Link(NamedTuple):
     label: str
 
 
-class Box(NamedTuple):
+class Box(msgspec.Struct, frozen=True):
     """A cell as it stands on a page, kept for the tests that look for open borders."""
 
     x: float
@@ -109,19 +107,18 @@ class Box(NamedTuple):
     """Which sides must have a rule: some of `tblr`."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(msgspec.Struct):
     """One page. `anchors` are the places that links and the outline lead to: key → y."""
 
     size: tuple[float, float] = A4
-    texts: list[Text] = field(default_factory=list)
-    fills: list[Fill] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    frames: list[Box] = field(default_factory=list)
+    texts: list[Text] = msgspec.field(default_factory=list)
+    fills: list[Fill] = msgspec.field(default_factory=list)
+    pictures: list[Picture] = msgspec.field(default_factory=list)
+    links: list[Link] = msgspec.field(default_factory=list)
+    boxes: list[Box] = msgspec.field(default_factory=list)
+    frames: list[Box] = msgspec.field(default_factory=list)
     """Boxes drawn with a heavy rule, over the others."""
-    anchors: dict[str, float] = field(default_factory=dict)
+    anchors: dict[str, float] = msgspec.field(default_factory=dict)
 
     def box(self, x: float, y: float, width: float, height: float, sides: str = "tblr") -> None:
         """A bordered cell."""
@@ -131,8 +128,9 @@ class Page:
         """All rules as (x0, y0, x1, y1), neighbours joined so that a viewer sees few and long ones."""
         across: dict[float, list[tuple[float, float]]] = {}
         down: dict[float, list[tuple[float, float]]] = {}
-        for x, y, width, height, sides in self.boxes:
-            left, top, right, bottom = round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2)
+        for box in self.boxes:
+            left, top, sides = round(box.x, 2), round(box.y, 2), box.sides
+            right, bottom = round(box.x + box.width, 2), round(box.y + box.height, 2)
             if "t" in sides:
                 across.setdefault(top, []).append((left, right))
             if "b" in sides:
@@ -161,7 +159,7 @@ def joined(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     yield first, last
 
 
-class OutlineEntry(NamedTuple):
+class OutlineEntry(msgspec.Struct, frozen=True):
     """A bookmark of the document: its depth (0 for sections), title and anchor."""
 
     level: int
@@ -169,10 +167,9 @@ class OutlineEntry(NamedTuple):
     anchor: str
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(msgspec.Struct):
     """A whole document laid out."""
 
     pages: list[Page]
     root: Tag
-    outline: list[OutlineEntry] = field(default_factory=list)
+    outline: list[OutlineEntry] = msgspec.field(default_factory=list)

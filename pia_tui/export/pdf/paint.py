@@ -11,14 +11,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pia_tui.export.pdf import pages as model
 from pia_tui.export.pdf.font_objects import embed
-from pia_tui.export.pdf.fonts import Layer
+from pia_tui.export.pdf.fonts import Layer, Typeface
 from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
-from pia_tui.export.pdf.pages import BLACK, Colour, Layout, Page, Text
+from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, Text
 from pia_tui.export.pdf.syntax import literal, number, text_string
 from pia_tui.export.pdf.tags import Annotation, Tag, write_tree
 from pia_tui.export.pdf.writer import Document
 
+_SHORT = 32
+"""Texts up to this length (labels, choices) are kept ready: they come again and again, which prose does not."""
 _CURSOR_FONT = "pia-tui-no-font"
 
 
@@ -117,7 +119,11 @@ class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
 
 
 def _resources(layers: list[Layer], used: dict[str, str], images: Mapping[str, Image], document: Document) -> bytes:
-    fonts = b"".join(b"/%s %d 0 R" % (layer.name.encode("ascii"), embed(layer, document)) for layer in layers)
+    fonts = b""
+    for at, layer in enumerate(layers):
+        fonts += b"/%s %d 0 R" % (layer.name.encode("ascii"), embed(layer, document))
+        if all(layer.face is not later.face for later in layers[at + 1 :]):
+            layer.face.close()
     pictures = b"".join(
         b"/%s %d 0 R" % (name.encode("ascii"), add_image(images[key], document)) for key, name in used.items()
     )
@@ -155,6 +161,8 @@ class _Painter:
         self.layers: list[Layer] = []
         self.images: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._moves: dict[tuple[float, float], bytes] = {}
+        self._shown: dict[tuple[str, str], list[tuple[Layer, bytes]]] = {}
 
     def content(self, at: int, page: Page) -> bytes:
         """The content stream of a page; its marked content is entered in the tags."""
@@ -185,7 +193,8 @@ class _Painter:
     def _artifacts(self, out: list[bytes], page: Page, height: float) -> None:
         out.append(b"/Artifact BMC")
         colour: Colour = BLACK
-        for x, y, width, tall, tint in page.fills:
+        for fill in page.fills:
+            x, y, width, tall, tint = fill.x, fill.y, fill.width, fill.height, fill.colour
             if tint != colour:
                 out.append(_fill(tint))
                 colour = tint
@@ -200,44 +209,58 @@ class _Painter:
         ]
         if path:
             out.append(f"{model.RULE} w 2 J\n{chr(10).join(path)}\nS".encode("ascii"))
-        for x, y, width, tall, _ in page.frames:
-            box = " ".join(map(number, (x, height - y - tall, width, tall)))
+        for each in page.frames:
+            box = " ".join(map(number, (each.x, height - each.y - each.height, each.width, each.height)))
             out.append(f"{model.HEAVY_RULE} w {box} re S".encode("ascii"))
         out.append(b"EMC")
 
     def _text(self, out: list[bytes], text: Text, height: float, state: _TextState) -> None:
+        """The lines of a cell as one text object. Moves are written with two decimals and summed as written."""
         out.append(b"BT")
         y = height - text.y
         at_x = at_y = 0.0
-        font: tuple[str, float] = ("", 0.0)
+        layer_now: Layer | None = None
+        size_now = 0.0
         for line in text.lines:
-            base = y - line.baseline
-            for run in line.runs:
-                if not run.text:
+            runs = line.runs
+            size = runs[0].style.size if len(runs) == 1 else max((run.style.size for run in runs), default=0.0)
+            base = y - line.height / 2 - BASELINE * size
+            y -= line.height
+            for run in runs:
+                written, style, tracking = run.text, run.style, run.tracking
+                if not written:
                     continue
-                style = run.style
                 if style.colour != state.colour:
                     state.colour = style.colour
                     out.append(_fill(style.colour))
-                if run.tracking != state.tracking:
-                    state.tracking = run.tracking
-                    out.append(f"{run.tracking:.4f} Tc".encode("ascii"))
-                x = text.x + run.x
-                out.append(f"{number(x - at_x)} {number(base - at_y)} Td".encode("ascii"))
-                at_x, at_y = _rounded(at_x, x), _rounded(at_y, base)
-                for layer, codes in style.face.encode(run.text):
-                    if (layer.name, style.size) != font:
-                        font = (layer.name, style.size)
-                        self._use(layer)
-                        out.append(f"/{layer.name} {number(style.size)} Tf".encode("ascii"))
-                    out.append(literal(codes) + b"Tj")
-            y -= line.height
+                if tracking != state.tracking:
+                    state.tracking = tracking
+                    out.append(b"%.3f Tc" % tracking)
+                move = (round(text.x + run.x - at_x, 2), round(base - at_y, 2))
+                at_x, at_y = at_x + move[0], at_y + move[1]
+                out.append(self._moves.get(move) or self._move(move))
+                for layer, shown in self._shown.get((style.face.name, written)) or self._show(style.face, written):
+                    if layer is not layer_now or style.size != size_now:
+                        layer_now, size_now = layer, style.size
+                        out.append(f"/{layer.name} {style.size:g} Tf".encode("ascii"))
+                    out.append(shown)
         out.append(b"ET")
 
-    def _use(self, layer: Layer) -> None:
-        if layer.name not in self._seen:
-            self._seen.add(layer.name)
-            self.layers.append(layer)
+    def _move(self, move: tuple[float, float]) -> bytes:
+        """The operator for a move of the pen; most lines make the same few."""
+        made = self._moves[move] = f"{move[0]:g} {move[1]:g} Td".encode("ascii")
+        return made
+
+    def _show(self, face: Typeface, text: str) -> list[tuple[Layer, bytes]]:
+        """The operators that show a text; labels and choices come again and again."""
+        made = [(layer, literal(codes) + b"Tj") for layer, codes in face.encode(text)]
+        if len(text) <= _SHORT:
+            self._shown[face.name, text] = made
+        for layer, _ in made:
+            if layer.name not in self._seen:
+                self._seen.add(layer.name)
+                self.layers.append(layer)
+        return made
 
 
 class _TextState:
@@ -251,8 +274,3 @@ class _TextState:
 def _fill(colour: Colour) -> bytes:
     """The operator that sets the fill colour; black is grey level 0, which is the shorter word for it."""
     return b"0 g" if colour == BLACK else " ".join((*map(number, colour), "rg")).encode("ascii")
-
-
-def _rounded(before: float, after: float) -> float:
-    """Where the pen is after a move that was written with two decimals."""
-    return before + round(after - before, 2)

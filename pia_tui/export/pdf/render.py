@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from pia_tui.assessment import Assessment
 from pia_tui.export.pdf.font_files import FontFile, FontPair, find_pair
@@ -17,8 +18,7 @@ from pia_tui.export.pdf.pages import Layout
 from pia_tui.export.pdf.typeset import Typography
 
 
-@dataclass(frozen=True, slots=True)
-class PdfOptions:
+class PdfOptions(msgspec.Struct, frozen=True):
     """How a document is printed.
 
     `font` names an installed font or a font file, empty for the one that comes with the program; `fallbacks` are
@@ -36,13 +36,12 @@ class PdfOptions:
     language: str = "ja"
 
 
-@dataclass(frozen=True, slots=True)
-class MissingCharacter:
+class MissingCharacter(msgspec.Struct, frozen=True):
     """A character that neither the font nor a fallback has: it is printed as 〓 and copies out as typed."""
 
     character: str
     code: str
-    places: tuple[str, ...] = field(default=())
+    places: tuple[str, ...] = ()
     """Labels of the items it stands in."""
 
 

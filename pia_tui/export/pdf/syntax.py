@@ -6,7 +6,9 @@ from __future__ import annotations
 def number(value: float) -> str:
     """A number with at most two decimals and no needless zeros."""
     text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if text.endswith("0"):
+        return text[:-3] if text.endswith(".00") else text[:-1]
+    return text
 
 
 def literal(data: bytes) -> bytes:

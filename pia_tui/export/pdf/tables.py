@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from pia_tui.export.pdf.pages import Colour, Line
 from pia_tui.export.pdf.tags import Tag, cell_attributes
@@ -15,7 +15,7 @@ PAD_X, PAD_Y = 4.5, 3.5
 CONTINUED = "（続き）"
 
 
-class Part(NamedTuple):
+class Part(msgspec.Struct, frozen=True):
     """Lines of a cell, `x` points from its left. `middle`: centred in the height of the row."""
 
     x: float
@@ -29,8 +29,7 @@ class Part(NamedTuple):
         return sum(line.height for line in self.lines)
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(msgspec.Struct):
     """A cell of a row, `x` from the frame's left.
 
     A `label` stands whole on every page its row reaches: `again` are the lines of the later pages. `link` makes the
@@ -55,8 +54,7 @@ class Cell:
         return max((part.height for part in self.parts), default=0.0) + 2 * PAD_Y
 
 
-@dataclass(slots=True, eq=False)
-class Side:
+class Side(msgspec.Struct, eq=False):
     """A label to the left of several rows (再委託), or the empty strip under a label whose sub-rows are set in.
 
     `attached`: it continues the label cell of the row above, without a rule between them.
@@ -72,8 +70,7 @@ class Side:
     rows: int = 0
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """A row of cells. `keep`: it stays with the row after it, as a heading does. `gap`: empty room above it."""
 
     cells: list[Cell]
@@ -92,20 +89,19 @@ class Row:
         return max(self.least, *(cell.height for cell in self.cells))
 
 
-class _Placed(NamedTuple):
+class _Placed(msgspec.Struct, frozen=True):
     tag: Tag
     start: float
     end: float
     side: Side | None
 
 
-@dataclass
-class TableTags:
+class TableTags(msgspec.Struct):
     """The tags of one table. Column spans follow from where the cells stand, so that the table is regular."""
 
     parent: Tag
     tag: Tag | None = None
-    _cells: list[_Placed] = field(default_factory=list)
+    _cells: list[_Placed] = msgspec.field(default_factory=list)
 
     def row(self) -> Tag:
         """The tag of a new row."""
@@ -125,7 +121,8 @@ class TableTags:
         edges = {
             edge: at for at, edge in enumerate(sorted({e for each in self._cells for e in (each.start, each.end)}))
         }
-        for tag, start, end, side in self._cells:
+        for placed in self._cells:
+            tag, start, end, side = placed.tag, placed.start, placed.end, placed.side
             tag.attributes = cell_attributes(
                 scope=tag.attributes.decode("ascii"),
                 columns=edges[end] - edges[start],

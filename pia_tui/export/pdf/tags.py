@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from pia_tui.export.pdf.syntax import text_string
 from pia_tui.export.pdf.writer import Document
@@ -36,8 +37,7 @@ class Tag:
                 yield from kid.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(msgspec.Struct, frozen=True):
     """A link on a page that belongs to an element."""
 
     page: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
@@ -24,8 +25,7 @@ _LABEL_WIDTH = 96.0
 _ROW_LABEL_WIDTH = 124.0
 
 
-@dataclass(frozen=True, slots=True)
-class SlipHead:
+class SlipHead(msgspec.Struct, frozen=True):
     """What the slip says besides the judgement: the 事務, the body, and the day of the judgement."""
 
     task: str = ""

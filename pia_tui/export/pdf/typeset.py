@@ -44,14 +44,18 @@ class Typography:
             broken = break_text(plain, style.face.widths, style.size, width, hanging=align == "left")
             if align == "center" and len(broken) > 1:
                 broken = _balanced(plain, broken, style, width)
-            made = tuple(
-                Line(
-                    style.leading,
-                    (Run(_indent(each.x, each.width, width, align), each.text, style, each.tracking),),
-                    each.goes_on,
+            leading = style.leading
+            if align in ("left", "flat"):
+                made = tuple(
+                    [Line(leading, (Run(each.x, each.text, style, each.tracking),), each.goes_on) for each in broken]
                 )
-                for each in broken
-            )
+            else:
+                made = tuple(
+                    [
+                        Line(leading, (Run(_indent(each.width, width, align), each.text, style),), each.goes_on)
+                        for each in broken
+                    ]
+                )
             self._set[key] = made
         return made
 
@@ -69,14 +73,12 @@ def _balanced(text: str, broken: list[TextLine], style: Style, width: float) -> 
     for share in (0.5, 0.6, 0.7, 0.8, 0.9):
         narrower = break_text(text, style.face.widths, style.size, width * share, hanging=False)
         if len(narrower) == len(broken):
-            return [each._replace(tracking=0.0) for each in narrower]
+            return [TextLine(each.text, each.x, each.width, 0.0, each.goes_on) for each in narrower]
     return broken
 
 
-def _indent(x: float, used: float, width: float, align: str) -> float:
-    if align == "center":
-        return max(0.0, (width - used) / 2)
-    return max(0.0, width - used) if align == "right" else x
+def _indent(used: float, width: float, align: str) -> float:
+    return max(0.0, width - used) * (0.5 if align == "center" else 1.0)
 
 
 @lru_cache(maxsize=1)
