@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pia_tui.store.errors import SqliteTooOld, StoreReplaced, unreachable
+from pia_tui.store.search import fold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -51,6 +52,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
     )
     try:
         db = Database(raw, strict=True, execute_plugins=False)
+        raw.create_function("fold", 1, fold, deterministic=True)
         _settings(db, read_only=read_only or immutable)
     except BaseException:
         raw.close()

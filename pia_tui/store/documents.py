@@ -171,7 +171,10 @@ def summaries(
     limit: int = 50,
     offset: int = 0,
 ) -> list[DocumentSummary]:
-    """One page of the home screen. `query` must stand in the name or the number; `archived` None means both."""
+    """One page of the home screen; `archived` None means both.
+
+    The words of `query` must stand in the name or the number, in wide or narrow letters.
+    """
     where, values = _where(query, archived, level)
     order = "DESC" if descending else "ASC"
     found = db.execute(
@@ -286,7 +289,7 @@ def _where(query: str, archived: bool | None, level: str | None) -> tuple[str, l
     if level is not None:
         terms.append("level = ?")
         values.append(level)
-    for word in codec.storable(query).split():
-        terms.append("(instr(name, ?) OR instr(number, ?))")
-        values += [word, word]
+    for word in search.words_of(query):
+        terms.append("instr(fold(name || ' ' || number), ?)")
+        values.append(word)
     return (f"WHERE {' AND '.join(terms)}" if terms else ""), values
