@@ -44,7 +44,7 @@ class Addresses:
         into it, by their keys; without it a missing block is an error.
         """
         item_id = key = canonical = ""
-        for name, index in path.steps:
+        for step, (name, index) in enumerate(path.steps, start=1):
             dot = "." if item_id else ""
             item_id, key, canonical = f"{item_id}{dot}{name}", f"{key}{dot}{name}", f"{canonical}{dot}{name}"
             if index is None:
@@ -56,6 +56,8 @@ class Addresses:
                 raise self._no_such(f"「{item_id}」は繰り返しのない項目です。番号は要りません。")
             order = self.order_key(item_id, key)
             if index == "":
+                if step < len(path.steps):
+                    raise self._which(item_id, path)
                 return order, canonical
             blocks = (grown or {}).get(order, self.blocks(order))
             if isinstance(index, str):
@@ -151,6 +153,11 @@ class Addresses:
             raise self._no_such(f"「{path}」は値を入れる項目ではありません。")
         return item
 
+    def check_counted(self, item: Item, canonical: str) -> None:
+        """Raises BadPath where the path is the head of a repeat and says none of its blocks: no answer stands there."""
+        if item.repeat is not None and not canonical.endswith("]"):
+            raise self._which(item.id, parse_path(f"{canonical}[1]"))
+
     def room(self, order_key: str, size: int) -> None:
         """Raises TooManyBlocks where the form has no places for `size` blocks."""
         item_id = parse_path(order_key).item_id
@@ -195,8 +202,19 @@ class Addresses:
                 with_index.add(given)
         for repeated in place.repeated:
             if repeated not in with_index and repeated != item_id:
-                example = str(path).replace(repeated, f"{repeated}[1]", 1)
-                raise self._no_such(f"「{repeated}」は何番目かを書いてください（例: {example}）。")
+                raise self._which(repeated, path)
+
+    def _which(self, repeated: str, path: Path) -> BadPath:
+        """The error for a path that does not say which block of `repeated` it means."""
+        place = self.form.places.get(path.item_id)
+        counted = set(place.repeated) if place else {repeated}
+        steps: list[tuple[str, int | str | None]] = []
+        so_far = ""
+        for name, index in path.steps:
+            so_far = f"{so_far}.{name}" if so_far else name
+            last = len(steps) == len(path.steps) - 1
+            steps.append((name, index or (1 if so_far in counted and not last else None)))
+        return self._no_such(f"「{repeated}」は何番目かを書いてください（例: {Path(tuple(steps))}）。")
 
     def _no_such(self, what: str) -> BadPath:
         return BadPath(what, safe=NOTHING_CHANGED, next=f"項目の一覧は pia-tui forms {self.form.id} で見られます。")

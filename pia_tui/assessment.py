@@ -225,6 +225,12 @@ class Assessment:
             item, canonical, self._at.order_key(item.id, key) if is_list else key, depth, applies, is_list, number
         )
 
+    def answer_node(self, path: str) -> Node:
+        """The node at a path where an answer may stand. Raises BadPath, for the head of a repeat too."""
+        node = self.node(path)
+        self._at.check_counted(node.item, node.path)
+        return node
+
     def applies(self, key: str) -> bool:
         """Whether the item at a key applies, its own condition and those of the headings over it."""
         place = self.form.places.get(parse_path(key).item_id)
@@ -244,9 +250,10 @@ class Assessment:
             given = cast(Value, tuple(raw) if isinstance(raw, list) else raw)
             return self._set(path, None if given in ("", ()) else given)
         grown: dict[str, tuple[str, ...]] = {}
-        key, _ = self._at.resolve(parse_path(path), grown)
+        key, canonical = self._at.resolve(parse_path(path), grown)
         made = [change for order, blocks in grown.items() for change in self._set(order, blocks)]
         item = self._at.item(parse_path(key).item_id, path)
+        self._at.check_counted(item, canonical)
         if item.kind == "multi":
             options = [
                 split_free_text(item, str(one)) for one in ([raw] if isinstance(raw, str) else cast(list[object], raw))

@@ -140,7 +140,7 @@ def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
     """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 II[1].4.2[3].1）。"""
     with session.store(read_only=True) as store:
         document = load(store, document_id)
-    node = document.node(path)
+    node = document.answer_node(path)
     if as_json:
         say_json({"path": node.path, "label": node.label, "kind": node.item.kind, "value": document.value(node)})
         return

@@ -76,13 +76,28 @@ def test_the_form_has_twenty_places() -> None:
         ("I", "値を入れる項目ではありません"),
         ("I.1", "見出し"),
         ("II[1].4.2[0].1", "まだありません"),
-        ("II[1].4.2.1", "何番目か"),
+        ("II[1].4.2.1", r"II\[1\]\.4\.2\[1\]\.1"),
+        ("II[1].4.2", r"何番目か.*II\[1\]\.4\.2\[1\]"),
+        ("II[1].4.2[]", "何番目か"),
+        ("II[1].4.2[].1", "何番目か"),
+        ("betten3.1", "何番目か"),
         ("", "読めません"),
     ],
 )
 def test_a_wrong_place_is_named(path: str, word: str) -> None:
     with pytest.raises((BadPath, BadValue), match=word):
         fresh().change(path, "x")
+
+
+def test_an_answer_never_takes_the_place_of_the_blocks() -> None:
+    document = fresh()
+    put(document, "II[1].4.2[2]", "帳票の印刷")
+    before = dict(document.state)
+    for path in ("II[1].4.2", "II[1].4.2[]", document.key("II[1].4.2[]"), "II[1].4.2[].1", "file[]", "II[]"):
+        with pytest.raises(BadPath):
+            document.change(path, "x")
+    assert dict(document.state) == before
+    assert document.count("II[1].4.2") == 2
 
 
 def test_marks_take_the_text_of_their_bracket() -> None:
