@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from pia_tui.errors import PiaError, UsageError
@@ -14,9 +15,11 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
     """Run pia-tui on the whole screen until the officer leaves it.
 
     `safe` forces the style for consoles that draw ambiguous signs over two cells, or the normal one. Raises UsageError
-    where no terminal is attached, the errors of the store where it cannot be opened, and PiaError if the program failed.
+    where no terminal is attached, the store's errors where it cannot be opened, and PiaError if the program failed.
     """
     require_terminal()
+    # Textual draws at most so often a second; it reads this when it is imported. Twice the usual: a key shows sooner.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from pia_tui.tui.app import PiaApp
     from pia_tui.tui.driver_windows import driver_class
     from pia_tui.tui.store_thread import StoreThread
@@ -37,7 +40,8 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
 
 def require_terminal() -> None:
     """Raises UsageError if the screens have nowhere to be drawn or nobody to type."""
-    streams = (sys.__stdin__, sys.__stdout__)
+    # Outside Windows, Textual draws on standard error.
+    streams = (sys.__stdin__, sys.__stdout__, *(() if sys.platform == "win32" else (sys.__stderr__,)))
     if not all(stream is not None and stream.isatty() for stream in streams):
         raise UsageError(
             "画面を出せる端末につながっていません。",

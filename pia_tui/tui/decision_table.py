@@ -14,8 +14,7 @@ ROW_HEAD = "対象人数"
 def table_lines(table: Table, width: int) -> list[Line]:
     """The table in `width` cells (68 at least).
 
-    The lit row and column heads have ◆ before them, the lit cell stands in 【　】, and the way to it is drawn with a double
-    line where the console has one.
+    The heads of the lit row and column have ◆ before them, the lit cell stands in 【　】.
     """
     head = max(text_width(ROW_HEAD), *(text_width(row) for row in table.rows)) + 6
     cell = max(16, (width - head - 6) // 2)
@@ -29,7 +28,9 @@ def table_lines(table: Table, width: int) -> list[Line]:
         heads += [bar, Run(_centred(text, cell), "strong" if lit else "label")]
     lines.append(heads)
     rule = sign.horizontal
-    lines.append([Run("  " + f"{rule * (head + 1)}{sign.corner}{rule * (cell + 2)}{sign.corner}{rule * (cell + 1)}", "muted")])
+    lines.append(
+        [Run("  " + f"{rule * (head + 1)}{sign.corner}{rule * (cell + 2)}{sign.corner}{rule * (cell + 1)}", "muted")]
+    )
     for number, row in enumerate(table.rows):
         lines.append(_row(table, number, row, head, cell, bar))
     return lines
@@ -41,7 +42,10 @@ def _row(table: Table, number: int, label: str, head: int, cell: int, bar: Run) 
     mark = sign.lit_left if lit_row else " " * text_width(sign.lit_left)
     text = f"{mark} {label} "
     lead = sign.horizontal * max(0, head - text_width(text) - 1) + ">" if lit_row else ""
-    runs: list[Run] = [Run("  "), Run(pad_to(text + lead, head), "strong" if lit_row else "text", "lit" if lit_row else "")]
+    runs: list[Run] = [
+        Run("  "),
+        Run(pad_to(text + lead, head), "strong" if lit_row else "text", "lit" if lit_row else ""),
+    ]
     for column, each in enumerate(table.cells[number]):
         if each.lit:
             runs += [bar, Run(_centred(f"【{each.short}】", cell), "chosen", "lit")]

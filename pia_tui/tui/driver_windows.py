@@ -82,7 +82,9 @@ def _windows_driver() -> type[Driver]:
                     if record.EventType == 0x0001:
                         key = record.Event.KeyEvent
                         keys.append(
-                            KeyEvent(bool(key.bKeyDown), key.wVirtualKeyCode, key.uChar.UnicodeChar, key.dwControlKeyState)
+                            KeyEvent(
+                                bool(key.bKeyDown), key.wVirtualKeyCode, key.uChar.UnicodeChar, key.dwControlKeyState
+                            )
                         )
                     elif record.EventType == 0x0004:
                         found = record.Event.WindowBufferSizeEvent.dwSize

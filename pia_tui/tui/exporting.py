@@ -68,7 +68,11 @@ class Exporting(_Base):
             self._tell_written(path)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
-            said = str(error) if isinstance(error, PiaError) else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
+            said = (
+                str(error)
+                if isinstance(error, PiaError)
+                else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
+            )
             self.notify(said, severity="error", timeout=15, markup=False)
 
     def _tell_written(self, path: Path) -> None:

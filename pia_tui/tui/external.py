@@ -35,8 +35,8 @@ def editor_command(env: Mapping[str, str] | None = None, platform: str = sys.pla
 def edit_text(workspace: Workspace, text: str, command: list[str]) -> str:
     """Let the officer edit `text` in another program and wait until it is closed; returns the text as it was saved.
 
-    The file lies in the workspace while the program runs, for this user alone, and is removed afterwards. Raises NoEditor
-    if the program cannot be started or what it saved cannot be read.
+    The file lies in the workspace while the program runs, for this user alone, and is removed afterwards. Raises
+    NoEditor if the program cannot be started or what it saved cannot be read.
     """
     path = workspace.prepare().db / f"メモ帳-{os.getpid()}.txt"
     try:

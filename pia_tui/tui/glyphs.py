@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from unicodedata import east_asian_width
 
-from rich import cells, segment
+from rich import cells as _cells
+from rich import segment as _segment
 
 from pia_tui.tui import wrap
 
-
+cells: Any = _cells
+segment: Any = _segment
 _ORIGINAL: Any = (cells.load_cell_table, cells._is_single_cell_widths)
 
 
@@ -62,7 +64,7 @@ def use_style(safe: bool) -> None:
 
 
 @cache
-def _wide_table() -> cells.CellTable:
+def _wide_table() -> Any:
     """rich's table of widths, with the characters of ambiguous width as two cells."""
     table = cells.load_cell_table("auto")
     wide = [
@@ -86,13 +88,12 @@ def _count_ambiguous(width: int) -> None:
     else:
         table = _wide_table()
 
-        def load(unicode_version: str = "auto") -> cells.CellTable:  # noqa: ARG001 - rich's signature
+        def load(unicode_version: str = "auto") -> Any:  # noqa: ARG001 - rich's signature
             return table
 
         single = frozenset(map(chr, range(0x20, 0x7F))).issuperset
-    patched: Any = cells
-    patched.load_cell_table = load
-    for module in (patched, cast(Any, segment)):
+    cells.load_cell_table = load
+    for module in (cells, segment):
         module._is_single_cell_widths = single
     cells.get_character_cell_size.cache_clear()
     cells.cached_cell_len.cache_clear()

@@ -12,13 +12,24 @@ from pia_tui.tui.screens.found import Place
 if TYPE_CHECKING:
     from pia_tui.store import JournalEntry
 
-_ACTIONS = {"undo": "元に戻す", "redo": "やり直す", "restore": "復元", "create": "作成", "duplicate": "複製", "takeover": "編集の引継ぎ"}
+_ACTIONS = {
+    "undo": "元に戻す",
+    "redo": "やり直す",
+    "restore": "復元",
+    "create": "作成",
+    "duplicate": "複製",
+    "takeover": "編集の引継ぎ",
+}
 
 
 def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[Place]:
     """One place for each change, newest first: when, who, where, from what to what."""
     return [
-        Place(entry.key.rpartition(":")[2].removesuffix("[]"), _what(entry), f"{_when(entry)}　{place_of(entry.key.rpartition(':')[2])}")
+        Place(
+            entry.key.rpartition(":")[2].removesuffix("[]"),
+            _what(entry),
+            f"{_when(entry)}　{place_of(entry.key.rpartition(':')[2])}",
+        )
         for entry in entries
     ]
 

@@ -67,7 +67,7 @@ def _remarks(document: Assessment, node: Node) -> list[Paragraph]:
     return [*made, Paragraph("")] if made else made
 
 
-def hint_lines(document: Assessment, row: Row | None, width: int, count: int = 2) -> list[Line]:
+def hint_lines(row: Row | None, width: int, count: int = 2) -> list[Line]:
     """The help in a few lines, for windows without room for the pane."""
     if row is None or row.node is None:
         text = "Enter で追加します" if row is not None and row.kind == "add" else ""

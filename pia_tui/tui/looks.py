@@ -38,7 +38,7 @@ class Looks(_Base):
         use_style(chosen)
         name = self.settings.theme
         if name not in theme.LOOKS:
-            few = self.console.color_system in ("standard", "windows")
+            few = not self.is_headless and self.console.color_system in ("standard", "windows")
             name = theme.SIXTEEN if few else theme.DARK
         self.theme = name
 
@@ -71,8 +71,14 @@ class Looks(_Base):
                         widget.refresh(layout=True)
 
         entries = [
-            Entry("normal", "ふつう（Windows Terminal、新しい端末）", detail="1本目と2本目の縦線がそろって見えるなら、こちらです"),
-            Entry("safe", "古いコンソール（①や○が2文字分の幅になる）", detail="線を引かず、①や※の幅を2文字分と数えます"),
+            Entry(
+                "normal",
+                "ふつう（Windows Terminal、新しい端末）",
+                detail="線を引いて、欄を見やすく区切ります",
+            ),
+            Entry(
+                "safe", "古いコンソール（①や○が2文字分の幅になる）", detail="線を引かず、①や※の幅を2文字分と数えます"
+            ),
         ]
-        text = "①②③④⑤|\nあいうえお|　← 上の線がこの線より右か左にずれるのが「ふつう」です。そろうなら「古いコンソール」を選びます。"
+        text = "①②③④⑤|\nあいうえお|\n上の二本の縦線がそろうなら「古いコンソール」、ずれるなら「ふつう」です。"
         self.push_screen(PickScreen("記号の幅", entries, text=text, at="safe" if is_safe() else "normal"), picked)

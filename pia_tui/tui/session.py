@@ -69,7 +69,11 @@ class Session:
 
     def edit(self, changes: Iterable[Change], label: str = TYPING) -> list[Change]:
         """Carry out changes in memory and keep them for the next save. Returns those that change something."""
-        made = [change for change in changes if change.before != change.after or type(change.before) is not type(change.after)]
+        made = [
+            change
+            for change in changes
+            if change.before != change.after or type(change.before) is not type(change.after)
+        ]
         if not made:
             return made
         if self._label and label != self._label:

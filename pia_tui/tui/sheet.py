@@ -116,12 +116,6 @@ def why_off(document: Assessment, when: When) -> str:
     return f"「{label}」が「{when.not_equals}」のため、書きません"
 
 
-def unit_of(document: Assessment, list_node: Node) -> str:
-    """What one block of a list is called: 委託事項."""
-    repeat = list_node.item.repeat
-    return repeat.unit if repeat else list_node.item.label
-
-
 class _Builder:
     """Walks the nodes of a part once and makes rows."""
 
@@ -309,10 +303,7 @@ def _without_empty_headings(rows: list[Row]) -> list[Row]:
     kept: list[Row] = []
     least: float = -1
     for row in reversed(rows):
-        if row.kind in ("item", "off"):
-            kept.append(row)
-            least = row.depth
-        elif row.depth < least:
+        if row.kind in ("item", "off") or row.depth < least:
             kept.append(row)
             least = row.depth
     return kept[::-1]

@@ -146,7 +146,11 @@ def _block_lines(row: Row, geometry: Geometry, lit: bool, value: Sequence[Line],
     progress = row.progress
     state = ""
     if progress is not None and progress.asked:
-        state = f"済 {progress.answered}/{progress.asked} " if progress.complete else f"{progress.answered}/{progress.asked} "
+        state = (
+            f"済 {progress.answered}/{progress.asked} "
+            if progress.complete
+            else f"{progress.answered}/{progress.asked} "
+        )
     head = f"{sign} {row.label}"
     left = " " * _indent_of(row) + head
     if value:
@@ -155,7 +159,10 @@ def _block_lines(row: Row, geometry: Geometry, lit: bool, value: Sequence[Line],
         return [[*lines[0]], *lines[1:]] if not row.folded else [_with_state(lines[0], state, geometry), *lines[1:]]
     name = cut_to(row.text, max(0, geometry.width - GUTTER - text_width(left) - text_width(state) - 3))
     line: Line = [_gutter(lit), Run(left, "muted" if row.grey else "strong"), Run("　" + name if name else "", "text")]
-    return [_with_state(line, state, geometry), *([Run("    "), *each] for each in row_tags_lines(tags, geometry.width - 6))]
+    return [
+        _with_state(line, state, geometry),
+        *([Run("    "), *each] for each in row_tags_lines(tags, geometry.width - 6)),
+    ]
 
 
 def _with_state(line: Line, state: str, geometry: Geometry) -> Line:
@@ -195,7 +202,7 @@ def _value_lines(
         lines = marks_lines(node.item, value, geometry.value, grey=row.grey)
         return lines if value is not None else [*lines, [_nothing(node)]]
     if kind == "flag":
-        return [_flag_line(value, node)]
+        return [_flag_line(value)]
     if value is None:
         if kind == "choice":
             return [[Run("［　　］", "muted"), _nothing(node)]]
@@ -228,7 +235,7 @@ def _nothing(node: Node) -> Run:
     return Run(UNANSWERED, "empty" if node.applies else "muted")
 
 
-def _flag_line(value: Value | None, node: Node) -> Line:
+def _flag_line(value: Value | None) -> Line:
     if value is True:
         return [Run(MARK, "chosen")]
     return [Run(NO_MARK, "muted"), Run("（空欄と決定済み）" if value is False else UNANSWERED, "muted")]
@@ -284,7 +291,9 @@ def choice_lines(item: Item, kind: str | None, value: Value | None, width: int, 
             lead = head if not index else " " * text_width(head)
             pointer = glyphs().closed if pointed and not index else " "
             content = pad_to(f"{pointer} {lead}{text}", width)
-            lines.append([Run(content, "chosen" if taken else "text", "lit" if pointed else "", f"option:{number - 1}")])
+            lines.append(
+                [Run(content, "chosen" if taken else "text", "lit" if pointed else "", f"option:{number - 1}")]
+            )
     return lines
 
 

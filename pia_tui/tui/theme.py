@@ -11,7 +11,7 @@ from functools import cache
 
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 INKS = (
     "text",  # what the officer wrote
@@ -102,7 +102,8 @@ LOOKS: dict[str, Look] = {
             name=SIXTEEN, ansi=True, primary="ansi_blue", secondary="ansi_cyan", warning="ansi_yellow",
             error="ansi_red", success="ansi_green", accent="ansi_default", foreground="ansi_default",
             background="ansi_default", surface="ansi_default", panel="ansi_default", boost="ansi_default",
-            variables=_variables(
+            variables=BUILTIN_THEMES["ansi-dark"].variables
+            | _variables(
                 _SIXTEEN_INKS, _SIXTEEN_PAPERS, cursor_style="reverse", lit_style="bold reverse",
                 band_style="bold underline",
             ),

@@ -42,7 +42,7 @@ def forget_widths() -> None:
 def wrap_offsets(text: str, width: int, limit: int = 0) -> list[int]:
     """Where to break one paragraph (no line ends) so that each line fits `width` cells.
 
-    With `limit`, stop after that many breaks: the caller shows no more. A tab counts as one cell: nobody types one here.
+    With `limit`, stop after that many breaks: the caller shows no more. A tab counts as one cell.
     """
     if width <= 0:
         return []

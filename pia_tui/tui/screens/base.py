@@ -1,4 +1,4 @@
-"""What all screens share: the footer, keys by the registry of actions, and the word about a window that is too small."""
+"""What all screens share: the footer, keys by the registry of actions, and the word about too small a window."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class TooSmall(Static):
     def _tell(self) -> None:
         width, height = self.app.size
         self.update(
-            f"窓が小さすぎます（いま 横{width}×縦{height}）\n横80×縦24 以上に広げてください\n入力した内容は保存されています"
+            f"窓が小さすぎます（いま 横{width}×縦{height}）\n"
+            "横80×縦24 以上に広げてください\n"
+            "入力した内容は保存されています"
         )
 
 
@@ -134,10 +136,10 @@ class PiaScreen(Acting, Screen[ResultType]):
     PiaScreen { layers: base notice; background: $background; color: $ink-text; }
     PiaScreen.-tiny TooSmall, PiaScreen.-low TooSmall { display: block; }
     """
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"),
     ]  # fmt: skip
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (LEAST_HEIGHT, "-normal")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-normal")]
 
 
 class PiaModal(Acting, ModalScreen[ResultType]):

@@ -65,7 +65,9 @@ class PickScreen(PiaModal[str | None]):
 
 def numbered(entries: Sequence[tuple[str, str, str]]) -> list[Entry]:
     """Entries from (id, label, detail) with digits in front."""
-    return [Entry(one, f"{number}．{label}", detail=detail) for number, (one, label, detail) in enumerate(entries, start=1)]
+    return [
+        Entry(one, f"{number}．{label}", detail=detail) for number, (one, label, detail) in enumerate(entries, start=1)
+    ]
 
 
 class LineScreen(PiaModal[str | None]):

@@ -113,19 +113,23 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
             node = row.node if row is not None else None
             words = place_words(document, node, part) if node is not None else [document.part_title(part)]
             bar.set_place(words)
-        if self.size.width >= WIDE:
-            if self._show_help:
-                self.query_one("#help", ReadingView).show(help_paragraphs(document, part, row))
-        if self.size.width < WIDE or not self._show_help:
-            self.query_one(HintStrip).show(hint_lines(document, row, self.size.width - 2))
+        if self.size.width >= WIDE and self._show_help:
+            self.query_one("#help", ReadingView).show(help_paragraphs(document, part, row))
+        else:
+            self.query_one(HintStrip).show(hint_lines(row, self.size.width - 2))
 
     @on(FormPane.Edited)
     def _edited(self, event: FormPane.Edited) -> None:
         event.stop()
         self.save_soon()
-        self.document_changed([change.key for change in event.changes])
+        if self.pane.mode == "text" and all(
+            change.before is not None and change.after is not None for change in event.changes
+        ):
+            # A letter more or less changes no count; names are brought up to date when the text is finished.
+            return
+        self.document_changed()
 
-    def document_changed(self, keys: list[str]) -> None:
+    def document_changed(self) -> None:
         """Counts and names that hang on some answers are brought up to date."""
         self.recount()
         self.refresh_contents()

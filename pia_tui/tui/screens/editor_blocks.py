@@ -42,7 +42,7 @@ class BlockActions(Acting):
         def finish_writing(self) -> bool: ...
         def go_to(self, key: str) -> bool: ...
         def save_soon(self, *, at_once: bool = False) -> None: ...
-        def document_changed(self, keys: list[str]) -> None: ...
+        def document_changed(self) -> None: ...
         def show_part(self, part: Part, key: str = "") -> None: ...
         def _count_all(self) -> None: ...
 
@@ -121,12 +121,12 @@ class BlockActions(Acting):
         except PiaError as error:
             self.tell_problem(error)
             return
-        keys = [change.key for change in self.session.edit(changes, said)]
-        self._after_blocks(keys, go)
+        self.session.edit(changes, said)
+        self._after_blocks(go)
         if what == "remove":
             self.tell(f"{said}（Ctrl+Z で戻せます）")
 
-    def _after_blocks(self, keys: list[str], go: str) -> None:
+    def _after_blocks(self, go: str) -> None:
         """Show the document as it stands after blocks came or went."""
         document, pane = self.session.document, self.pane
         parts = {part.path: part for part in document.parts()}
@@ -137,7 +137,7 @@ class BlockActions(Acting):
         pane.refresh_rows()
         self.save_soon(at_once=True)
         self._count_all()
-        self.document_changed(keys)
+        self.document_changed()
         if go:
             pane.folds.blocks[go] = False
             pane.refresh_rows()
@@ -149,7 +149,9 @@ class BlockActions(Acting):
         part = self.pane.part
         if part is None or not part.number:
             return []
-        return [one for one in self.session.document.parts() if one.section.id == part.section.id and one.key != part.key]
+        return [
+            one for one in self.session.document.parts() if one.section.id == part.section.id and one.key != part.key
+        ]
 
     def do_copy_from_file(self) -> None:
         """Copy this section from another file."""
@@ -173,7 +175,7 @@ class BlockActions(Acting):
             source = next(one for one in others if one.key == key)
             changes = copy_part(document, source, target, overwrite=what == "over")
             made = self.session.edit(changes, "ほかのファイルから写す")
-            self._after_blocks([change.key for change in made], "")
+            self._after_blocks("")
             count = sum(1 for change in made if ":" not in change.key)
             self.tell(f"{count} 項目を写しました。写した文には「要確認」の印が付いています（Ctrl+Z で戻せます）")
 
@@ -184,7 +186,13 @@ def _file_target(document: Assessment, part: Part | None) -> Target:
     unit = next((one.repeat.unit for one in document.form.sections if one.repeat), "特定個人情報ファイル")
     number = part.number if part is not None else 0
     name = document.file_name(number) if number else ""
-    return Target(FILE_LIST, unit, f"{FILE_LIST}[{number}]" if number else "", f"{unit}（{number}）{name}" if number else "", number)
+    return Target(
+        FILE_LIST,
+        unit,
+        f"{FILE_LIST}[{number}]" if number else "",
+        f"{unit}（{number}）{name}" if number else "",
+        number,
+    )
 
 
 def _entries(document: Assessment, position: int, target: Target) -> list[Entry]:

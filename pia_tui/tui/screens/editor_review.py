@@ -11,7 +11,6 @@ from pia_tui.rules.completeness import unanswered
 from pia_tui.tui.finding_words import LEVEL_WORDS, findings_of
 from pia_tui.tui.marks import NOTE, UNCONFIRMED, notes, unconfirmed
 from pia_tui.tui.screens.base import Acting
-
 from pia_tui.tui.screens.found import FoundScreen, Place
 from pia_tui.tui.screens.sections import SectionsScreen
 from pia_tui.tui.session import Session
@@ -214,5 +213,3 @@ def local_time(at: str) -> str:
     """A stored moment as the officer's clock showed it: 4月15日 12:34."""
     moment = datetime.fromisoformat(at).astimezone()
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
-
-

@@ -34,7 +34,7 @@ class SavingActions(Acting):
 
         def finish_writing(self) -> bool: ...
         def go_to(self, key: str) -> bool: ...
-        def document_changed(self, keys: list[str]) -> None: ...
+        def document_changed(self) -> None: ...
         def _count_all(self) -> None: ...
 
     def begin_saving(self) -> None:
@@ -127,7 +127,9 @@ class SavingActions(Acting):
         def picked(answer: str | None) -> None:
             if answer == "reason":
                 self.pia.push_screen(
-                    LineScreen("個人番号ではない理由", text="例）住民票コードの桁数を説明する架空の例　など。記録に残ります。"),
+                    LineScreen(
+                        "個人番号ではない理由", text="例）住民票コードの桁数を説明する架空の例　など。記録に残ります。"
+                    ),
                     reason_given,
                 )
 
@@ -171,9 +173,9 @@ class SavingActions(Acting):
             if answer == "again":
                 self.do_save()
             elif answer == "drop":
-                keys = [change.key for change in self.session.give_up()]
+                self.session.give_up()
                 self.pane.refresh_rows()
-                self.document_changed(keys)
+                self.document_changed()
                 self.show_state()
                 self.tell("保存できなかった変更を取り消しました")
             elif answer == "copy":
@@ -186,7 +188,11 @@ class SavingActions(Acting):
                 ("again", "もう一度保存する", "接続や空き容量を直してから選んでください"),
                 ("copy", "保存できていない文をクリップボードに写す", "メモ帳などに貼り付けて控えられます"),
                 ("stay", "この画面に戻る", ""),
-                ("drop", "保存できていない変更を取り消す", f"{len(self.session.pending)} か所が、前に保存した内容に戻ります"),
+                (
+                    "drop",
+                    "保存できていない変更を取り消す",
+                    f"{len(self.session.pending)} か所が、前に保存した内容に戻ります",
+                ),
             ]
         )
         self.pia.push_screen(PickScreen("保存できていない変更があります", entries, text=str(error)), picked)
@@ -212,7 +218,7 @@ class SavingActions(Acting):
         self.pane.refresh_rows()
         self.go_to(next((key for key in keys if not key.endswith("[]") and ":" not in key), keys[0].removesuffix("[]")))
         self._count_all()
-        self.document_changed(keys)
+        self.document_changed()
         self.show_state()
 
     def do_take_over(self) -> None:
@@ -228,6 +234,8 @@ class SavingActions(Acting):
                 self.show_state()
                 self.update_keys()
 
-        entries = numbered([("no", "やめる", ""), ("yes", "この端末で編集を引き継ぐ", "相手の端末では、保存できなくなります")])
+        entries = numbered(
+            [("no", "やめる", ""), ("yes", "この端末で編集を引き継ぐ", "相手の端末では、保存できなくなります")]
+        )
         text = f"{self.session.holder} が編集中です。閉じ忘れであることを確かめてから引き継いでください。"
         self.pia.push_screen(PickScreen("編集を引き継ぎますか", entries, text=text), picked)

@@ -32,7 +32,7 @@ class TextActions(Acting):
 
         def finish_writing(self) -> bool: ...
         def save_soon(self, *, at_once: bool = False) -> None: ...
-        def document_changed(self, keys: list[str]) -> None: ...
+        def document_changed(self) -> None: ...
 
     # -- what the page asks for ------------------------------------------------------------------------------------
 
@@ -53,7 +53,11 @@ class TextActions(Acting):
             [("strip", "見えない文字を除いて貼り付ける", "見える文字は一字も変えません"), ("no", "貼り付けない", "")]
         )
         self.pia.push_screen(
-            PickScreen("貼り付ける文に、見えない制御文字があります", entries, text="Word や PDF から写した文に、よく混じります。"),
+            PickScreen(
+                "貼り付ける文に、見えない制御文字があります",
+                entries,
+                text="Word や PDF から写した文に、よく混じります。",
+            ),
             picked,
         )
 
@@ -62,7 +66,7 @@ class TextActions(Acting):
         if changes:
             self.pane.refresh_rows()
             self.save_soon(at_once=True)
-            self.document_changed([change.key for change in changes])
+            self.document_changed()
 
     def _text_node(self) -> tuple[Row, Node] | None:
         row = self.pane.page.row
@@ -98,7 +102,7 @@ class TextActions(Acting):
                 typed(text)
             self.pane.refresh_rows(node.key)
             self.save_soon(at_once=True)
-            self.document_changed([node.key])
+            self.document_changed()
 
         self.pia.push_screen(WritingScreen(self.session, row, words, str(value or ""), typed), done)
 
@@ -183,7 +187,9 @@ class TextActions(Acting):
 
         def picked(answer: str | None) -> None:
             if answer == "add":
-                self.pia.pick_file("図のファイル", (".png", ".jpg", ".jpeg"), lambda path: self._attach_drawing(node, kept, path))
+                self.pia.pick_file(
+                    "図のファイル", (".png", ".jpg", ".jpeg"), lambda path: self._attach_drawing(node, kept, path)
+                )
             elif answer:
                 rest = tuple(one for one in kept if one != answer.partition(":")[2])
                 self.edited(self.session.put(node.key, rest, "図を外す"))

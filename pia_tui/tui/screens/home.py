@@ -120,7 +120,11 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         view = self.query_one(RegisterView)
         view.progress = self.progress
         view.show(shown, at=at)
-        count = f"{len(shown)} 件" if len(shown) == len(self.summaries) else f"{len(self.summaries)} 件のうち {len(shown)} 件"
+        count = (
+            f"{len(shown)} 件"
+            if len(shown) == len(self.summaries)
+            else f"{len(self.summaries)} 件のうち {len(shown)} 件"
+        )
         self.query_one(TitleBar).set_state(count if self.summaries else "", "label")
 
     @on(TextArea.Changed, "#filter")

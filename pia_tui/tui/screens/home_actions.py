@@ -15,7 +15,14 @@ from pia_tui.tui.widgets.register_view import COLUMNS, RegisterView, level_word
 if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary, Store
 
-SORTS = {"number": "評価書番号", "name": "名称", "level": "種類", "done": "記入の割合", "published": "公表日", "updated": "更新"}
+SORTS = {
+    "number": "評価書番号",
+    "name": "名称",
+    "level": "種類",
+    "done": "記入の割合",
+    "published": "公表日",
+    "updated": "更新",
+}
 
 
 class HomeActions(Acting):
@@ -76,7 +83,10 @@ class HomeActions(Acting):
                 self.reload()
 
         now = self.pia.settings.sort
-        entries = [Entry(name, f"{SORTS[name]}の順", side="もう一度選ぶと逆順" if name == now else "") for name, _, _ in COLUMNS]
+        entries = [
+            Entry(name, f"{SORTS[name]}の順", side="もう一度選ぶと逆順" if name == now else "")
+            for name, _, _ in COLUMNS
+        ]
         self.pia.push_screen(PickScreen("並べ替え", entries, at=now), picked)
 
     def do_toggle_archived(self) -> None:
@@ -103,7 +113,9 @@ class HomeActions(Acting):
             Entry("open", "開く"),
             Entry("duplicate", "複製する", detail="同じ内容の評価書を、もう一つ作ります"),
             Entry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
-            Entry("archive", "保管庫から戻す" if one.archived else "保管庫へ移す", detail="一覧から外すだけで、消えません"),
+            Entry(
+                "archive", "保管庫から戻す" if one.archived else "保管庫へ移す", detail="一覧から外すだけで、消えません"
+            ),
         ]
 
         def picked(answer: str | None) -> None:
@@ -144,7 +156,9 @@ class HomeActions(Acting):
         """Count in a thread of its own, one document after the other; those counted before are not counted again."""
         wanted = [one for one in self.summaries if self.counted.get(one.id) != one.updated_at]
         if wanted:
-            self.run_worker(lambda: self._count(wanted), thread=True, exclusive=True, group="count", exit_on_error=False)
+            self.run_worker(
+                lambda: self._count(wanted), thread=True, exclusive=True, group="count", exit_on_error=False
+            )
 
     def _count(self, wanted: list[DocumentSummary]) -> None:
         from textual.worker import get_current_worker

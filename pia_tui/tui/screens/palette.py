@@ -45,7 +45,9 @@ class PaletteScreen(PiaModal[str | None]):
 
     def _show(self, text: str) -> None:
         words = [fold(word) for word in text.split()]
-        fitting = [one for one in self._actions if all(word in fold(one.title + one.help + one.label) for word in words)]
+        fitting = [
+            one for one in self._actions if all(word in fold(one.title + one.help + one.label) for word in words)
+        ]
         self.query_one(MenuView).show([_entry(one) for one in fitting])
 
     @on(TextArea.Changed)

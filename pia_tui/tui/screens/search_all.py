@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from pia_tui.assessment import Assessment
@@ -42,7 +43,7 @@ class SearchAllScreen(PiaScreen[tuple[int, str] | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._timer = None
+        self._timer: Timer | None = None
         self._targets: list[tuple[int, str]] = []
 
     def compose_body(self) -> ComposeResult:

@@ -106,7 +106,8 @@ class WizardScreen(PiaScreen[None]):
         if choices:
             before = typed(q, self.answers[q.id]) if q.id in self.answers else choices[0].value
             entries = [
-                Entry(one.value or "-", f"{number}．{one.label}", detail=one.note) for number, one in enumerate(choices, start=1)
+                Entry(one.value or "-", f"{number}．{one.label}", detail=one.note)
+                for number, one in enumerate(choices, start=1)
             ]
             menu.show(entries, at=before.partition(",")[0] or "-")
             self.query_one("#said", Static).update("")
@@ -143,7 +144,9 @@ class WizardScreen(PiaScreen[None]):
         mark = glyphs().lit_left
         self.query_one("#bands", ReadingView).show(
             [
-                Paragraph(band.label, "chosen" if position == at else "muted", lead=f"{mark} " if position == at else "  ")
+                Paragraph(
+                    band.label, "chosen" if position == at else "muted", lead=f"{mark} " if position == at else "  "
+                )
                 for position, band in enumerate(bands)
             ]
         )

@@ -74,7 +74,9 @@ class FormPage(LineView):
         self._strips.clear()
         self._measure()
         index = sheet.index(key) if key is not None else None
-        self.cursor = self._nearest(index if index is not None else (min(self.cursor, len(sheet.rows) - 1) if keep else 0))
+        self.cursor = self._nearest(
+            index if index is not None else (min(self.cursor, len(sheet.rows) - 1) if keep else 0)
+        )
         if before is not None:
             self.scroll_to(y=max(0, self.row_region(self.cursor).y - before), animate=False, immediate=True)
         elif index is None:
@@ -88,12 +90,12 @@ class FormPage(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return self.rows[index].focusable
 
-    def row_paper(self, index: int, lit: bool) -> str:
+    def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - all rows look alike
         if lit and (self.has_focus or self.writing):
             return "cursor"
         return "band" if lit else "plain"
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - the geometry knows it
         assert self.sheet is not None
         row = self.rows[index]
         here = index == self.cursor
@@ -113,6 +115,22 @@ class FormPage(LineView):
         height = self.scrollable_content_region.height or self.size.height
         self.geometry = Geometry.of(width, height)
         super()._measure()
+
+    def set_writing(self, lines: int, hint: tuple[Tag, ...]) -> bool:
+        """Make room for the text editor in the row with the cursor; True if it needs another height."""
+        if (lines, hint) == (self.writing, self.hint):
+            return False
+        changed = lines != self.writing
+        before = self.row_region(self.cursor).height
+        self.writing, self.hint = lines, hint
+        if changed or len(self.row_lines(self.cursor, self._width, True)) != before:
+            self.row_changed(self.cursor)
+        else:
+            # Only the words under the editor are other ones: what lies under the editor need not be drawn.
+            self._forget(self.cursor)
+            region = self.row_region(self.cursor)
+            self.refresh_lines(region.y + lines, region.height - lines)
+        return changed
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
@@ -146,7 +164,11 @@ class FormPage(LineView):
 
     def _show_option(self) -> None:
         region = self.row_region(self.cursor)
-        lines = [number for number, line in enumerate(self.row_lines(self.cursor, self._width, True)) if self._option_of(line) == self.choosing]
+        lines = [
+            number
+            for number, line in enumerate(self.row_lines(self.cursor, self._width, True))
+            if self._option_of(line) == self.choosing
+        ]
         if not lines:
             return
         top, bottom = region.y + lines[0], region.y + lines[-1] + 1
@@ -176,7 +198,8 @@ class FormPage(LineView):
             event.prevent_default()
 
     def _choosing_key(self, key: str, char: str, row: Row) -> bool:
-        assert row.node is not None and self.choosing is not None
+        assert row.node is not None
+        assert self.choosing is not None
         multi = row.node.value_kind == "multi"
         if key in ("up", "down"):
             self.point_at(self.choosing + (1 if key == "down" else -1))
@@ -225,7 +248,12 @@ class FormPage(LineView):
     def on_paste(self, event: events.Paste) -> None:
         """A paste on a row opens it, as typing does."""
         row = self.row
-        if row is not None and row.editable and row.node is not None and row.node.value_kind in ("text", "date", "count"):
+        if (
+            row is not None
+            and row.editable
+            and row.node is not None
+            and row.node.value_kind in ("text", "date", "count")
+        ):
             event.stop()
             self._wish("write", text=event.text)
 

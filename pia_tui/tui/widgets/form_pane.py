@@ -120,7 +120,9 @@ class FormPane(Container):
         self.post_message(self.Moved(self.page.row))
 
     def _sheet(self, part: Part) -> Sheet:
-        return Sheet(self.session.document, part, self.folds, show=self.show, marked=lambda node: bool(self.page.tags_of(node)))
+        return Sheet(
+            self.session.document, part, self.folds, show=self.show, marked=lambda node: bool(self.page.tags_of(node))
+        )
 
     def unfold_to(self, key: str) -> None:
         """Open every block and every folded place on the way to a key."""
@@ -185,7 +187,14 @@ class FormPane(Container):
         if not self.session.read_only:
             return True
         who = f"{self.session.holder} が編集中のため、" if self.session.holder else ""
-        self.post_message(self.Problem(PiaError(f"{who}この評価書は読むだけです。", next="「すべての操作」（Ctrl+P）から編集を引き継げます。" if who else "")))
+        self.post_message(
+            self.Problem(
+                PiaError(
+                    f"{who}この評価書は読むだけです。",
+                    next="「すべての操作」（Ctrl+P）から編集を引き継げます。" if who else "",
+                )
+            )
+        )
         return False
 
     def _fold(self, row: Row, *, folded: bool) -> None:
@@ -275,7 +284,12 @@ class FormPane(Container):
     def clear(self) -> None:
         """Put the item with the cursor back to 未記入."""
         node = self.node
-        if node is not None and node.value_kind and self._may_write() and self._put(node, "" if node.value_kind not in ("multi", "figure") else (), "未記入に戻す"):
+        if (
+            node is not None
+            and node.value_kind
+            and self._may_write()
+            and self._put(node, "" if node.value_kind not in ("multi", "figure") else (), "未記入に戻す")
+        ):
             self.refresh_rows()
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -319,18 +333,13 @@ class FormPane(Container):
     def _fit(self, node: Node) -> None:
         """Give the editor the lines it needs, and the row the same."""
         room = max(3, self.page.size.height - 3)
-        self.pen.wrapped_document.wrap(self.page.geometry.value)
-        needed = 1 if self.pen.single else max(2, self.pen.lines_needed + 1)
+        needed = 1 if self.pen.single else max(2, self.pen.lines_needed(self.page.geometry.value) + 1)
         height = min(needed, room)
         hint = self._hint(node)
-        if height != self.page.writing or hint != self.page.hint:
-            changed = height != self.page.writing
-            self.page.writing, self.page.hint = height, hint
-            self.page.row_changed(self.page.cursor)
-            if changed:
-                self.pen.styles.height = height
-                self.page.show_row(self.page.cursor)
-                self._place()
+        if self.page.set_writing(height, hint):
+            self.pen.styles.height = height
+            self.page.show_row(self.page.cursor)
+            self._place()
 
     def _hint(self, node: Node) -> tuple[Tag, ...]:
         """The words under the editor: how a date is read, how long a text is, what is wrong."""
@@ -340,7 +349,11 @@ class FormPane(Container):
         if node.value_kind == "date":
             day = parse_date(text)
             if day is not None:
-                return (Tag(f"→ {parse_value(node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）", "muted"),)
+                return (
+                    Tag(
+                        f"→ {parse_value(node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）", "muted"
+                    ),
+                )
             return (Tag("日付は 令和7年4月15日、R7.4.15、2025-04-15 のどれでも読めます", "muted"),)
         if node.value_kind == "count":
             return (Tag("数字で入れてください（全角でもかまいません）", "muted"),)

@@ -41,7 +41,9 @@ class KeyBar(Inked, Widget):
         fitting: list[Action] = []
         actions = [action for action in footer_actions(self.place) if action.id not in self._hidden]
         room = self.size.width - 1
-        for action in sorted(actions, key=lambda one: (one.id not in ("help", "palette", "quit", "back", "close"), one.rank)):
+        for action in sorted(
+            actions, key=lambda one: (one.id not in ("help", "palette", "quit", "back", "close"), one.rank)
+        ):
             size = text_width(self._word(action)) + 2
             if size <= room:
                 fitting.append(action)

@@ -7,7 +7,6 @@ register, the contents and every menu are drawn by this one widget instead.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 
 from textual import events
 from textual.geometry import Region, Size
@@ -245,7 +244,9 @@ class LineView(Inked, ScrollView, can_focus=True):
             self.scroll_to(y=y + max(1, height // 2), animate=False, immediate=True)
             return
         if direction < 0 and region.y < y:
-            self.scroll_to(y=max(region.y - self._lines_above(self.cursor), y - max(1, height // 2)), animate=False, immediate=True)
+            self.scroll_to(
+                y=max(region.y - self._lines_above(self.cursor), y - max(1, height // 2)), animate=False, immediate=True
+            )
             return
         near = self.step(direction)
         if near == self.cursor:

@@ -78,7 +78,8 @@ class MenuView(LineView):
             return [[Run(f" {entry.label}", "strong")]]
         side = cut_to(entry.side, width // 2)
         room = width - text_width(side) - 5
-        hang = text_width(number[0]) if (number := _NUMBER.match(entry.label)) else 0
+        counted = _NUMBER.match(entry.label)
+        hang = text_width(counted[0]) if counted else 0
         texts = _hanging(entry.label, max(8, room), hang)
         pointer = f"{glyphs().cursor} " if lit else "  "
         lines: list[Line] = []

@@ -1,7 +1,7 @@
-"""The text editor's view of a text broken into lines, with 禁則 and in time that a paragraph of 20,000 characters allows.
+"""The text editor's view of a text broken into lines: with 禁則, and fast in paragraphs of many thousand characters.
 
-Textual's own wrapping treats a Japanese paragraph as one word: it breaks it anywhere, and builds a rich Text of the whole
-paragraph for every line drawn (94 ms a key at 6,000 characters).
+Textual's own wrapping takes a Japanese paragraph for one word and breaks it anywhere, and its drawing builds a rich
+Text of the whole paragraph for every line (94 ms a key at 6,000 characters).
 """
 
 from __future__ import annotations

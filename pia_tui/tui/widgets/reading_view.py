@@ -35,6 +35,8 @@ class ReadingView(LineView):
 
     def show(self, paragraphs: Sequence[Paragraph], *, keep_scroll: bool = False) -> None:
         """Show other paragraphs, from the top."""
+        if paragraphs == self.paragraphs and self._width:
+            return
         self.paragraphs = paragraphs
         self.cursor = self.cursor if keep_scroll else 0
         self.rows_changed(keep_scroll=keep_scroll)

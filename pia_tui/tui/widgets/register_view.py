@@ -17,7 +17,14 @@ from pia_tui.tui.wrap import pad_to
 if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary
 
-COLUMNS = (("number", "番号", 4), ("name", "評価書の名称", 0), ("level", "種類", 6), ("done", "記入", 4), ("published", "公表日", 8), ("updated", "更新", 10))  # fmt: skip
+COLUMNS = (
+    ("number", "番号", 4),
+    ("name", "評価書の名称", 0),
+    ("level", "種類", 6),
+    ("done", "記入", 4),
+    ("published", "公表日", 8),
+    ("updated", "更新", 10),
+)
 """(id, heading, cells); 0 takes what is left."""
 
 

@@ -23,6 +23,14 @@ class Stop:
     key: str = ""
 
 
+def short_title(document: Assessment, part: Part) -> str:
+    """The section's title; where it repeats, its numeral with the file's number and name: Ⅱ（2）住民台帳ファイル."""
+    if not part.number:
+        return part.section.title
+    numeral, _, rest = part.section.title.partition("　")
+    return f"{numeral}（{part.number}）{document.file_name(part.number) or rest}"
+
+
 def progress_word(progress: Progress | None) -> tuple[str, str]:
     """(word, ink) for how far a section is: 済, 12/24, 未; nothing where nothing is asked."""
     if progress is None or not progress.asked:
@@ -43,6 +51,7 @@ class SectionList(LineView):
         self.current = ""
         self._progress: Mapping[str, Progress] = {}
         self._findings: Mapping[str, int] = {}
+        self._shown: object = None
 
     def show(
         self,
@@ -55,11 +64,14 @@ class SectionList(LineView):
         """Show the contents with `current` open; progress and numbers of findings by the path of the part."""
         stops: list[Stop] = []
         for part in document.parts():
-            stops.append(Stop(part, document.part_title(part)))
+            stops.append(Stop(part, short_title(document, part)))
             if current is not None and part.path == current.path:
                 bands = [row for row in rows if row.depth == 0 and row.kind == "band"]
                 stops += [Stop(part, row.label, row.key) for row in bands]
         path = current.path if current else ""
+        if (stops, path, progress, findings) == self._shown:
+            return
+        self._shown = (stops, path, dict(progress), dict(findings))
         same = [stop.key or stop.part.key for stop in stops] == [stop.key or stop.part.key for stop in self.stops]
         old = self.stops[self.cursor] if self.cursor < len(self.stops) else None
         self.stops, self._progress, self._findings = stops, progress, findings

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document_navigator import DocumentNavigator
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -83,9 +84,15 @@ class TextEditor(TextArea, inherit_bindings=False):
             return self.editor
 
     def __init__(
-        self, text: str = "", *, single: bool = False, id: str | None = None, classes: str | None = None  # noqa: A002
+        self,
+        text: str = "",
+        *,
+        single: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
     ) -> None:
         self.single = single
+        self._base = Style()
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, id=id, classes=classes
         )
@@ -108,9 +115,11 @@ class TextEditor(TextArea, inherit_bindings=False):
         start, end = self.selection
         self._replace_via_keyboard(text, start, end)
 
-    @property
-    def lines_needed(self) -> int:
-        """How many lines the text takes at the present width."""
+    def lines_needed(self, width: int) -> int:
+        """How many lines the text takes at a width."""
+        if self.wrapped_document._width not in (width, width - 1):
+            # The narrower one leaves room for the scroll bar, which only a text has that is too long anyway.
+            self.wrapped_document.wrap(width)
         return self.wrapped_document.height
 
     def _set_document(self, text: str, language: str | None) -> None:
@@ -189,10 +198,14 @@ class TextEditor(TextArea, inherit_bindings=False):
 
     # -- drawing -----------------------------------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style
+        return super(TextArea, self).render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line. Textual builds the whole paragraph anew for each; here only the piece that is seen."""
         width = self.scrollable_content_region.width or self.size.width
-        base = self.rich_style
+        base = self._base
         document = self.wrapped_document
         found = document.section_at(y + self.scroll_offset.y) if isinstance(document, PaperDocument) else None
         if found is None:
@@ -228,4 +241,3 @@ class TextEditor(TextArea, inherit_bindings=False):
             if styles[position] is not marks[-1][1]:
                 marks.append((position, styles[position]))
         return marks
-

@@ -8,6 +8,9 @@ from textual.widget import Widget
 from pia_tui.tui.widgets.inked import Inked, Run
 from pia_tui.tui.wrap import cut_to, text_width
 
+LEAST_WORD = 6
+"""A heading in the second line is not cut below this many cells."""
+
 
 class TitleBar(Inked, Widget):
     """Name on the left, state on the right, and if given a second line with the place in the form's words."""
@@ -59,14 +62,10 @@ class TitleBar(Inked, Widget):
         """The place within `room` cells: the item itself is kept whole as long as it can be, headings are cut first."""
         words = list(self._words)
         separator = " ＞ "
-        if not words:
-            return ""
-        limit = room
-        while text_width(separator.join(words)) > room and limit > 6:
-            limit -= 2
-            share = max(4, limit // max(1, len(words)))
-            words = [
-                word if position in (0, len(words) - 1) else cut_to(word, max(4, share))
-                for position, word in enumerate(self._words)
-            ]
+        while words and text_width(separator.join(words)) > room:
+            middle = max(range(len(words)), key=lambda at: (at != len(words) - 1) * text_width(words[at]))
+            size = text_width(words[middle]) if middle != len(words) - 1 else 0
+            if size <= LEAST_WORD:
+                break
+            words[middle] = cut_to(words[middle].rstrip("…"), size - 1)
         return cut_to(separator.join(words), room)

@@ -1,0 +1,102 @@
+"""A store in a folder of its own, and the app on it, as it looks on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from pia_tui.assessment import Assessment
+from pia_tui.forms import load_form
+from pia_tui.store import Store
+from pia_tui.tui.app import PiaApp
+from pia_tui.tui.glyphs import use_style
+from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.store_thread import StoreThread
+from pia_tui.workspace import Workspace
+
+SMALL, LARGE = (80, 24), (120, 40)
+Open = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _normal_style(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("PIA_TUI_CONSOLE", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    yield
+    use_style(False)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "ws").prepare()
+
+
+@pytest.fixture
+def new_document(workspace: Workspace) -> Callable[..., int]:
+    """Makes a document and returns its number."""
+
+    def make(form_id: str = "zenkoumoku_h30", name: str = "国民健康保険に関する事務", **answers: object) -> int:
+        document = Assessment.new(load_form(form_id), name)
+        for path, value in answers.items():
+            document.apply(document.change(path.replace("__", "."), value))
+        with Store.open(workspace) as store:
+            return store.create(form_id, document.state)
+
+    return make
+
+
+@pytest.fixture
+def running(workspace: Workspace) -> Open:
+    """The app on the workspace: `async with running(size=…) as pilot`."""
+
+    @asynccontextmanager
+    async def run(size: tuple[int, int] = SMALL, *, safe: bool | None = None) -> AsyncIterator[Pilot[int]]:
+        store = StoreThread(workspace)
+        app = PiaApp(store, safe=safe)
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await pilot.pause()
+                yield pilot
+        finally:
+            store.close()
+
+    return run
+
+
+@pytest.fixture
+def editing(running: Open, new_document: Callable[..., int]) -> Open:
+    """The editor on a new document, or on `document_id`."""
+
+    @asynccontextmanager
+    async def run(
+        size: tuple[int, int] = SMALL, *, document_id: int | None = None, at: str = "", form_id: str = "zenkoumoku_h30"
+    ) -> AsyncIterator[tuple[Pilot[int], EditorScreen]]:
+        number = document_id if document_id is not None else new_document(form_id)
+        async with running(size) as pilot:
+            pilot.app.open_document(number, at=at)
+            await pilot.pause()
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, EditorScreen)
+            yield pilot, screen
+
+    return run
+
+
+def text_on(app: Any) -> str:
+    """What the screen in front shows, as text."""
+    width, height = app.size
+    from textual.geometry import Size
+
+    strips = app.screen._compositor.render_strips(Size(width, height))
+    return "\n".join(strip.text for strip in strips)
+
+
+@pytest.fixture(name="text_on")
+def _text_on() -> Callable[[Any], str]:
+    return text_on

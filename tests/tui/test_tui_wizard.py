@@ -1,0 +1,176 @@
+"""しきい値判断 on the screen, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.screens.wizard import WizardScreen
+from pia_tui.tui.widgets.menu_view import MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
+
+Running = Callable[..., Any]
+
+
+def said(screen: WizardScreen) -> str:
+    return str(screen.query_one("#said", Static).content)
+
+
+async def answer(pilot: Any, text: str) -> None:
+    """Type into the field and press Enter."""
+    screen = pilot.app.screen
+    screen.query_one("#answer", TextEditor).load_text(text)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def to_result(pilot: Any, subjects: str, handlers: str, *, incident: bool = False) -> WizardScreen:
+    await pilot.press("ctrl+n")
+    await pilot.pause()
+    await answer(pilot, subjects)
+    await answer(pilot, "")
+    await answer(pilot, handlers)
+    await answer(pilot, "令和7年4月1日")
+    await pilot.press("2" if incident else "1")
+    await pilot.press("1")
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, WizardScreen)
+    assert screen.place == "result"
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_band_is_shown_while_typing(running: Running, text_on: Any, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        screen = pilot.app.screen
+        field = screen.query_one("#answer", TextEditor)
+        assert field.has_focus
+        for typed in ("２５万", "250,000", "250000人"):
+            field.load_text(typed)
+            await pilot.pause()
+            assert said(screen) == "250,000人 → 10万人以上30万人未満"
+        assert "◆ 10万人以上30万人未満" in text_on(pilot.app)
+
+
+async def test_nonsense_is_refused_beside_the_field(running: Running) -> None:
+    async with running() as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        screen = pilot.app.screen
+        for nonsense in ("たくさん", "-5", "", "3.5人", "12abc"):
+            await answer(pilot, nonsense)
+            assert screen.question.id == "subjects"
+            assert screen.query_one("#said", Static).has_class("-problem"), nonsense
+        await answer(pilot, "9999")
+        assert screen.question.id == "subjects_on"
+        await answer(pilot, "令和7年13月1日")
+        assert screen.question.id == "subjects_on"
+        assert "日付として読めません" in said(screen)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "handlers", "incident", "level", "text"),
+    [
+        ("999", "900", True, "義務付けなし", "特定個人情報保護評価の実施が義務付けられない"),
+        ("10000", "499", False, "基礎項目評価", "基礎項目評価の実施が義務付けられる"),
+        ("25万", "120", False, "重点項目評価", "基礎項目評価及び重点項目評価の実施が義務付けられる"),
+        ("33万", "４００", False, "全項目評価", "基礎項目評価及び全項目評価の実施が義務付けられる"),
+    ],
+)
+async def test_the_result_shows_level_text_table_and_reason(
+    running: Running, text_on: Any, subjects: str, handlers: str, incident: bool, level: str, text: str
+) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, subjects, handlers, incident=incident)
+        await pilot.pause()
+        shown = text_on(pilot.app)
+        assert level in shown
+        assert text in shown
+        assert "【" in shown, "the lit cell is marked without colour"
+        assert shown.count("◆") >= 3, "level, row and column are marked"
+        assert "理由" in shown
+        screen.query_one("#result").scroll_end(animate=False)
+        await pilot.pause()
+        assert "変わり" in text_on(pilot.app)
+
+
+async def test_the_documents_are_made_and_the_highest_opens(running: Running, workspace: Any) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, "33万", "1200")
+        await pilot.press("enter")
+        assert [entry.id for entry in screen.query_one(MenuView).entries] == ["zenkoumoku"]
+        await pilot.press("enter")
+        await answer(pilot, "")
+        assert screen.question.id == "task_name", "a name is needed"
+        await answer(pilot, "国民健康保険に関する事務")
+        await answer(pilot, "見本市長")
+        await answer(pilot, "１２")
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.pause()
+        editor = pilot.app.screen
+        assert isinstance(editor, EditorScreen)
+        document = editor.session.document
+        assert document.form.level == "zenkoumoku"
+        assert document.by_role("number") == "12"
+        assert document.by_role("body") == "見本市長"
+        assert document.by_role("subjects_band") == "30万人以上"
+        store = pilot.app.store
+        assert {one.level for one in store.call(lambda s: s.documents())} == {"kiso", "zenkoumoku"}
+
+
+async def test_a_heavier_level_may_be_chosen_never_a_lighter(running: Running) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, "5万", "10")
+        await pilot.press("enter")
+        assert [entry.id for entry in screen.query_one(MenuView).entries] == ["kiso", "juten", "zenkoumoku"]
+
+
+async def test_one_can_go_back_and_change_an_answer(running: Running) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, "5万", "10")
+        for _ in range(6):
+            await pilot.press("escape")
+        assert screen.question.id == "subjects"
+        assert screen.query_one("#answer", TextEditor).text == "50,000"
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("2")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_the_judgement_alone_can_be_kept(running: Running) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, "900", "10")
+        screen.perform("save_result")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+        kept = pilot.app.store.call(lambda s: s.judgements())
+        assert kept[0].inputs["subjects"] == 900
+        assert not pilot.app.store.call(lambda s: s.documents())
+
+
+async def test_the_mouse_chooses_and_the_footer_goes_on(running: Running) -> None:
+    async with running() as pilot:
+        await to_result(pilot, "5万", "10")
+        bar = pilot.app.screen.query_one("KeyBar")
+        span = next((start, end) for start, end, action in bar._shown() if action.id == "make_documents")
+        await pilot.click("KeyBar", offset=(span[0] + 1, 0))
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert screen.question.kind == "level"
+        await pilot.click("#choices", offset=(6, 2))
+        await pilot.click("#choices", offset=(6, 2))
+        await pilot.pause()
+        assert screen.answers["level"] == "juten"
