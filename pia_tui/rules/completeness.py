@@ -30,12 +30,18 @@ class Progress:
 
 
 def is_asked(document: Assessment, node: Node) -> bool:
-    """Whether the form expects an answer here: an input that applies and is not 任意, with all headings over it."""
+    """Whether the form expects an answer here: an input that applies and is not 任意, with all headings over it.
+
+    What stands beside a mark (its 件) is asked only with the mark.
+    """
     item = node.item
     if node.value_kind in (None, "flag") or not node.applies or item.option_text:
         return False
-    place = document.form.places[item.id]
-    return not any(each.optional for each in (item, *place.parents))
+    parents = document.form.places[item.id].parents
+    beside_mark = bool(parents) and parents[-1].value_kind == "flag"
+    if beside_mark and document.state.get(document.beside(node.key, parents[-1].id)) is not True:
+        return False
+    return not any(each.optional for each in (item, *parents))
 
 
 def is_answered(document: Assessment, node: Node) -> bool:

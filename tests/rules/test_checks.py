@@ -31,6 +31,13 @@ CASES = [
     ("none_marked", "II[1].5.1.3", {}, {"II[1].5.1.2": "○"}),
     ("contradicts", "III[1].4.1", {"III[1].4.1": "○", "II[1].4.1": "委託する"}, {"III[1].4.1": "○"}),
     ("contradicts", "III[1].5.1", {"III[1].5.1": "○", "II[1].5.1.2": "○"}, {"II[1].5.1.2": "○"}),
+    # Ⅲ5 leaves out what goes through 情報提供ネットワークシステム, Ⅱ5 does not: both marks may stand.
+    (
+        "contradicts",
+        "III[1].5.1",
+        {"III[1].5.1": "○", "II[1].5.1.2": "○"},
+        {"III[1].5.1": "○", "II[1].5.1.1": "○"},
+    ),
     (
         "count_differs",
         "II[1].4.1.1",
@@ -42,6 +49,13 @@ CASES = [
     ("date_in_future", "cover.7", {"cover.7": "令和8年11月22日"}, {"cover.7": "令和8年11月21日"}),
     ("day_serial", "II[1].2.5", {"II[1].2.5": "42094"}, {"II[1].2.5": "平成27年10月5日"}),
     ("old_name", "I.4.1", {"I.4.1": "特定個人情報保護委員会の承認"}, {"I.4.1": "個人情報保護委員会の承認"}),
+    # The name of an ordinance or a notice of that time does not change.
+    (
+        "old_name",
+        "I.4.1",
+        {"I.4.1": "規則（平成26年特定個人情報保護委員会規則第1号）による特定個人情報保護委員会の承認"},
+        {"I.4.1": "規則（平成26年特定個人情報保護委員会規則第1号）、指針（特定個人情報保護委員会告示第4号）"},
+    ),
     ("person_name", "I.7.2", {"I.7.2": "湖山　太郎"}, {"I.7.2": "市民課長、情報政策課長"}),
     ("excess_text", "I.1.2", {"I.1.2": "あ" * 20001}, {"I.1.2": "あ" * 20000}),
 ]
@@ -73,6 +87,39 @@ def test_a_form_below_the_judgement() -> None:
     found = [finding.rule for finding in check(document("juten_h30"), TODAY, facts)]
     assert "threshold.form_too_low" in found
     assert "threshold.form_too_low" not in [finding.rule for finding in check(document(), TODAY, facts)]
+
+
+def test_an_exempt_task_is_not_judged_by_its_numbers() -> None:
+    answers = {"II.1.1": "30万人以上", "II.2.1": "500人未満", "II.3.1": "発生なし"}
+    made = document("kiso_r6", **answers, **{"III.1": "特定個人情報保護評価の実施が義務付けられない"})
+    facts = Facts(400_000, 20, incident=False, exempt=("staff",))
+    assert "result_differs" in rules_at(made, "III.1")
+    assert "result_differs" not in rules_at(made, "III.1", facts)
+
+
+def test_a_count_is_asked_only_beside_its_mark() -> None:
+    made = document(**{"II[1].5.1.1": "○", "II[1].5.1.2": "×"})
+    paths = {node.path for node in unanswered(made)}
+    assert "II[1].5.1.1.1" in paths
+    assert "II[1].5.1.2.1" not in paths
+    assert "II[1].5.1.1.1" not in {node.path for node in unanswered(document())}
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("I.1.2", "なし"),
+        ("I.1.3", "選"),
+        ("cover.1", "数字"),
+        ("cover.7", "日付"),
+        ("II[1].3.1", "○"),
+        ("betten1.1", "図"),
+    ],
+)
+def test_what_is_missing_says_how_to_answer_it(path: str, word: str) -> None:
+    (message,) = (one.message for one in check(document(), TODAY) if one.path == path and one.rule == "unanswered")
+    assert word in message
+    assert ("なし" in message) is (path == "I.1.2")
 
 
 def test_unanswered_leaves_out_what_does_not_apply_and_what_is_optional() -> None:
