@@ -10,18 +10,12 @@ was made before.
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
+# What a child process does not need is imported where it is used: its start is part of the figures.
 import json
 import os
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +26,16 @@ SIZES: dict[str, dict[str, Any]] = {
     "small": {"form_id": "juten_h30", "files": 1, "blocks": 1, "changes": 3, "longest": 60},
 }
 Table = dict[str, Any]
-"""What the peers draw: `landscape`, `widths` of columns in points, `rows` of [colspan, fill, heading level, text]."""
+"""What the peers draw: `landscape`, `widths` of columns in points, `rows` of [span, fill, heading level, text, parts].
+
+`parts` stand side by side in the cell: [width, lines], a line being a paragraph or the texts of its columns. Typst,
+the nearest peer, draws them so, and justifies as we do; the others get the text alone, which is easier."""
 
 
 def generator() -> Any:
     """The generator that the tests use."""
+    import importlib.util
+
     path = HERE.parents[1] / "export_pdf" / "worst_case.py"
     spec = importlib.util.spec_from_file_location("worst_case", path)
     assert spec is not None
@@ -71,28 +70,31 @@ def tables_of(document: Any) -> list[Table]:
 
 
 def _table(rows: Any, landscape: bool) -> Table:
+    from itertools import pairwise
+
     placed = []
     for row in rows:
-        cells = [(side.x, side.width, side.fill, 0, side.lines if side.tag else ()) for side in row.sides]
+        cells = [(side.x, side.width, side.fill, 0, [side.lines if side.tag else ()]) for side in row.sides]
         for cell in row.cells:
             kind = cell.tag.kind if cell.tag else ""
             level = int(kind[1]) if kind in ("H1", "H2", "H3", "H4") else 0
-            lines = [line for part in cell.parts for line in part.lines]
-            cells.append((cell.x, cell.width, cell.fill, level, lines))
+            cells.append((cell.x, cell.width, cell.fill, level, [part.lines for part in cell.parts]))
         placed.append(sorted(cells, key=lambda cell: cell[0]))
     edges = sorted({round(e, 1) for cells in placed for c in cells for e in (c[0], c[0] + c[1])})
     made = []
     for cells in placed:
         line, at = [], 0
-        for x, width, fill, level, lines in cells:
+        for x, width, fill, level, parts in cells:
             start, end = edges.index(round(x, 1)), edges.index(round(x + width, 1))
             if start > at:
-                line.append([start - at, None, 0, ""])
+                line.append([start - at, None, 0, "", []])
             if start >= at:
-                line.append([end - start, _colour(fill), level, _text(lines)])
+                text = "\n".join(_text(lines) for lines in parts)
+                made_parts = [[width / len(parts), _lines(lines)] for lines in parts]
+                line.append([end - start, _colour(fill), level, text, made_parts])
                 at = end
         if at < len(edges) - 1:
-            line.append([len(edges) - 1 - at, None, 0, ""])
+            line.append([len(edges) - 1 - at, None, 0, "", []])
         made.append(line)
     widths = [after - before for before, after in pairwise(edges)]
     return {"landscape": landscape, "widths": widths, "rows": made}
@@ -100,6 +102,21 @@ def _table(rows: Any, landscape: bool) -> Table:
 
 def _colour(fill: Any) -> str | None:
     return "#" + "".join(f"{round(255 * part):02x}" for part in fill) if fill else None
+
+
+def _lines(lines: Any) -> list[str | list[str]]:
+    """Paragraphs, and the columns of lines that have some."""
+    made: list[str | list[str]] = []
+    waiting = ""
+    for line in lines:
+        if len(line.runs) > 1:
+            made.append([run.text for run in line.runs])
+            continue
+        waiting += "".join(run.text for run in line.runs)
+        if not line.goes_on:
+            made.append(waiting)
+            waiting = ""
+    return [*made, waiting] if waiting else made
 
 
 def _text(lines: Any) -> str:
@@ -127,16 +144,22 @@ def typst_engine(tables: list[Table], out: Path) -> None:
     source.write_text(
         '#set page(paper: "a4", margin: 15mm,'
         ' footer: context align(center, counter(page).display("1/1", both: true)))\n'
-        '#set text(font: "Noto Sans CJK JP", size: 9.5pt, lang: "ja")\n#set par(leading: 4.75pt)\n'
+        '#set text(font: "Noto Sans CJK JP", size: 9.5pt, lang: "ja")\n'
+        "#set par(leading: 4.9pt, spacing: 4.9pt, justify: true)\n"
         '#show heading: set text(size: 10.5pt)\n#set document(title: "評価書")\n'
         f'#let tables = json("{data.name}")\n'
         "#let tint(name) = if name == none { none } else { rgb(name) }\n"
+        "#let line(of) = if type(of) == str { par(text(of)) } else { grid(columns: of.map(t => auto), gutter: 7pt,"
+        " ..of.map(text)) }\n"
+        "#let part(of) = of.at(1).map(line).join()\n"
         "#let shown(cell) = table.cell(colspan: cell.at(0), fill: tint(cell.at(1)),\n"
-        "  if cell.at(2) > 0 { heading(level: cell.at(2), cell.at(3)) } else { text(cell.at(3)) })\n"
+        "  if cell.at(2) > 0 { heading(level: cell.at(2), cell.at(3)) }"
+        " else if cell.at(4).len() == 1 { part(cell.at(4).first()) }"
+        " else { grid(columns: cell.at(4).map(p => 1fr), ..cell.at(4).map(part)) })\n"
         "#for each in tables {\n"
         "  set page(flipped: each.landscape)\n"
         "  table(columns: each.widths.map(w => w * 1pt), stroke: 0.5pt, inset: (x: 4.5pt, y: 3.5pt),"
-        " ..each.rows.flatten().chunks(4).map(shown))\n}\n",
+        " ..each.rows.join().map(shown))\n}\n",
         "utf-8",
     )
     out.write_bytes(typst.compile(str(source), font_paths=[str(noto().parent)]))
@@ -159,7 +182,7 @@ def weasyprint_engine(tables: list[Table], out: Path) -> None:
         body.append(f"<table class={'wide' if table['landscape'] else 'tall'}>{columns}")
         for row in table["rows"]:
             cells = []
-            for span, fill, level, text in row:
+            for span, fill, level, text, _ in row:
                 inner = f"<h{level}>{escape(text)}</h{level}>" if level else escape(text)
                 tint = f" style='background:{fill}'" if fill else ""
                 cells.append(f"<td colspan={span}{tint}>{inner}</td>")
@@ -184,7 +207,7 @@ def fpdf2_engine(tables: list[Table], out: Path) -> None:
         ) as table:  # fmt: skip
             for line in each["rows"]:
                 row = table.row()
-                for span, fill, _, text in line:
+                for span, fill, _, text, _ in line:
                     row.cell(text, colspan=span, style=FontFace(fill_color=fill) if fill else None)
     pdf.output(str(out))
 
@@ -215,7 +238,7 @@ def platypus_engine(tables: list[Table], out: Path) -> None:
         cells, looks = [], [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
         for at, line in enumerate(each["rows"]):
             row: list[Any] = []
-            for span, fill, _, text in line:
+            for span, fill, _, text, _ in line:
                 here = (len(row), at)
                 row += [Paragraph(escape(text).replace("\n", "<br/>"), style), *[""] * (span - 1)]
                 looks.append(("SPAN", here, (len(row) - 1, at)))
@@ -234,6 +257,8 @@ def platypus_engine(tables: list[Table], out: Path) -> None:
 
 def calc_engine(tables: list[Table], out: Path) -> None:
     """LibreOffice Calc: the conversion of a workbook that was made before the clock started."""
+    import subprocess
+
     book = out.with_suffix(".xlsx")
     profile = f"-env:UserInstallation=file://{out.parent}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", str(book), "--outdir", str(out.parent)]
@@ -260,7 +285,7 @@ def make_workbook(tables: list[Table], out: Path) -> None:
             sheet.column_dimensions[get_column_letter(at)].width = width / 5.6
         for at, line in enumerate(table["rows"], start=1):
             column, height = 1, 18.0
-            for span, fill, _, text in line:
+            for span, fill, _, text, _ in line:
                 cell = sheet.cell(at, column, text)
                 cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -307,14 +332,24 @@ def render_once(engine: str, folder: Path, number: int) -> None:
 
 
 def child(engine: str, folder: Path, count: int) -> None:
-    """Render once, or many times in one process: the times of the third and later ones are printed."""
+    """Render once, or many times in one process; the figures go to a file beside the PDF."""
     times = []
     for number in range(count):
         start = time.perf_counter()
         render_once(engine, folder, number)
         times.append(time.perf_counter() - start)
-    if count > 2:
-        print(statistics.median(times[2:]))
+    (folder / f"{engine}.figures").write_text(json.dumps([times, peak_megabytes()]), "utf-8")
+
+
+def peak_megabytes() -> float:
+    """The most memory this process held, or a child of it. (ru_maxrss of a process counts what its parent held.)"""
+    import resource
+
+    own = 0.0
+    status = Path("/proc/self/status")
+    if status.exists():
+        own = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 
 
 # -- the run -----------------------------------------------------------------------------------------------------------
@@ -334,21 +369,21 @@ def prepare(folder: Path, size: str, variants: int) -> int:
     return characters
 
 
-def cold(engine: str, folder: Path) -> tuple[float, float]:
-    """Seconds and megabytes at the peak of a fresh process that renders once."""
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, str(HERE), "--child", engine, str(folder), "1"])
-    _, status, usage = os.wait4(process.pid, 0)
+def run_child(engine: str, folder: Path, count: int) -> tuple[float, float, list[float], float]:
+    """Seconds and processor seconds of a fresh process, the times of its renderings, and megabytes at its peak."""
+    import subprocess
+
+    def spent() -> float:
+        times = os.times()
+        return times.children_user + times.children_system
+
+    start, before = time.perf_counter(), spent()
+    done = subprocess.run([sys.executable, str(HERE), "--child", engine, str(folder), str(count)], check=False)
     seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if done.returncode:
         raise RuntimeError(f"{engine} failed")
-    return seconds, usage.ru_maxrss / 1024
-
-
-def warm(engine: str, folder: Path, count: int) -> float:
-    command = [sys.executable, str(HERE), "--child", engine, str(folder), str(count)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    times, memory = json.loads((folder / f"{engine}.figures").read_text("utf-8"))
+    return seconds, spent() - before, times, memory
 
 
 def pages_of(file: Path) -> int:
@@ -358,33 +393,40 @@ def pages_of(file: Path) -> int:
 
 
 def run(engines: list[str], size: str, repeats: int, warm_count: int) -> None:
+    import statistics
+    import tempfile
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         characters = prepare(folder, size, warm_count)
-        results: dict[str, list[tuple[float, float]]] = {engine: [] for engine in engines}
+        results: dict[str, list[tuple[float, float, float]]] = {engine: [] for engine in engines}
         for _ in range(repeats):
             for engine in list(results):
                 try:
-                    results[engine].append(cold(engine, folder))
+                    seconds, processor, _, memory = run_child(engine, folder, 1)
+                    results[engine].append((seconds, processor, memory))
                 except (RuntimeError, OSError) as error:
                     print(f"{engine}: {error}", file=sys.stderr)
                     del results[engine]
         warms = {
-            engine: warm(engine, folder, warm_count)
+            engine: statistics.median(run_child(engine, folder, warm_count)[2][2:])
             for engine in ("pia", "typst")
             if engine in results and warm_count > 2
         }
-        base = statistics.median(seconds for seconds, _ in results["pia"])
+        medians = {
+            engine: [statistics.median(column) for column in zip(*measured, strict=True)]
+            for engine, measured in results.items()
+        }
+        base = medians["pia"]
         print(f"\n{size}: {characters:,} characters, {repeats} runs each, {os.cpu_count()} cores")
-        print("| engine | cold s | ratio | warm s | ratio | peak MB | KB | pages |\n|---|--:|--:|--:|--:|--:|--:|--:|")
-        for engine, measured in results.items():
+        print("| engine | cold s | ratio | cold CPU s | ratio | warm s | ratio | peak MB | KB | pages |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+        for engine, (seconds, processor, memory) in medians.items():
             file = folder / f"{engine}.pdf"
-            seconds = statistics.median(each for each, _ in measured)
-            memory = statistics.median(each for _, each in measured)
-            warm_text = f"{warms[engine]:.3f} | {warms[engine] / warms['pia']:.2f}" if engine in warms else " | "
+            warm = f"{warms[engine]:.3f} | {warms[engine] / warms['pia']:.2f}" if engine in warms else "|"
             print(
-                f"| {engine} | {seconds:.2f} | {seconds / base:.2f} | {warm_text} | {memory:.0f}"
-                f" | {file.stat().st_size / 1024:.0f} | {pages_of(file)} |"
+                f"| {engine} | {seconds:.2f} | {seconds / base[0]:.2f} | {processor:.2f} | {processor / base[1]:.2f}"
+                f" | {warm} | {memory:.0f} | {file.stat().st_size / 1024:.0f} | {pages_of(file)} |"
             )
 
 
@@ -392,13 +434,14 @@ def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         child(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
         return
+    import argparse
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--warm", type=int, default=8, help="renderings in one process; 0 leaves them out")
     given = parser.parse_args()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for size in given.sizes.split(","):
         run(given.engines.split(","), size, given.repeats, max(given.warm, 1))
 
