@@ -13,6 +13,7 @@ import msgspec
 
 from pia_tui import datafile
 from pia_tui.assessment import Assessment, Node
+from pia_tui.forms import format_value
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.contradictions import contradictions
@@ -87,7 +88,7 @@ def check(document: Assessment, today: date, facts: Facts | None = None) -> list
     nodes = list(document.walk())
     order = {node.path: position for position, node in enumerate(nodes)}
     missing = {node.key for node in unanswered(document, nodes)}
-    found: list[Finding] = []
+    found = [*_not_printed(document, nodes)]
     for node in nodes:
         if not node.applies:
             continue
@@ -117,6 +118,33 @@ def _label(document: Assessment, node: Node) -> str:
 def _how(node: Node) -> str:
     kind = "digits" if node.item.digits_only else str(node.value_kind)
     return str(getattr(checks().how_to_answer, kind))
+
+
+def _not_printed(document: Assessment, nodes: list[Node]) -> Iterator[Finding]:
+    """One finding for each place, with all under it, that is switched off and yet holds an answer."""
+    head: Node | None = None
+    told = False
+    for node in nodes:
+        if node.applies:
+            head = None
+            continue
+        if head is None or node.depth <= head.depth:
+            head, told = node, False
+        if told or node.is_list or document.value(node) in (None, False):
+            continue
+        told = True
+        when = head.item.when
+        if when is not None:
+            other = document.node(document.beside(head.key, when.item))
+            answer = format_value(document.value(other)) or "空欄"
+            yield _finding(
+                "not_printed",
+                head.path,
+                label=_label(document, head),
+                other_path=other.path,
+                other=other.item.label,
+                value=answer,
+            )
 
 
 def _marks(document: Assessment, node: Node) -> Iterator[Finding]:

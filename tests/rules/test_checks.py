@@ -89,6 +89,17 @@ def test_a_form_below_the_judgement() -> None:
     assert "threshold.form_too_low" not in [finding.rule for finding in check(document(), TODAY, facts)]
 
 
+def test_what_is_written_but_will_not_be_printed() -> None:
+    written = {"II[1].4.2[1]": "帳票の印刷", "II[1].4.2[2].1": "封入", "III[1].4.5.1": "台帳に記す"}
+    made = document(**written, **{"II[1].4.1": "委託しない", "III[1].4.1": "○"})
+    found = {one.path: one.message for one in check(made, TODAY) if one.rule == "not_printed"}
+    assert list(found) == ["II[1].4.2[1]", "II[1].4.2[2]", "III[1].4.5"]
+    assert "II[1].4.1「委託の有無」が「委託しない」" in found["II[1].4.2[2]"]
+    assert "「○」" in found["III[1].4.5"]
+    made = document(**written, **{"II[1].4.1": "委託する"})
+    assert "not_printed" not in [one.rule for one in check(made, TODAY)]
+
+
 def test_an_exempt_task_is_not_judged_by_its_numbers() -> None:
     answers = {"II.1.1": "30万人以上", "II.2.1": "500人未満", "II.3.1": "発生なし"}
     made = document("kiso_r6", **answers, **{"III.1": "特定個人情報保護評価の実施が義務付けられない"})
