@@ -64,9 +64,10 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
 def printed_bundle(store: Store, document: Assessment) -> DocumentBundle:
     """What a published PDF may carry: the answers and drawings of the document as it stands, and nothing else.
 
-    Notes, journal, names of people, removed blocks and times stay at home; equal documents give equal bytes.
+    Notes, journal, names of people, removed blocks, answers that are not printed because the form switches them off,
+    and times stay at home; equal documents give equal bytes.
     """
-    keys = {FORM_KEY, NAME_KEY, "file[]"} | {node.key for node in document.walk()}
+    keys = {FORM_KEY, NAME_KEY, "file[]"} | {node.key for node in document.walk() if node.applies}
     state: dict[str, Value] = {key: value for key, value in document.state.items() if key in keys}
     return DocumentBundle(
         form_id=document.form.id, state=state, attachments=_attached(store, _drawings(state), with_time=False)

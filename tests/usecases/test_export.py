@@ -58,14 +58,18 @@ def test_the_pdf_carries_its_answers_and_no_more(store: Store) -> None:
     made = document(store, 3)
     store.write(3, made.remove_block("II[1].4.2[4]"))
     made = document(store, 3)
+    store.write(3, [*made.change("III[1].7.1.9", "発生なし"), *made.change("III[1].7.1.9.1", "伏せた事故")])
+    made = document(store, 3)
     printed = printed_bundle(store, made)
     text = json.dumps(printed.state, ensure_ascii=False)
     assert "係長に聞くこと" not in text
     assert "取り下げた委託" not in text
+    assert "伏せた事故" not in text
     assert printed.journal == ()
     again = Assessment(made.form, printed.state)
     for node in made.walk():
-        assert again.value(again.node(node.path)) == made.value(node) or node.is_list
+        if node.applies and not node.is_list:
+            assert again.value(again.node(node.path)) == made.value(node)
     assert [file.name for file in printed.attachments] == ["zenkoumoku_betten1.png"]
 
 
