@@ -136,6 +136,16 @@ class Store(Keeping):
         with self._reading():
             return undo.redoable(self._db, document_id) is not None
 
+    def next_undo(self, document_id: int) -> Written | None:
+        """What `undo` would take back, as it was written; None if there is nothing."""
+        with self._reading():
+            return undo.described(self._db, undo.undoable(self._db, document_id))
+
+    def next_redo(self, document_id: int) -> Written | None:
+        """What `redo` would make again, as it was written; None if there is nothing."""
+        with self._reading():
+            return undo.described(self._db, undo.redoable(self._db, document_id))
+
     def journal(self, document_id: int | None = None, *, limit: int = -1, offset: int = 0) -> list[JournalEntry]:
         """Rows of the journal, newest first; of one document or of all."""
         with self._reading():

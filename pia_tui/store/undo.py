@@ -72,6 +72,15 @@ def redoable(db: Database, document_id: int) -> int | None:
     return None
 
 
+def described(db: Database, batch: int | None) -> Written | None:
+    """A batch as it was written, or None for no batch."""
+    if batch is None:
+        return None
+    changes, label = _batch(db, batch)
+    at = db.execute("SELECT at FROM journal WHERE seq = ?", [batch]).fetchone()[0]
+    return Written(batch, at, tuple(changes), label)
+
+
 def _batches(db: Database, document_id: int) -> Generator[tuple[int, str, int | None], None, None]:
     """The document's writes, undos and redos, newest first."""
     sql = """SELECT batch, action, target FROM journal

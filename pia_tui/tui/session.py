@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment, Change
@@ -13,9 +13,11 @@ from pia_tui.forms import load_form
 from pia_tui.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from pia_tui.store import Written
+    from pia_tui.store import Store, Written
 
 TYPING = "文字の入力"
+PAUSE = timedelta(seconds=60)
+"""A pause in typing longer than this begins a step of its own for 元に戻す."""
 
 
 class Session:
@@ -172,12 +174,12 @@ class Session:
         if not self.flush():
             assert self.error is not None
             raise self.error
-        written = self.store.call(lambda s: s.undo(self.id) if back else s.redo(self.id))
-        if written is None:
+        changes = self.store.call(lambda s: _steps(s, self.id, back=back))
+        if not changes:
             return None
-        self.document.apply(written.changes)
+        self.document.apply(changes)
         self.saved_at = datetime.now()
-        return written.changes
+        return changes
 
     def beat(self) -> None:
         """Show the others that the document is still open here."""
@@ -187,3 +189,25 @@ class Session:
         """Give the document free. Everything must have been saved or given up before."""
         if not self.read_only:
             self.store.call(lambda s: s.unlock(self.id))
+
+
+def _steps(store: Store, document_id: int, *, back: bool) -> list[Change]:
+    """Undo or redo one step as the officer sees it: a text written in one go was saved many times and is one step."""
+    made: list[Change] = []
+    step = store.next_undo(document_id) if back else store.next_redo(document_id)
+    while step is not None:
+        written = store.undo(document_id) if back else store.redo(document_id)
+        made += written.changes if written else ()
+        following = store.next_undo(document_id) if back else store.next_redo(document_id)
+        if following is None or not _one_go(step, following):
+            break
+        step = following
+    return made
+
+
+def _one_go(one: Written, other: Written) -> bool:
+    """Whether two saves hold pieces of the same text, typed without a longer pause."""
+    if one.label != TYPING or other.label != TYPING or len(one.changes) != 1 or len(other.changes) != 1:
+        return False
+    apart = abs(datetime.fromisoformat(one.at) - datetime.fromisoformat(other.at))
+    return one.changes[0].key == other.changes[0].key and apart <= PAUSE

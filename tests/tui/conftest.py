@@ -16,7 +16,9 @@ from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
 from pia_tui.tui.glyphs import use_style
 from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.settings import Settings, save_settings
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.theme import DARK
 from pia_tui.workspace import Workspace
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -33,7 +35,9 @@ def _normal_style(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path / "ws").prepare()
+    made = Workspace(tmp_path / "ws").prepare()
+    save_settings(made, Settings(theme=DARK))
+    return made
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.tui.widgets.typed import typed_digit
 
 
 class PickScreen(PiaModal[str | None]):
@@ -54,13 +55,11 @@ class PickScreen(PiaModal[str | None]):
         self.dismiss(entry.id if entry else None)
 
     def on_key(self, event: events.Key) -> None:
-        char = event.character or ""
-        if not (char.isdigit() and int(char)):
-            return
+        digit = typed_digit(event)
         pickable = [entry for entry in self._entries if not entry.heading]
-        if int(char) <= len(pickable):
+        if 0 < digit <= len(pickable):
             event.stop()
-            self.dismiss(pickable[int(char) - 1].id)
+            self.dismiss(pickable[digit - 1].id)
 
 
 def numbered(entries: Sequence[tuple[str, str, str]]) -> list[Entry]:

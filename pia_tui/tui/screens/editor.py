@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from pia_tui.assessment import Part
+from pia_tui.forms import BadPath
 from pia_tui.rules.completeness import Progress, is_answered, is_asked, progress
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.item_help import help_paragraphs, hint_lines
@@ -68,10 +69,18 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         self.begin_saving()
         self.pane.page.tags_of = self.tags_of
         parts = list(self.session.document.parts())
-        part = next((part for part in parts if self._at.startswith(f"{part.key}.")), parts[0])
-        self.pane.show_part(part, key=self._at or None)
+        key = self._start()
+        part = next((part for part in parts if key.startswith(f"{part.key}.")), parts[0])
+        self.pane.show_part(part, key=key or None)
         self.show_state()
         self.call_after_refresh(self._count_all)
+
+    def _start(self) -> str:
+        """The key to begin at, or an empty text where the place is gone."""
+        try:
+            return self.session.document.key(self._at) if self._at else ""
+        except BadPath:
+            return ""
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 

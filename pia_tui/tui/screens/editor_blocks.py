@@ -45,6 +45,7 @@ class BlockActions(Acting):
         def document_changed(self) -> None: ...
         def show_part(self, part: Part, key: str = "") -> None: ...
         def _count_all(self) -> None: ...
+        def asked(self, event: FormPane.Asked) -> None: ...
 
     def targets(self) -> list[Target]:
         """What can be added to from here: the blocks around the cursor, the section's other lists, the files."""
@@ -82,9 +83,6 @@ class BlockActions(Acting):
                 self._change("add", Target(node.path, node.item.repeat.unit))
         else:
             self.asked(event)
-
-    def asked(self, event: FormPane.Asked) -> None:
-        """Other wishes; the texts' mixin answers them."""
 
     def do_blocks(self) -> None:
         """The menu of all that can be done with the repeats here."""

@@ -69,7 +69,8 @@ class SavingActions(Acting):
                 self._timer = self.set_timer(SAVE_AFTER, self._save)
             return
         loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._saved))
+        # Through the screen's own queue: what follows may open a dialog, which needs the app's context.
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self.call_later, self._saved))
 
     def _saved(self) -> None:
         if not self.is_attached:

@@ -37,6 +37,7 @@ class TextActions(Acting):
     # -- what the page asks for ------------------------------------------------------------------------------------
 
     def asked(self, event: FormPane.Asked) -> None:
+        """Wishes of the page that are not about repeats."""
         if event.what == "figure":
             self._drawings(event.row)
         elif event.what == "paste":

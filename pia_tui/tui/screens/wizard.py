@@ -38,6 +38,7 @@ from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
+from pia_tui.tui.widgets.typed import typed_digit
 
 FINDING_INKS = {"error": "error", "warning": "warning", "hint": "muted"}
 
@@ -194,10 +195,10 @@ class WizardScreen(PiaScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Digits pick a choice."""
         menu = self.query_one("#choices", MenuView)
-        char = event.character or ""
-        if menu.has_focus and char.isdigit() and 0 < int(char) <= len(menu.entries):
+        digit = typed_digit(event)
+        if menu.has_focus and 0 < digit <= len(menu.entries):
             event.stop()
-            menu.move_to(int(char) - 1)
+            menu.move_to(digit - 1)
             menu.choose()
 
     def take(self, raw: str) -> None:

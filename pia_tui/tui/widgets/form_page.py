@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pia_tui.tui.sheet import Row, Sheet
 from pia_tui.tui.sheet_lines import Geometry, Tag, choice_options, row_lines
 from pia_tui.tui.widgets.inked import Line
 from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.typed import folded_text, typed_digit, typed_text
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Node
@@ -191,15 +191,16 @@ class FormPage(LineView):
         row = self.row
         if row is None:
             return
-        char = unicodedata.normalize("NFKC", event.character) if event.is_printable and event.character else ""
-        done = self._choosing_key(event.key, char, row) if self.choosing is not None else self._key(event, char, row)
+        char = folded_text(event)
+        done = self._choosing_key(event, char, row) if self.choosing is not None else self._key(event, char, row)
         if done:
             event.stop()
             event.prevent_default()
 
-    def _choosing_key(self, key: str, char: str, row: Row) -> bool:
+    def _choosing_key(self, event: events.Key, char: str, row: Row) -> bool:
         assert row.node is not None
         assert self.choosing is not None
+        key, digit = event.key, typed_digit(event)
         multi = row.node.value_kind == "multi"
         if key in ("up", "down"):
             self.point_at(self.choosing + (1 if key == "down" else -1))
@@ -211,14 +212,14 @@ class FormPage(LineView):
             self._wish("leave")
         elif key in ("tab", "shift+tab"):
             self._wish("next" if key == "tab" else "previous")
-        elif char.isdigit() and char != "0":
-            self._wish("toggle" if multi else "pick", option=int(char) - 1)
+        elif digit:
+            self._wish("toggle" if multi else "pick", option=digit - 1)
         else:
             return bool(char)
         return True
 
     def _key(self, event: events.Key, char: str, row: Row) -> bool:
-        key = event.key
+        key, digit = event.key, typed_digit(event)
         kind = row.node.value_kind if row.node is not None and row.editable else None
         if key in ("tab", "shift+tab"):
             self.move_to(self.step(1 if key == "tab" else -1))
@@ -228,17 +229,17 @@ class FormPage(LineView):
             self._wish("fold" if key == "left" else "unfold")
         elif char == " " and row.kind in ("block", "off", "add"):
             self._wish({"block": "unfold" if row.folded else "fold"}.get(row.kind, "fold"))
-        elif kind == "multi" and char.isdigit() and char != "0":
-            self._wish("toggle", option=int(char) - 1)
-        elif kind in ("choice", "flag") and char.isdigit() and char != "0":
-            self._wish("pick", option=int(char) - 1)
+        elif kind == "multi" and digit:
+            self._wish("toggle", option=digit - 1)
+        elif kind in ("choice", "flag") and digit:
+            self._wish("pick", option=digit - 1)
         elif kind == "flag" and char == " ":
             value = self.sheet.document.value(row.node) if self.sheet and row.node else None
             self._wish("pick", option=1 if value is True else 0)
         elif kind in ("choice", "multi") and char == " ":
             self._wish("write")
-        elif kind in ("text", "date", "count") and char and event.character:
-            self._wish("write", text=event.character)
+        elif kind in ("text", "date", "count") and char:
+            self._wish("write", text=typed_text(event))
         elif char:
             return True
         else:

@@ -17,6 +17,7 @@ from textual.widgets import TextArea
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, clean_text
 from pia_tui.tui.widgets.paper_document import PaperDocument
+from pia_tui.tui.widgets.typed import typed_text
 from pia_tui.tui.wrap import char_width
 
 Direction = Literal["next", "previous", "up", "down", "enter"]
@@ -137,6 +138,12 @@ class TextEditor(TextArea, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self.post_message(self.Left(self, direction))
+            return
+        text = typed_text(event)
+        if text and not event.is_printable and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.type(text)
             return
         await super()._on_key(event)
 
