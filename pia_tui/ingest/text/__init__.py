@@ -24,6 +24,7 @@ from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.recognise import enter_titles, recognise
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.report import Duplicate, Missing, Report
+from pia_tui.ingest.text.scatter import is_scattered
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
 
@@ -66,9 +67,14 @@ class _Job:
 
     def run(self) -> Imported:
         self._furniture()
-        anchors = resolve_files(count_blocks(align(self._labels(), self.tree), self.tree), self.reading, self.tree)
-        self.filler.fill(self._regions(anchors))
-        self._records(anchors)
+        anchors: list[Anchor] = []
+        if is_scattered(self.reading):
+            self._scattered()
+        else:
+            aligned = count_blocks(align(self._labels(), self.tree), self.tree)
+            anchors = resolve_files(aligned, self.reading, self.tree)
+            self.filler.fill(self._regions(anchors))
+            self._records(anchors)
         changes = Changes(self.filler)
         for zone in self.changes:
             self._titles_in(zone)
@@ -80,6 +86,13 @@ class _Job:
         """The occurrences outside the list of contents and the table of changes."""
         zones = [*self.contents, *self.changes]
         return [each for each in self.found if not any(each.start in zone for zone in zones)]
+
+    def _scattered(self) -> None:
+        """Pages whose order is lost are read each as a whole."""
+        from pia_tui.ingest.text.scatter import Scattered
+        from pia_tui.ingest.text.scatter.place import Placing
+
+        Placing(Scattered(self.reading, self._labels(), self.tree), self.filler).run()
 
     def _furniture(self) -> None:
         """What every document prints."""

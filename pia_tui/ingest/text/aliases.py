@@ -36,6 +36,13 @@ class Marks(_Data, frozen=True):
     bracketed: tuple[str, ...]
 
 
+class AnswerWords(_Data, frozen=True):
+    """Words that answers of labels with `label` in them often hold."""
+
+    label: str
+    words: tuple[str, ...]
+
+
 class Aliases(_Data, frozen=True):
     """All of the file."""
 
@@ -45,6 +52,8 @@ class Aliases(_Data, frozen=True):
     marks: Marks
     choice_headings: tuple[str, ...]
     furniture: tuple[str, ...]
+    short_answers: tuple[str, ...]
+    answer_words: tuple[AnswerWords, ...]
 
 
 @cache

@@ -41,6 +41,15 @@ def resolve_files(anchors: list[Anchor], reading: Reading, tree: Tree) -> list[A
         if spot.item is not None and spot.item.role == "file_name" and not anchor.furniture:
             end = anchors[index + 1].occurrence.start if index + 1 < len(anchors) else len(reading.clean)
             names.setdefault((spot.section, anchor.file), _first_line(reading.clean[anchor.occurrence.end : end]))
+    numbers = number_files(names, passes, tree)
+    return [
+        replace(anchor, file=numbers.get((tree.spots[anchor.target].section, anchor.file), anchor.file))
+        for anchor in anchors
+    ]
+
+
+def number_files(names: dict[tuple[str, int], str], passes: dict[str, int], tree: Tree) -> dict[tuple[str, int], int]:
+    """The file of each (section, pass), given the names that stand in them and how many passes there are."""
     known: dict[str, int] = {}
     numbers: dict[tuple[str, int], int] = {}
     for section in sorted(passes, key=lambda each: tree.spots[each].position):
@@ -48,10 +57,7 @@ def resolve_files(anchors: list[Anchor], reading: Reading, tree: Tree) -> list[A
             numbers[number_of] = number
             if name:
                 known.setdefault(bare_name(name), number)
-    return [
-        replace(anchor, file=numbers.get((tree.spots[anchor.target].section, anchor.file), anchor.file))
-        for anchor in anchors
-    ]
+    return numbers
 
 
 def _numbered(

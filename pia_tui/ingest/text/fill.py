@@ -18,7 +18,7 @@ from pia_tui.ingest.text.options import Marks, read_choice, read_marks
 from pia_tui.ingest.text.prose import plain_text, without_repeats
 from pia_tui.ingest.text.tree import Tree
 
-_NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
+NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 _COUNT = re.compile(r"\((\d*)\)件")
 _SERIAL = re.compile(r"[34]\d{4}")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
@@ -217,7 +217,7 @@ class Filler:
             for each in marks.options:
                 self.ledger.claim(each.start, each.end, owner if each.option in chosen else LABEL)
         elif marks.options:
-            self.builder.doubt(item.id, blocks, lines, _NO_MARK)
+            self.builder.doubt(item.id, blocks, lines, NO_MARK)
         self._enter_marks(item, blocks, marks)
         labels = {fold(group.label) for group in item.choice_groups}
         for first, last in list(self.ledger.free(start, end)):
@@ -276,7 +276,7 @@ class Filler:
         for span in marks.signs:
             self.ledger.claim(*span, LABEL)
         if len(flags) > 1 and any(flag.excludes for flag in flags) and not marks.chosen():
-            self.builder.doubt(item.id, blocks, self.reading.lines(start, end), _NO_MARK)
+            self.builder.doubt(item.id, blocks, self.reading.lines(start, end), NO_MARK)
 
     def _fixed(self, item: Item, region: Region) -> None:
         """A printed sentence that is the same in every document."""

@@ -49,6 +49,8 @@ def occurrences(reading: Reading, labels: Labels) -> list[Occurrence]:
     for start, before in _starts(reading):
         if start < done:
             continue
+        if before == "mid" and start == done and found and found[-1].before == "cell":
+            before = "cell"
         occurrence = _at(reading, labels, start, before)
         if occurrence is not None:
             found.append(occurrence)

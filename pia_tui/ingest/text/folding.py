@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 
 from pia_tui.ingest.text.aliases import aliases
 
@@ -56,6 +56,7 @@ class Folded:
         self.text = "".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """`text` as it is compared; ※ and all blanks are gone."""
     return Folded(text).text

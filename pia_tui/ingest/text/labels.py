@@ -42,15 +42,13 @@ class Labels:
 
 
 def _numbers(number: str) -> list[str]:
-    """The ways to print a number: １． 1、 (1); ① (1) 1); リスク１： リスク1; （別添１） 別添1."""
+    """The ways to print a number: １． 1、; ① (1) 1) 1.; リスク１： リスク1; （別添１） 別添1."""
     folded = fold(number)
     core = folded.strip(_NUMBER_ENDS + "()")
     ways = [folded, core, *(core + end for end in _NUMBER_ENDS)]
-    if core.isnumeric():
+    if core.isnumeric() and not core.isdecimal():
         digits = unicodedata.normalize("NFKC", core)
-        ways += [f"({digits})", f"{digits})"]
-        if digits != core:
-            ways += [f"{digits}.", digits]
+        ways += [f"({digits})", f"{digits})", f"{digits}."]
     return list(dict.fromkeys(ways))
 
 

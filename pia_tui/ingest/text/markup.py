@@ -26,7 +26,7 @@ _SPECIAL = re.compile(
     r"(?P<comment><!--.*?-->)"
     rf"|(?P<tag>{_TAG.pattern.replace('?P<close>', '').replace('?P<name>', '').replace('?P<rest>', '')})"
     r"|(?P<entity>&(?:lt|gt|amp|quot|nbsp|ensp|emsp|#\d{2,6}|#x[0-9a-f]{2,6});)"
-    r"|(?P<gap>\n(?:[ \t\u3000]*\n){3,})"
+    r"|(?P<gap>\n(?:[ \u3000]*\n){3,})"
     r"|(?P<bullet>(?:(?<=\n)|\A)[ \u3000]*(?:(?:[-*+]|\#{1,6})[ \u3000]+(?=\S))+)"
     r"|(?P<bold>\*\*(?=\S[^\n*]*\*\*)|(?<=\S)\*\*)"
     r"|(?P<escape>\\(?=[\[\]*_|<>#()]))"

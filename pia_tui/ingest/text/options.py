@@ -112,6 +112,19 @@ class _Token:
     state: State = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A sign, option or letter in the clean text; `closed` tells of a mark that its bracket is whole."""
+
+    kind: Literal["option", "entry", "heading", "mark", "bracket", "other"]
+    start: int
+    end: int
+    text: str
+    option: str = ""
+    state: State = "unknown"
+    closed: bool = False
+
+
 def _state(inner: str, states: list[str]) -> State | None:
     """The state of what stands in a bracket: None where it is no mark at all."""
     if inner in ("", *_off()) or inner.strip("-_ ") == "":
@@ -211,6 +224,19 @@ class _Scanner:
         if abs(len(seen) - len(wanted)) <= max(2, len(wanted) // 4) and distance(seen, wanted) * 4 <= len(wanted):
             return self.options[number - 1], end
         return None
+
+
+def scan(reading: Reading, start: int, end: int, options: tuple[str, ...]) -> list[Token]:
+    """The tokens of the clean text [start, end) for some options."""
+    scanner = _Scanner(reading, start, end, options)
+    tokens: list[Token] = []
+    for token in scanner.tokens():
+        text = scanner.text[token.start : token.end]
+        first, last = scanner.span(token.start, token.end)
+        tokens.append(
+            Token(token.kind, first, last, text, token.option, token.state, text[:1] == "[" and len(text) > 1)
+        )
+    return tokens
 
 
 def distance(one: str, two: str) -> int:

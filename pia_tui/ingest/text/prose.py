@@ -28,6 +28,11 @@ def width(text: str) -> int:
     return sum(1 if (char < "\u2e80" and char.isascii()) or "\uff61" <= char <= "\uff9f" else 2 for char in text)
 
 
+def goes_on(line: str, following: str) -> bool:
+    """Whether a line ends where its column did, and its sentence goes on in the next."""
+    return not _ENDS.search(line.strip()) and not _ITEM.match(following.strip())
+
+
 def plain_text(clean: str, wrapped: bool) -> str:
     """The text of a stretch of clean text; with `wrapped`, lines cut by a column's width are joined."""
     lines: list[tuple[str, bool]] = []

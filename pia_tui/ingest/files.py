@@ -1,0 +1,156 @@
+"""What a file is, told by its content, and the reader for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableFile, UnsafeFile
+
+if TYPE_CHECKING:
+    from pia_tui.bundle import DocumentBundle
+    from pia_tui.forms import Value
+    from pia_tui.ingest.text import Report
+
+Kind = Literal["json", "own_pdf", "pdf", "xlsx", "pack", "text"]
+Progress = Callable[[float, str], bool]
+"""Told how much is done (0 to 1) and what is being done now; returning False stops the work."""
+
+MAX_BYTES = 200_000_000
+MAX_TEXT_BYTES = 20_000_000
+"""A published 評価書 of the longest kind is some 1 MB of text."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file holds. `bundle` is there for files of ours, `report` for text that had to be understood."""
+
+    kind: Kind
+    form_id: str
+    state: dict[str, Value]
+    bundle: DocumentBundle | None = None
+    report: Report | None = None
+
+
+def step(progress: Progress | None, done: float, what: str) -> None:
+    """Tell how far the work is. Raises Cancelled where the answer is to stop."""
+    if progress is not None and not progress(done, what):
+        raise Cancelled
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's content. Raises UnreadableFile, UnsafeFile (too large)."""
+    try:
+        if path.is_dir():
+            raise UnreadableFile(
+                f"「{path}」はフォルダーです。", safe=STORE_UNTOUCHED, next="その中のファイルを指定してください。"
+            )
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = "ありません" if isinstance(error, FileNotFoundError) else "開けません"
+        raise UnreadableFile(
+            f"「{path}」を{reason}。" if reason == "開けません" else f"ファイル「{path}」が{reason}。",
+            safe=STORE_UNTOUCHED,
+            next="場所とアクセス権を確かめてください。",
+        ) from error
+    check_size(data)
+    return data
+
+
+def check_size(data: bytes, limit: int = MAX_BYTES) -> None:
+    """Raises UnsafeFile beyond the limit, UnreadableFile for an empty file."""
+    if not data:
+        raise UnreadableFile("ファイルが空です。", safe=STORE_UNTOUCHED, next="別のファイルを選んでください。")
+    if len(data) > limit:
+        raise UnsafeFile(
+            f"ファイルが大きすぎます（{limit // 1_000_000} MB まで）。",
+            safe=STORE_UNTOUCHED,
+            next="評価書だけを別のファイルに分けてから取り込んでください。",
+        )
+
+
+def kind_of(data: bytes) -> Kind:
+    """What kind of file the bytes are; names and endings are not asked. Raises UnreadableFile for known strangers."""
+    from pia_tui.ingest.json import is_own_json
+
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK"):
+        from pia_tui.ingest.zips import kind_of_zip
+
+        return kind_of_zip(data)
+    for start, what, instead in _STRANGERS:
+        if data.startswith(start):
+            raise UnreadableFile(f"{what}は読み取れません。", safe=STORE_UNTOUCHED, next=instead)
+    return "json" if is_own_json(data) else "text"
+
+
+def read_file(data: bytes, form: str | None = None, progress: Progress | None = None) -> Imported:
+    """The document in a file, whatever its kind; `form` names the form version where it is known.
+
+    Raises the errors of `ingest.errors`, UnknownForm, Cancelled. Packs and sheets of documents that exist already
+    have their own ways in (`read_pack`, `read_xlsx`).
+    """
+    check_size(data)
+    kind = kind_of(data)
+    step(progress, 0.05, "ファイルを調べています")
+    if kind == "json":
+        from pia_tui.ingest.json import from_json
+
+        return _own("json", from_json(data))
+    if kind == "pdf":
+        return _read_pdf(data, form, progress)
+    if kind == "xlsx":
+        from pia_tui.ingest.xlsx import read_xlsx
+
+        return Imported("xlsx", (reading := read_xlsx(data, None)).form_id, reading.state)
+    if kind == "pack":
+        raise UnreadableFile(
+            "これは、端末の間で運ぶためのファイル（.pia）です。",
+            safe=STORE_UNTOUCHED,
+            next="「pia-tui unpack」で取り込んでください。",
+        )
+    from pia_tui.ingest.decoding import decode_text
+
+    check_size(data, MAX_TEXT_BYTES)
+    return _understood("text", decode_text(data), form, progress)
+
+
+def _read_pdf(data: bytes, form: str | None, progress: Progress | None) -> Imported:
+    from pia_tui.ingest.json import from_json
+    from pia_tui.ingest.own_pdf import embedded_data
+
+    own = embedded_data(data)
+    if own is not None:
+        return _own("own_pdf", from_json(own))
+    from pia_tui.ingest.foreign_pdf import pdf_text
+
+    return _understood("pdf", pdf_text(data, progress), form, progress)
+
+
+def _own(kind: Kind, bundle: DocumentBundle) -> Imported:
+    return Imported(kind, bundle.form_id, dict(bundle.state), bundle=bundle)
+
+
+def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None) -> Imported:
+    from pia_tui.ingest.text import read_text
+
+    step(progress, 0.6, "文章を項目に分けています")
+    found = read_text(text, form)
+    step(progress, 0.9, "読み取りました")
+    return Imported(kind, found.form_id, found.state, report=found.report)
+
+
+_STRANGERS = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "古い形式の Excel・Word のファイルか、パスワード付きのファイル",
+        "パスワードを外し、Excel なら .xlsx、Word なら PDF で保存し直してください。",
+    ),
+    (b"\x89PNG", "画像", "文字として読めるファイル（PDF、テキスト）を選んでください。"),
+    (b"\xff\xd8\xff", "画像", "文字として読めるファイル（PDF、テキスト）を選んでください。"),
+    (b"SQLite format 3\0", "保存先のファイルそのもの", "ほかの端末からは「pia-tui pack」で書き出してください。"),
+)
