@@ -67,7 +67,8 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
 
     コマンドを付けずに起動すると、画面で操作できます。
     """
-    ctx.obj = Session(workspace)
+    ctx.obj = ctx.obj or Session()
+    ctx.obj.option = workspace
     with suppress(WorkspaceError):  # told by the commands that need the folder
         ctx.obj.make_forms_known()
     if ctx.invoked_subcommand is None:
@@ -83,8 +84,9 @@ def main() -> NoReturn:
 
 def _run() -> int:
     _speak_utf8()
+    session = Session()
     try:
-        ended = cli.main(standalone_mode=False)
+        ended = cli.main(standalone_mode=False, obj=session)
     except PiaError as error:
         return _say(str(error), error.exit_code)
     except click.exceptions.Exit as end:
@@ -93,24 +95,18 @@ def _run() -> int:
         return _say("中止しました。保存済みの内容はそのままです。", 1)
     except click.ClickException as error:
         return _say(explain(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has gone (`pia-tui list | head`): nothing is wrong.
-        sys.stderr.close()
-        return 0
     except Exception as error:
-        return _unexpected(error)
+        return _unexpected(error, session)
     return ended if isinstance(ended, int) else 0  # click gives the code of ctx.exit() back
 
 
-def _unexpected(error: Exception) -> int:
+def _unexpected(error: Exception, session: Session) -> int:
     """The last net: tell what is safe, and keep the details where a person who can help may find them."""
     import traceback
 
-    from pia_tui.workspace import find_workspace
-
     where = ""
     try:
-        folder = find_workspace(None).db
+        folder = session.workspace.db
         if folder.is_dir():
             file = folder / "last-error.txt"
             # The way through the code, without the error's own words: they might repeat what someone typed.

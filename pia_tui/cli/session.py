@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Session:
     """One call of the program; `option` is what --workspace said."""
 
-    def __init__(self, option: str | None) -> None:
-        self.option = option
+    def __init__(self) -> None:
+        self.option: str | None = None
 
     @cached_property
     def workspace(self) -> Workspace:
