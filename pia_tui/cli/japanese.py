@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,7 +27,7 @@ class JapaneseCommand(click.Command):
         records = [record for record in (option.get_help_record(ctx) for option in options) if record]
         if records:
             with formatter.section(_OPTIONS):
-                formatter.write_dl([(name, text.replace("[required]", "［必須］")) for name, text in records])
+                formatter.write_dl([(name, _in_japanese(text)) for name, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -54,6 +55,11 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         return [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
 
 
+def _in_japanese(text: str) -> str:
+    """A line of help with what click adds to it: that an option is required, and the numbers it takes."""
+    return re.sub(r"\[(\d+)<=x<=(\d+)\]", r"（\1～\2）", text.replace("[required]", "［必須］"))
+
+
 def command(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], JapaneseCommand]:
     """`click.command` for this program: its help page speaks Japanese."""
     return click.command(name, cls=JapaneseCommand, **attrs)
@@ -69,7 +75,8 @@ def explain(error: click.ClickException) -> str:
 def _what(error: click.ClickException) -> str:
     if isinstance(error, wrong.NoSuchOption):
         near = f"「{'」「'.join(sorted(error.possibilities))}」のことですか。" if error.possibilities else ""
-        return f"オプション「{error.option_name}」はありません。{near}"
+        after = "「-」で始まる言葉を値にするときは、その前に「--」を置きます。"
+        return f"オプション「{error.option_name}」はありません。{near or after}"
     if isinstance(error, wrong.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         if isinstance(error.param, click.Option):
@@ -81,7 +88,9 @@ def _what(error: click.ClickException) -> str:
             name = error.param.opts[0]
         return f"「{name}」の値を読めません（{_bad_value(error)}）。"
     if isinstance(error, wrong.BadOptionUsage):
-        return f"オプション「{error.option_name}」の使い方が違います（値が要るか、値が要らないものです）。"
+        if "requires" in error.message:
+            return f"オプション「{error.option_name}」の後に値を書いてください。"
+        return f"オプション「{error.option_name}」に値は付けられません。"
     if isinstance(error, wrong.FileError):
         return f"ファイル「{error.ui_filename}」を開けません。"
     no_such_command = getattr(error, "command_name", None)
@@ -90,7 +99,9 @@ def _what(error: click.ClickException) -> str:
     if "No such command" in error.message:
         return f"コマンド「{error.message.split(chr(39))[1] if chr(39) in error.message else ''}」はありません。"
     if "unexpected extra argument" in error.message:
-        return '余分な引数があります。空白を含む言葉は "…" で囲んでください。'
+        return '余分な言葉があります。空白を含む言葉は "…" で囲んでください。'
+    if not error.message.isascii():
+        return error.message  # our own sentence
     return f"コマンドの書き方が違います（{error.message}）。"
 
 
@@ -98,6 +109,8 @@ def _bad_value(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return f"選べるのは {'、'.join(str(choice) for choice in kind.choices)}"
+    if isinstance(kind, click.IntRange):
+        return f"{kind.min}～{kind.max} の数字で書いてください"
     if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
         return "数字で書いてください"
     if isinstance(kind, click.Path):
