@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pia_tui.assessment import Assessment, Node
+from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, load, pass_session, say, say_json
-from pia_tui.forms import BadPath, format_value, load_form, resolve_form
+from pia_tui.errors import visible
+from pia_tui.forms import BadPath, BadValue, Item, format_value, load_form, parse_path, resolve_form
+from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.rules.checks import check as findings_of
-from pia_tui.rules.completeness import progress
+from pia_tui.rules.completeness import is_asked, progress
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 id_argument = click.argument("document_id", type=int, metavar="番号")
@@ -26,18 +32,15 @@ id_argument = click.argument("document_id", type=int, metavar="番号")
 @pass_session
 def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
     """評価書を新しく作り、その番号を表示します。"""
-    document = Assessment(resolve_form(form_name), {})
-    named = Assessment.new(document.form)
-    # The name goes through the same door as any answer: what may not stand in an answer is refused here too.
-    if name.strip():
-        named = Assessment.new(document.form, name)
+    document = Assessment.new(resolve_form(form_name), name)
     with session.store() as store:
-        document_id = store.create(named.form.id, named.state, label="新規作成")
+        document_id = store.create(document.form.id, document.state, label="新規作成")
     if as_json:
-        say_json({"id": document_id, "form": named.form.id, "name": named.name})
+        say_json({"id": document_id, "form": document.form.id, "name": document.name})
     else:
         say(f"{document_id}")
-        click.echo(f"「{named.name}」を作りました（番号 {document_id}、様式 {named.form.id}）。", err=True)
+        made = visible(document.name)
+        click.echo(f"「{made}」を作りました（番号 {document_id}、様式 {document.form.id}）。", err=True)
 
 
 @command("list")
@@ -69,11 +72,15 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
             }
         )
         return
-    if not rows:
+    if not rows and words:
+        say("その言葉を名前か番号に含む評価書は、見つかりませんでした。「pia-tui list」ですべてを表示します。")
+    elif not rows:
         say("評価書はまだありません。「pia-tui new --form juten --name 事務の名称」か「pia-tui demo」で作れます。")
     for row in rows:
         title = f"[{row.number}] {row.name}" if row.number else row.name
-        say(f"{row.id:>4}  {title}（{load_form(row.form_id).short_title}）{'　保管庫' if row.archived else ''}")
+        kind = load_form(row.form_id).short_title
+        kind = "" if kind in row.name else f"（{kind}）"
+        say(f"{row.id:>4}  {title}{kind}{'　保管庫' if row.archived else ''}")
 
 
 @command("show")
@@ -96,11 +103,13 @@ def show(session: Session, document_id: int, as_json: bool) -> None:
 
 
 def say_node(document: Assessment, node: Node) -> None:
-    """One item, indented as it is nested; what does not apply is said so, not hidden."""
-    if node.is_list or (node.item.option_text and document.value(node) is None):
+    """One item, indented as it is nested; "not yet", "no" and "not asked" are told apart."""
+    value = document.shown(node)
+    if node.is_list or (node.item.option_text and value is None):
         return
-    text = format_value(document.shown(node))
-    state = "" if node.applies else "（記載不要）"
+    text = "×" if value is False else format_value(value)
+    missing = value is None and is_asked(document, node)
+    state = "（未記入）" if missing else "" if node.applies else "（記載不要）"
     indent = "  " * (node.depth + 1)
     first, *rest = text.split("\n")
     say(f"{indent}{node.path}  {node.label}{state}{': ' + first if text else ''}")
@@ -137,7 +146,7 @@ def describe(document: Assessment) -> dict[str, Any]:
 @json_option
 @pass_session
 def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
-    """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 II[1].4.2[3].1）。"""
+    """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 "II[1].4.2[3].1"）。"""
     with session.store(read_only=True) as store:
         document = load(store, document_id)
     node = document.answer_node(path)
@@ -157,55 +166,96 @@ def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def set_(session: Session, document_id: int, path: str, values: tuple[str, ...], clear: bool, as_json: bool) -> None:
-    """一つの項目に答えを入れます。
+    """一つの項目に答えを入れます（例: pia-tui set 1 "II[1].4.2[3].1" 帳票の印刷）。
 
-    ○を付ける項目がいくつもあるときは、値を並べます。「-」と書くと、標準入力から読みます。選択肢は文言か番号で書きます。
+    ○を付ける項目がいくつもあるときは、値を並べます。選択肢は、文言か番号で書きます。「-」と書くと、標準入力から読みます。
+    空白を含む文は "…" で囲みます。「-」で始まる文は、その前に「--」を置きます。
     """
-    if not values and not clear:
-        raise click.UsageError("値を書いてください。消すときは --clear を付けます。")
-    raw: list[str] = [] if clear else [_read() if value == "-" else value for value in values]
+    if clear == bool(values):
+        raise click.UsageError("入れる値か、答えを消す --clear の、どちらか一方を書いてください。")
     with session.store() as store:
         document = load(store, document_id)
-        node_kind = _kind(document, path)
-        if node_kind == "figure" and raw:
-            from pia_tui.usecases.drawings import attach_drawing
-
-            raw = [attach_drawing(store, file) for file in raw]
-        given: object = raw if node_kind in ("multi", "figure") else "\n".join(raw) if node_kind == "text" else raw
-        changes = document.change(path, given or "")
+        changes = document.change(path, _given(store, _item(document, path), values))
         if changes:
             store.write(document_id, changes, label="項目の記入")
             document.apply(changes)
     node = document.node(path)
     if as_json:
         say_json({"path": node.path, "value": document.value(node), "changed": bool(changes)})
+    elif changes:
+        click.echo(f"保存しました{_grown(changes)}。", err=True)
     else:
-        click.echo("保存しました。" if changes else "すでに同じ内容なので、何も変えていません。", err=True)
+        click.echo("すでに同じ内容なので、何も変えていません。", err=True)
 
 
-def _kind(document: Assessment, path: str) -> str | None:
-    """The kind of value at a path; blocks on the way may be missing still."""
-    from pia_tui.forms import parse_path
+def _given(store: Store, item: Item, values: tuple[str, ...]) -> str | list[str]:
+    """What was typed, read or attached, ready for the item; "" clears it."""
+    if item.value_kind == "figure":
+        from pia_tui.usecases.drawings import attach_drawing
 
+        if "-" in values:
+            raise click.UsageError("図は、標準入力からではなく、ファイルの名前で指定してください。")
+        return [attach_drawing(store, file) for file in values]
+    given = [_read() if value == "-" else value for value in values]
+    if item.value_kind == "multi":
+        return [line for value, text in zip(values, given, strict=True) for line in _lines(text, value == "-")]
+    if len(given) > 1:
+        raise click.UsageError(
+            f'「{item.label}」に入れられる値は一つです（{len(given)} 個ありました）。空白を含む文は "…" で囲みます。'
+        )
+    return given[0] if given else ""
+
+
+def _lines(text: str, read: bool) -> list[str]:
+    """Marks read from a file stand one on a line."""
+    return text.splitlines() if read else [text]
+
+
+def _grown(changes: list[Change]) -> str:
+    """How many blocks were added for the answer: none asked for them by name, so they are told."""
+    sizes = [
+        len(change.after or ()) - len(change.before or ())  # type: ignore[arg-type]
+        for change in changes
+        if change.key.endswith("[]")
+    ]
+    return f"（繰り返しの欄を {sum(sizes)} 個増やしました）" if sizes else ""
+
+
+def _item(document: Assessment, path: str) -> Item:
+    """The form's item at a path; blocks on the way may be missing still."""
     item = document.form.item(parse_path(path).item_id)
     if item is None:
         raise BadPath(
             f"「{path[:80]}」という項目は、この様式（{document.form.id}）にありません。",
-            safe="何も変更していません。",
+            safe=NOTHING_CHANGED,
             next=f"項目の一覧は pia-tui forms {document.form.id} で見られます。",
         )
-    return item.value_kind
+    return item
 
 
 def _read() -> str:
-    """Standard input as text: UTF-8, else the code page of Japanese Windows."""
+    """Standard input as text: UTF-8, UTF-16 with its mark, else the code page of Japanese Windows.
+
+    The last line end is the file's, not the text's. Raises BadValue for what is no text, and for nothing at all: that
+    is a pipe that failed, not a wish to clear the answer.
+    """
     data = sys.stdin.buffer.read()
-    for encoding in ("utf-8-sig", "cp932"):
+    encodings = ("utf-16",) if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8-sig", "cp932")
+    for encoding in encodings:
         try:
-            return data.decode(encoding).removesuffix("\n")
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("utf-8", "replace")
+        if text:
+            return text.removesuffix("\n").removesuffix("\r")
+        raise BadValue(
+            "標準入力に何もありませんでした。", safe=NOTHING_CHANGED, next="答えを消すときは --clear を使います。"
+        )
+    raise BadValue(
+        "標準入力を文字として読めません。",
+        safe=NOTHING_CHANGED,
+        next="UTF-8 か Shift_JIS のテキストにして、もう一度実行してください。",
+    )
 
 
 @command("check")

@@ -83,6 +83,63 @@ def test_set_from_a_file_of_japanese_windows(office: Office) -> None:
     assert office.text("get", "1", "I.1.2") == "届出を受け付ける。\n"
 
 
+def test_marks_from_a_file_stand_one_on_a_line(office: Office) -> None:
+    office.run("new", "--form", "juten")
+    office.run("set", "1", "I.2.1[1].3", "-", stdin="1\r\nその他（届出の台帳）\r\n".encode())
+    assert office.json("get", "1", "I.2.1[1].3")["value"] == ["情報提供ネットワークシステム", "その他"]
+
+
+def test_set_from_a_file_of_a_windows_editor(office: Office) -> None:
+    office.run("new", "--form", "juten")
+    for data in ("届出を受け付ける。\r\n".encode("utf-16"), "届出を受け付ける。\r\n".encode("utf-8-sig")):
+        office.run("set", "1", "I.1.2", "--clear")
+        office.run("set", "1", "I.1.2", "-", stdin=data)
+        assert office.json("get", "1", "I.1.2")["value"] == "届出を受け付ける。"
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\xff\xfe\x81", b"\x81\x00\xff"])
+def test_what_cannot_be_read_leaves_the_answer(office: Office, stdin: bytes) -> None:
+    office.run("new", "--form", "juten")
+    office.run("set", "1", "I.1.2", "大事な文")
+    office.run("set", "1", "I.1.2", "-", stdin=stdin, code=1)
+    assert office.text("get", "1", "I.1.2") == "大事な文\n"
+
+
+def test_added_blocks_are_told(office: Office) -> None:
+    office.run("new", "--form", "juten")
+    said = office.run("set", "1", "II[3].4.2[2].1", "x").stderr.decode()
+    assert "4 個" in said
+    assert "個" not in office.run("set", "1", "II[3].4.2[2].1", "y").stderr.decode()
+
+
+def test_show_tells_not_yet_from_no(office: Office) -> None:
+    office.run("new", "--form", "juten")
+    office.run("set", "1", "III[1].4.1", "×")
+    office.run("set", "1", "II[1].4.1", "委託しない")
+    lines = {line.split()[0]: line for line in office.text("show", "1").splitlines() if line.strip()}
+    assert lines["III[1].4.1"].endswith(": ×")
+    assert lines["III[1].5.1"].endswith("提供・移転しない")
+    assert lines["I.1.2"].endswith("（未記入）")
+    assert lines["II[1].4.1.1"].endswith("（記載不要）")
+
+
+def test_details_of_a_fault_stay_in_the_workspace_of_the_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pia_tui.cli
+    import pia_tui.cli.documents
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pia_tui.cli.documents, "resolve_form", broken)
+    monkeypatch.setenv("PIA_TUI_WORKSPACE", str(tmp_path / "other"))
+    (tmp_path / "named" / "db").mkdir(parents=True)
+    (tmp_path / "other" / "db").mkdir(parents=True)
+    monkeypatch.setattr(sys, "argv", ["pia-tui", "--workspace", str(tmp_path / "named"), "new", "--form", "juten"])
+    assert pia_tui.cli._run() == 1
+    assert (tmp_path / "named" / "db" / "last-error.txt").exists()
+    assert not (tmp_path / "other" / "db" / "last-error.txt").exists()
+
+
 def test_clear_is_not_empty(office: Office) -> None:
     office.run("new", "--form", "juten")
     office.run("set", "1", "I.4.1", "番号法第9条")
@@ -98,6 +155,8 @@ def test_list_names_documents(office: Office) -> None:
         "予防接種に関する事務　基礎項目評価書"
     ]
     assert len(office.json("list")["documents"]) == 2
+    assert "見つかりません" in office.text("list", "住民税")
+    assert office.text("list", "予防接種").count("基礎項目評価書") == 1
 
 
 def test_check_finds_what_is_missing(office: Office) -> None:
@@ -141,11 +200,29 @@ def test_wrong_calls_are_told_in_one_line(office: Office, args: list[str], word:
     [
         ["nonsense"], ["new"], ["show"], ["show", "abc"], ["set", "1", "I.1.2"],
         ["list", "--nope"], ["export", "1", "--format", "doc"],
+        ["set", "1", "I.1.2", "x", "--clear"], ["set", "1", "I.1.2", "-x"],
         ["threshold", "--subjects", "1"], ["threshold", "--subjects", "abc", "--handlers", "1", "--no-incident"],
     ],
 )  # fmt: skip
 def test_usage_errors_exit_with_two(office: Office, args: list[str]) -> None:
     office.error(*args, code=2)
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["set", "1", "I.1.2"], "どちらか一方"),
+        (["set", "1", "I.1.2", "二つの", "言葉"], "囲みます"),
+        (["set", "1", "I.1.2", "-5"], "「--」"),
+        (["threshold", "--subjects"], "値を書いてください"),
+        (["list", "--json=1"], "値は付けられません"),
+        (["search", "x", "--limit", "5000"], "1～1000"),
+        (["show", "1", "2"], "余分な言葉"),
+    ],
+)
+def test_usage_errors_say_what_to_do(office: Office, args: list[str], word: str) -> None:
+    office.run("new", "--form", "juten")
+    assert word in office.error(*args, code=2)
 
 
 def test_a_document_number_of_any_size(office: Office) -> None:
