@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_headings_skip_no_level(reader: PdfReader) -> None:
     levels = [int(kind(element)[1]) for element in elements(reader) if re.fullmatch(r"H[1-6]", kind(element))]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert {1, 2, 3} <= set(levels)
 
 

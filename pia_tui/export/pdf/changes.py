@@ -13,7 +13,7 @@ from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Item
 
 _EMPTY_ROWS = 3
-_WEIGHTS = {"change_date": 58.0, "change_item": 122.0, "change_timing": 46.0, "change_note": 124.0}
+_WEIGHTS = {"change_date": 80.0, "change_item": 122.0, "change_timing": 46.0, "change_note": 124.0}
 """Widths in points by role; the columns of the texts before and after share the rest."""
 _REPEATED = frozenset({"change_date", "change_item"})
 
@@ -53,7 +53,8 @@ def _row(block: Entry, widths: list[float], tags: TableTags, type_: Typography, 
     for kid, wide in zip(block.kids, widths, strict=False):
         inner = wide - 2 * PAD_X
         role = kid.item.role
-        lines = type_.lines(kid.text, type_.change, inner) if kid.text else ()
+        align = "center" if role == "change_timing" else "left"
+        lines = type_.lines(kid.text, type_.change, inner, align) if kid.text else ()
         tag = tags.cell(row, "TD", x, wide)
         anchor = target(kid.text) if role == "change_item" and kid.text else ""
         repeated = role in _REPEATED

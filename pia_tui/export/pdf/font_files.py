@@ -165,11 +165,8 @@ def font_folders() -> list[Path]:
 
 
 def _pair_of_file(path: str) -> FontPair:
-    fonts = list(_describe(path))
-    if not fonts:
-        FontFile(path).read()  # says what is wrong with it
-        return FontPair(FontFile(path), FontFile(path))
-    first = fonts[0]
+    FontFile(path).read()  # says what is wrong with it
+    first = _describe(path)[0]
     if first.axis:
         return FontPair(first.file(400), first.file(700))
     beside = [
@@ -191,7 +188,8 @@ def _describe(path: str) -> tuple[InstalledFont, ...]:
             head = file.read(12)
         count = int.from_bytes(head[8:12], "big") if head[:4] == _COLLECTION else 1
         blob = hb.Blob.from_file_path(path)
-        return tuple(_facts(path, index, hb.Face(blob, index)) for index in range(min(count, 64)))
+        faces = [(index, hb.Face(blob, index)) for index in range(min(count, 64))]
+        return tuple(_facts(path, index, face) for index, face in faces if face.glyph_count)
     except (OSError, ValueError, hb.HarfBuzzError):
         return ()
 

@@ -25,6 +25,8 @@ from pia_tui.export.pdf.typeset import Typography
 
 _SHARED_PAGE = 0.55
 """A short section begins on the page of the one before it while no more than this share is used."""
+_VERY_SHORT = 0.25
+"""A section that takes at most this share of a page does not get one of its own while there is room for it."""
 
 
 class _Section(msgspec.Struct):
@@ -77,7 +79,7 @@ class _Builder:
         size = A4_LANDSCAPE if section.landscape else A4
         width = frame_width(size)
         rows = SectionRows(self.type, tag, width)
-        rows.band(each.title, self.type.section, look.SECTION, "H2", path=each.part.path, level=0)
+        rows.section_band(each.title, section.star_text, each.part.path)
         if section.kind == "records" and table is not None:
             record_rows(table, rows)
         elif section.kind == "annex" and table is not None:
@@ -97,8 +99,10 @@ class _Builder:
         """A new page, unless a short section finds room under another short one."""
         flow = self.flow
         if together and flow.pages and flow.page.size == size and self._shareable:
-            used = (flow.y - flow.top) / (flow.bottom - flow.top)
-            if used <= _SHARED_PAGE and sum(row.height + row.gap for row in rows) + 18 <= flow.room:
+            whole = flow.bottom - flow.top
+            needed = sum(row.height + row.gap for row in rows) + 18
+            short = flow.y - flow.top <= whole * _SHARED_PAGE or needed <= whole * _VERY_SHORT
+            if short and needed <= flow.room:
                 flow.skip(18)
                 return
         flow.new_page(size)
@@ -147,11 +151,8 @@ class _Builder:
 
 
 def _title(document: Assessment, part: Part) -> str:
-    """The heading of a section, with the scope of its ※ and, where there are several files, the file's number."""
-    section = part.section
-    title = section.title
-    if section.star_text:
-        title += f"　{section.star_text}"
+    """The heading of a section; where there are several files, with the file's number."""
+    title = part.section.title
     if part.number and document.count("file") > 1:
         title += f"　（{part.number}）"
     return title

@@ -49,21 +49,22 @@ class TextLine(msgspec.Struct, frozen=True):
 
 
 def break_text(
-    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool = True
+    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool = True, even: bool = True
 ) -> list[TextLine]:
     """Lines for a text that may hold line ends. `measure` is the room in points, `size` the type size.
 
-    With `hanging` the lines after a list marker begin where its text begins. No line is wider than the measure, unless
-    one single character is. Spaces at a line's end are not counted.
+    With `even` lines are spread or squeezed to fill the measure. With `hanging` the lines after a list marker begin
+    where its text begins. No line is wider than the measure, unless one single character is. Spaces at a line's end
+    are not counted.
     """
     lines: list[TextLine] = []
     for paragraph in text.split("\n"):
-        lines += _break_paragraph(paragraph.rstrip(" 　"), widths, size, measure, hanging=hanging)
+        lines += _break_paragraph(paragraph.rstrip(" 　"), widths, size, measure, hanging=hanging, even=even)
     return lines
 
 
 def _break_paragraph(
-    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool
+    text: str, widths: Mapping[str, int], size: float, measure: float, *, hanging: bool, even: bool
 ) -> list[TextLine]:
     if not text:
         return [TextLine("", 0.0, 0.0, 0.0)]
@@ -80,11 +81,11 @@ def _break_paragraph(
     start, indent = 0, 0
     while start < total:
         free = room - indent
-        end, spread = _fitted(text, sums, start, free)
+        end, spread = _fitted(text, sums, start, free, squeeze=even)
         last = _without_spaces(text, start, end)
         width = sums[last] - sums[start]
         tracking = 0.0
-        if spread < 0 or (end < total and spread <= MOST_TRACKING):
+        if even and (spread < 0 or (end < total and spread <= MOST_TRACKING)):
             tracking = spread * size / 1000
             width = free
         lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking, end < total))
@@ -92,7 +93,7 @@ def _break_paragraph(
     return lines
 
 
-def _fitted(text: str, sums: list[int], start: int, free: int) -> tuple[int, float]:
+def _fitted(text: str, sums: list[int], start: int, free: int, *, squeeze: bool) -> tuple[int, float]:
     """Where the line ends, and what must be added after each of its characters for it to fill its room."""
     total = len(text)
     if sums[total] - sums[start] <= free:
@@ -101,7 +102,7 @@ def _fitted(text: str, sums: list[int], start: int, free: int) -> tuple[int, flo
     plain = text[fits - 1] not in WATCHED and text[fits] not in WATCHED
     end = fits if plain else _line_end(text, sums, start, free)
     spread = _spread(text, sums, start, end, free)
-    if end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
+    if squeeze and end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
         # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
         more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
         squeezed = _spread(text, sums, start, more, free)

@@ -11,7 +11,7 @@ LABEL: Colour = (0.955, 0.968, 0.985)
 OFF: Colour = (0.93, 0.93, 0.93)
 """Cells that need no answer, because an answered condition switches them off."""
 
-LABEL_WIDTH = 126.0
+LABEL_WIDTH = 130.5
 LABEL_GAP = 8.5
 """Room at the right of a label: with less, text extraction takes the label and its cell for one line."""
 SIDE_WIDTH = 34.0

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
 from pia_tui.export.pdf.entries import Entry, blank
-from pia_tui.export.pdf.pages import MM, Colour, Line, Style
+from pia_tui.export.pdf.pages import MM, Colour, Line, Run, Style
 from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side, TableTags
 from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
 
 _SLOT = re.compile(r"([0-9]+)(?:\s*[～〜~-]\s*([0-9]+))?$")
-_FAR_STAR, _NEAR_STAR = "　※", " ※"
+_FAR_STAR, _NEAR_STARS = "　※", (" ※", "※")
 _TEXT_LINES = 2
 """An unwritten text cell is this many lines tall, so that one can write in it by hand."""
 
@@ -49,6 +49,22 @@ class SectionRows:
             row.outline = (level, text.replace("\n", " "))
         self.rows.append(row)
         return row
+
+    def section_band(self, title: str, note: str, path: str) -> None:
+        """Ⅲ　…: the title of a section, and in smaller type the scope of its ※."""
+        row = self.band(title, self.type.section, look.SECTION, "H2", path=path, level=0)
+        if not note:
+            return
+        cell = row.cells[0]
+        lines = cell.parts[0].lines
+        style = self.type.label
+        last = lines[-1].runs[0]
+        x = last.x + self.type.width(last.text, last.style) + 2 * style.size
+        if x + self.type.width(note, style) <= self.width - 2 * PAD_X:
+            lines = (*lines[:-1], Line(lines[-1].height, (last, Run(x, note, style))))
+        else:
+            lines = (*lines, *self.type.lines(note, style, self.width - 2 * PAD_X, "right"))
+        cell.parts = (Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True),)
 
     def end_table(self) -> None:
         """Close the table being built; what follows stands outside of it."""
@@ -145,7 +161,7 @@ class SectionRows:
             for kid in entry.kids:
                 self.entry(kid)
             return
-        again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.label, inner, "flat")
+        again = lines + self.type.lines(CONTINUED, self.type.tiny, inner, "center")
         side = Side(self._offset, look.SIDE_WIDTH, lines, again, fill=look.LABEL)
         self._inside(side, entry)
 
@@ -268,9 +284,12 @@ class SectionRows:
     def _label(self, text: str, inner: float) -> tuple[Line, ...]:
         """A label; its ※ comes nearer rather than stand on a line of its own."""
         lines = self.type.lines(text, self.type.label, inner)
-        nearer = text.replace(_FAR_STAR, _NEAR_STAR)
-        closer = self.type.lines(nearer, self.type.label, inner) if nearer != text else lines
-        return closer if len(closer) < len(lines) else lines
+        if _FAR_STAR in text:
+            for star in _NEAR_STARS:
+                nearer = self.type.lines(text.replace(_FAR_STAR, star), self.type.label, inner)
+                if len(nearer) < len(lines):
+                    return nearer
+        return lines
 
     def _stacked(self, entry: Entry) -> None:
         """A long label over its cell."""

@@ -45,7 +45,7 @@ def _page(page: Page, number: int, count: int, columns: int) -> str:
         row_y = text.y
         for paragraph in _paragraphs(text):
             measure = (columns - sum(map(widths.__getitem__, mark)) // 500) / 2
-            broken = break_text(paragraph, widths, 1.0, measure)
+            broken = break_text(paragraph, widths, 1.0, measure, even=False)
             after = " " * (sum(map(widths.__getitem__, mark)) // 500)
             for at, line in enumerate(broken):
                 indent = " " * round(line.x * 2)

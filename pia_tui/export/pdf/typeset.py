@@ -23,6 +23,7 @@ class Typography:
         self.strong_label = Style(bold, 9.0, 12.5)
         self.mark = Style(regular, 9.0, 13.5)
         self.choice = Style(regular, 8.0, 11.5)
+        self.tiny = Style(regular, 7.0, 10.0)
         self.title = Style(bold, 18.0, 27.0)
         self.section = Style(bold, 14.0, 19.0)
         self.heading = Style(bold, 10.5, 15.0)
@@ -41,11 +42,12 @@ class Typography:
         made = self._set.get(key)
         if made is None:
             plain = text.replace("\t", "\u3000")
-            broken = break_text(plain, style.face.widths, style.size, width, hanging=align == "left")
+            even = align in ("left", "flat")
+            broken = break_text(plain, style.face.widths, style.size, width, hanging=align == "left", even=even)
             if align == "center" and len(broken) > 1:
                 broken = _balanced(plain, broken, style, width)
             leading = style.leading
-            if align in ("left", "flat"):
+            if even:
                 made = tuple(
                     [Line(leading, (Run(each.x, each.text, style, each.tracking),), each.goes_on) for each in broken]
                 )
@@ -71,9 +73,9 @@ class Typography:
 def _balanced(text: str, broken: list[TextLine], style: Style, width: float) -> list[TextLine]:
     """Centred lines of like length, instead of a full one over a single character."""
     for share in (0.5, 0.6, 0.7, 0.8, 0.9):
-        narrower = break_text(text, style.face.widths, style.size, width * share, hanging=False)
+        narrower = break_text(text, style.face.widths, style.size, width * share, hanging=False, even=False)
         if len(narrower) == len(broken):
-            return [TextLine(each.text, each.x, each.width, 0.0, each.goes_on) for each in narrower]
+            return narrower
     return broken
 
 

@@ -1,0 +1,140 @@
+"""Rows on pages: where they split, what is repeated, what stays together."""
+
+from __future__ import annotations
+
+import pytest
+
+from pia_tui.export.pdf.flow import Flow
+from pia_tui.export.pdf.pages import A4, Line, Run, Style, Text
+from pia_tui.export.pdf.render import PdfOptions, typography
+from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, TableTags
+from pia_tui.export.pdf.tags import Tag
+
+TYPE = typography(PdfOptions())
+STYLE = Style(TYPE.regular, 10.0, 14.0)
+
+
+def lines(count: int, text: str = "本文") -> tuple[Line, ...]:
+    return tuple(Line(14.0, (Run(0.0, f"{text}{number}", STYLE),)) for number in range(1, count + 1))
+
+
+def row(count: int, *, keep: bool = False, label: str = "", sides: tuple[Side, ...] = ()) -> Row:
+    cells = []
+    if label:
+        first = (Part(4.0, 90.0, lines(1, label)),)
+        cells.append(Cell(0.0, 100.0, first, Tag("TH"), label=True, again=lines(1, f"{label}（続き）")))
+    cells.append(Cell(100.0, 400.0, (Part(4.0, 390.0, lines(count)),), Tag("TD")))
+    return Row(cells, sides=sides, keep=keep)
+
+
+def flow() -> Flow:
+    made = Flow()
+    made.new_page(A4)
+    return made
+
+
+def texts(text: Text) -> list[str]:
+    return [run.text for line in text.lines for run in line.runs]
+
+
+def room_for(made: Flow, count: int) -> None:
+    """Use the page up so that about `count` lines still fit."""
+    made.y = made.bottom - count * 14.0 - 2 * PAD_Y - 1
+
+
+def test_a_short_row_is_moved_whole() -> None:
+    made = flow()
+    room_for(made, 3)
+    made.place([row(5)])
+    assert len(made.pages) == 2
+    assert not made.pages[0].texts
+    assert len(texts(made.pages[1].texts[0])) == 5
+
+
+def test_a_tall_row_fills_the_page_and_goes_on() -> None:
+    made = flow()
+    room_for(made, 10)
+    made.place([row(80, label="項目")])
+    assert len(made.pages) == 3
+    written = [
+        text for page in made.pages for each in page.texts if each.tag and each.tag.kind == "TD" for text in texts(each)
+    ]
+    assert written == [f"本文{number}" for number in range(1, 81)]
+    labels = [texts(each)[0] for page in made.pages for each in page.texts if not each.tag or each.tag.kind == "TH"]
+    assert labels == ["項目1", "項目（続き）1", "項目（続き）1"]
+    repeated = [each for page in made.pages[1:] for each in page.texts if "続き" in texts(each)[0]]
+    assert all(each.tag is None for each in repeated)
+
+
+def test_both_halves_of_a_split_row_have_all_four_borders() -> None:
+    made = flow()
+    room_for(made, 10)
+    made.place([row(60, label="項目")])
+    for page in made.pages:
+        across = sorted({y0 for _, y0, _, y1 in page.rules() if y0 == y1})
+        down = [(x0, y0, y1) for x0, y0, x1, y1 in page.rules() if x0 == x1]
+        assert len(across) == 2
+        assert len(down) == 3
+        assert all((y0, y1) == (across[0], across[1]) for _, y0, y1 in down)
+
+
+@pytest.mark.parametrize("left", range(2, 14))
+def test_no_single_line_is_left_behind_or_carried_over(left: int) -> None:
+    made = flow()
+    room_for(made, left)
+    made.place([row(left + 40)])
+    for page in made.pages:
+        for text in page.texts:
+            assert len(text.lines) >= 2
+
+
+def test_a_heading_goes_with_the_row_under_it() -> None:
+    made = flow()
+    room_for(made, 3)
+    heading = Row([Cell(0.0, 500.0, (Part(4.0, 490.0, lines(1, "見出し")),), Tag("H3"))], keep=True)
+    made.place([heading, row(3)])
+    assert not made.pages[0].texts
+    assert texts(made.pages[1].texts[0]) == ["見出し1"]
+
+
+def test_a_header_is_repeated_and_read_once() -> None:
+    made = flow()
+    head = Row([Cell(0.0, 500.0, (Part(4.0, 490.0, lines(1, "変更日")),), Tag("TH"))], keep=True, header=True)
+    made.place([head, *(row(5) for _ in range(30))])
+    assert len(made.pages) > 2
+    for number, page in enumerate(made.pages):
+        assert texts(page.texts[0]) == ["変更日1"]
+        assert (page.texts[0].tag is None) == (number > 0)
+
+
+def test_a_side_label_spans_its_rows_and_is_repeated_on_the_next_page() -> None:
+    made = flow()
+    side = Side(0.0, 100.0, lines(1, "再委託"), lines(1, "再委託（続き）"), Tag("TH"))
+    made.place([row(12, sides=(side,)) for _ in range(8)])
+    assert len(made.pages) == 2
+    first, second = ([each for each in page.texts if each.x < 100] for page in made.pages)
+    assert [texts(each) for each in first] == [["再委託1"]]
+    assert [texts(each) for each in second] == [["再委託（続き）1"]]
+    assert second[0].tag is None
+    boxes = [box for page in made.pages for box in page.boxes if box.width == 100.0]
+    assert len(boxes) == 2
+    assert all(box.sides == "tblr" for box in boxes)
+
+
+def test_a_line_taller_than_nothing_else_is_let_stand() -> None:
+    made = flow()
+    made.place([Row([Cell(0.0, 500.0, (Part(4.0, 490.0, ()),), None)], least=5000.0), row(2)])
+    assert texts(made.pages[-1].texts[0]) == ["本文1", "本文2"]
+
+
+def test_column_spans_follow_from_where_cells_stand() -> None:
+    tags = TableTags(Tag("Sect"))
+    side = Side(0.0, 30.0, rows=2)
+    first, second = tags.row(), tags.row()
+    wide = tags.cell(first, "TH/Column", 0.0, 300.0)
+    tall = tags.cell(second, "TH/Row", 0.0, 30.0, side)
+    plain = tags.cell(second, "TD", 30.0, 270.0)
+    tags.finish()
+    assert wide.attributes == b"/A<</O/Table/Scope/Column/ColSpan 2>>"
+    assert tall.attributes == b"/A<</O/Table/Scope/Row/RowSpan 2>>"
+    assert plain.attributes == b""
