@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -132,10 +133,22 @@ def _rename_new(source: Path, target: Path) -> None:
         raise OutputExists(target) from error
 
 
+_REASONS = {
+    errno.ENOENT: "その名前のフォルダーがありません",
+    errno.ENOTDIR: "その名前のフォルダーがありません",
+    errno.EISDIR: "同じ名前のフォルダーがあります",
+    errno.EACCES: "書き込む権限がありません",
+    errno.EPERM: "書き込む権限がありません",
+    errno.EROFS: "読み取り専用の場所です",
+    errno.ENOSPC: "ディスクに空きがありません",
+    errno.EDQUOT: "ディスクの割当量を超えました",
+    errno.EFBIG: "ファイルが大きすぎます",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+}
+
+
 def _failed(path: Path, error: OSError) -> OutputError:
-    reason = {28: "ディスクに空きがありません", 122: "ディスクの割当量を超えました", 27: "ファイルが大きすぎます"}.get(
-        error.errno or 0, "書き込めませんでした"
-    )
+    reason = _REASONS.get(error.errno or 0, "書き込めませんでした")
     return OutputError(
         f"「{path}」を作れませんでした（{reason}）。",
         safe="元からあったファイルと、保存済みの評価書はそのままです。",

@@ -10,10 +10,12 @@ import click
 
 from pia_tui.cli.documents import json_option
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, pass_session, say, say_json
+from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.export import ExportOptions, Kind
+
+STANDARD_OUTPUT = Path("-")
 
 
 @command("export")
@@ -24,7 +26,13 @@ if TYPE_CHECKING:
     help="pdf・xlsx・json（指定がなければ pdf）。",
 )  # fmt: skip
 @click.option("--slip", is_flag=True, help="評価書の代わりに、しきい値判断結果票（PDF）を書き出します。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="書き出す先。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="ファイル",
+    help="書き出す先（フォルダーなら、その中に。- なら標準出力に）。",
+)
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @click.option("--font", default="", metavar="フォント", help="PDF のフォント（名前かファイル）。")
 @click.option("--draft", is_flag=True, help="PDF の各ページに「案」と印刷します。")
@@ -47,32 +55,37 @@ def export(
     as_json: bool,
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
-    from pia_tui.usecases.export import ExportOptions, export_document, missing_glyphs
+    from pia_tui.usecases.export import ExportOptions, content, export_document, missing_glyphs
 
     if (document_id is None) != everything:
         raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
     if everything and (output is not None or slip):
         raise click.UsageError("--all のときは、-o と --slip は使えません。")
+    if slip and (kind != "pdf" or output == STANDARD_OUTPUT):
+        raise click.UsageError("しきい値判断結果票は PDF のファイルです。--format と「-o -」は使えません。")
     options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data)
     wanted = cast("Kind", kind)
     if document_id is None:
         _export_all(session, wanted, options, as_json)
         return
-    missing: list[str] = []
-    with session.store(read_only=not _may_write(session)) as store:
+    with offering_force(), session.store(read_only=not _may_write(session)) as store:
+        missing = missing_glyphs(store, document_id, options) if kind == "pdf" and not slip else []
+        for sentence in missing:
+            click.echo(sentence, err=True)
+        if output == STANDARD_OUTPUT:
+            sys.stdout.buffer.write(content(store, document_id, wanted, options)[1])
+            return
         if slip:
             from pia_tui.usecases.slip import write_slip_of
 
             path = write_slip_of(store, document_id, target=output, overwrite=force)
         else:
-            missing = missing_glyphs(store, document_id, options) if kind == "pdf" else []
             path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
     if as_json:
         say_json({"file": str(path), "missing_glyphs": missing})
     else:
         say(f"{path}")
-        for sentence in (*missing, f"「{path.name}」に書き出しました。"):
-            click.echo(sentence, err=True)
+        click.echo(f"「{path.name}」に書き出しました。", err=True)
 
 
 def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.forms import add_folder
+from pia_tui.output import OutputExists
 from pia_tui.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def load(store: Store, document_id: int) -> Assessment:
 
     stored = store.load(document_id)
     return Assessment(load_form(stored.form_id), stored.state, document_id)
+
+
+@contextmanager
+def offering_force() -> Iterator[None]:
+    """An existing file may be replaced: say with which option."""
+    try:
+        yield
+    except OutputExists as error:
+        error.next = "置き換えるときは --force を付けてください。別の名前にしてもかまいません。"
+        raise
 
 
 def say(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, pass_session, say, say_json
+from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.threshold import BadCount, Facts, as_json, contradictions, judge, parse_count, rules
 from pia_tui.rules.threshold_text import lines_of_result
@@ -72,7 +72,7 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
     "--incident/--no-incident",
     default=None,
     callback=_answered,
-    help="過去1年以内に、機関の全体で、特定個人情報に関する重大事故があった／なかった。",
+    help="過去1年以内に、機関の全体で、特定個人情報に関する重大事故があった／なかった。  ［必須］",
 )
 @click.option("--subjects-on", type=Day(), metavar="日付", help="対象人数がいつの時点の数か。")
 @click.option("--handlers-on", type=Day(), metavar="日付", help="取扱者数がいつの時点の数か。")
@@ -84,7 +84,9 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
     metavar="種類",
     help="取り扱うのがこの種類のファイルだけのとき（staff は職員の人事など、paper は手作業処理用。繰り返せます）。",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果票（PDF）も作ります。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="しきい値判断結果票（PDF）も作ります。"
+)
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @click.option("--json", "as_json_", is_flag=True, help="JSON で出力します。")
 @pass_session
@@ -107,7 +109,9 @@ def threshold(
     if output is not None:
         from pia_tui.usecases.slip import write_slip
 
-        write_slip(session.workspace, judgement, judged_on=date.today(), target=output, overwrite=force)
+        with offering_force():
+            written = write_slip(session.workspace, judgement, judged_on=date.today(), target=output, overwrite=force)
+        click.echo(f"しきい値判断結果票を「{written}」に書き出しました。", err=True)
     if as_json_:
         say_json(as_json(judgement, findings))
         return

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
-from pia_tui.output import file_in, write_file
+from pia_tui.output import write_file
 from pia_tui.usecases.bundles import bundle_of, printed_bundle
+from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -87,11 +88,11 @@ def export_document(
 ) -> Path:
     """Write a document; returns the file. Without `target` it goes to `exports/` under the document's name, numbered.
 
-    An existing `target` is replaced only with `overwrite`. Raises OutputExists, OutputError and those of `content`.
+    A `target` that is a folder gets the file under that name; an existing file is replaced only with `overwrite`.
+    Raises OutputExists, OutputError and those of `content`.
     """
     title, data = content(store, document_id, kind, options)
-    path = target if target is not None else file_in(store.workspace.prepare().exports, title, f".{kind}")
-    return write_file(path, data, overwrite=overwrite)
+    return write_file(target_file(store.workspace, target, title, f".{kind}"), data, overwrite=overwrite)
 
 
 def export_all(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
-from pia_tui.output import file_in, write_file
+from pia_tui.output import write_file
 from pia_tui.rules.threshold import Judgement, judge
 from pia_tui.usecases.judgements import JUDGEMENT_KEY, facts_of
+from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -38,7 +39,7 @@ def write_slip(
     from pia_tui.export.pdf.threshold_slip import SlipHead, render_threshold_slip
 
     data = render_threshold_slip(judgement, SlipHead(task, body, judged_on))
-    path = target or file_in(workspace.prepare().exports, f"{TITLE}_{task}" if task else TITLE, ".pdf")
+    path = target_file(workspace, target, f"{TITLE}_{task}" if task else TITLE, ".pdf")
     return write_file(path, data, overwrite=overwrite)
 
 

@@ -244,6 +244,23 @@ def test_every_command_has_a_help_page_without_english(office: Office) -> None:
         )
 
 
+def test_export_to_a_place_of_ones_own(office: Office, tmp_path: Path) -> None:
+    office.run("new", "--form", "kiso", "--name", "届出")
+    target = tmp_path / "届出.json"
+    assert json.loads(office.text("export", "1", "--format", "json", "-o", "-"))["document"]["form_id"] == "kiso_r6"
+    office.run("export", "1", "--format", "json", "-o", str(target))
+    assert "--force" in office.error("export", "1", "--format", "json", "-o", str(target))
+    office.run("export", "1", "--format", "json", "-o", str(target), "--force")
+    assert "フォルダーがありません" in office.error("export", "1", "-o", str(tmp_path / "ない" / "a.pdf"))
+    office.run("export", "1", "--format", "json", "-o", str(tmp_path), "--force")
+    assert len(list(tmp_path.glob("*.json"))) == 2
+    assert "結果票" in office.error("export", "1", "--slip", "--format", "json", code=2)
+    slip = tmp_path / "票.pdf"
+    threshold = ("threshold", "--subjects", "1", "--handlers", "1", "--no-incident", "-o", str(slip))
+    assert "票.pdf" in office.run(*threshold).stderr.decode()
+    assert "--force" in office.error(*threshold)
+
+
 def test_forms_as_json(office: Office) -> None:
     listed = office.json("forms")["forms"]
     assert {form["level"] for form in listed} == {"kiso", "juten", "zenkoumoku"}

@@ -50,6 +50,15 @@ def test_an_existing_file_is_kept(store: Store, tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"%PDF")
 
 
+def test_a_folder_gets_the_file_under_the_name_of_the_document(store: Store, tmp_path: Path) -> None:
+    first = export_document(store, 3, "json", target=tmp_path)
+    second = export_document(store, 3, "json", target=tmp_path, overwrite=True)
+    assert first.parent == second.parent == tmp_path
+    assert first != second
+    assert "住民基本台帳" in first.name
+    assert write_slip_of(store, 3, target=tmp_path).parent == tmp_path
+
+
 def test_the_pdf_carries_its_answers_and_no_more(store: Store) -> None:
     made = document(store, 3)
     store.write(3, made.change("note:I.1.2", "係長に聞くこと"))
