@@ -112,6 +112,21 @@ def transaction(db: Database, path: Path | None = None, identity: tuple[int, int
 
 
 @contextmanager
+def part(db: Database) -> Iterator[None]:
+    """A part of a transaction: taken back alone where it fails, whatever becomes of the rest."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK TO part")
+                db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")
+
+
+@contextmanager
 def snapshot(db: Database) -> Iterator[None]:
     """Several reads that see the same moment; inside a transaction they already do."""
     if db.conn.in_transaction:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pia_tui.store import backup, clock, documents, errors, lock
-from pia_tui.store.connection import file_identity, snapshot, transaction
+from pia_tui.store.connection import file_identity, part, snapshot, transaction
 from pia_tui.store.lock import Holder
 from pia_tui.store.opening import open_database
 from pia_tui.workspace import Workspace
@@ -27,6 +27,7 @@ class Door:
         self._db = db
         self._identity = file_identity(workspace.database)
         self._tokens: dict[int, str] = {}
+        self._inside = False
 
     @classmethod
     def open(cls, workspace: Workspace, *, read_only: bool = False) -> Self:
@@ -49,6 +50,16 @@ class Door:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several uses one: all of them are kept at the end of the block, or, if it fails, none."""
+        with self._writing():
+            self._inside = True
+            try:
+                yield
+            finally:
+                self._inside = False
 
     # -- locks -----------------------------------------------------------------------------------------------------
 
@@ -91,7 +102,8 @@ class Door:
         path = self.workspace.database
         if self.read_only:
             raise errors.read_only(path)
-        with self._explained(), transaction(self._db, path, self._identity):
+        whole = part(self._db) if self._inside else transaction(self._db, path, self._identity)
+        with self._explained(), whole:
             if document_id is not None:
                 documents.require(self._db, document_id)
                 lock.check(self._db, document_id, self._tokens.get(document_id))

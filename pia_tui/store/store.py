@@ -21,11 +21,19 @@ class Store(Keeping):
     was written. What a method has returned from is on the disk.
     """
 
-    def create(self, form_id: str, state: Mapping[str, Value], *, label: str = "") -> int:
-        """Make a document on a form version, holding `state`; returns its number."""
+    def create(self, form_id: str, state: Mapping[str, Value], *, label: str = "", uuid: str = "") -> int:
+        """Make a document on a form version, holding `state`; returns its number.
+
+        `uuid` is the identity that it had elsewhere and that no document here has, else it gets one of its own.
+        """
         changes = documents.initial(form_id, state)
         with self._writing():
-            return documents.create(self._db, form_id, changes, self.author, label=label)
+            return documents.create(self._db, form_id, changes, self.author, label=label, uuid=uuid or None)
+
+    def number_of(self, uuid: str) -> int | None:
+        """The number of the document with this identity, or None."""
+        with self._reading():
+            return documents.id_of(self._db, uuid)
 
     def load(self, document_id: int) -> StoredDocument:
         """The whole document, proven to be what was written. Raises UnknownDocument, StoreDamaged."""
@@ -151,10 +159,13 @@ class Store(Keeping):
         with self._reading():
             return journal.entries(self._db, document_id, limit=limit, offset=offset)
 
-    def freeze(self, document_id: int, name: str, *, kind: str = "", note: str = "") -> Revision:
-        """Keep the document as it stands as a named version that never changes (a publication, a hand-over)."""
+    def freeze(self, document_id: int, name: str, *, kind: str = "", note: str = "", at: str = "") -> Revision:
+        """Keep the document as it stands as a named version that never changes (a publication, a hand-over).
+
+        `at` is when that was done elsewhere, for versions that are brought along.
+        """
         with self._writing(document_id):
-            return revisions.freeze(self._db, document_id, self.author, name=name, kind=kind, note=note)
+            return revisions.freeze(self._db, document_id, self.author, name=name, kind=kind, note=note, at=at)
 
     def revisions(self, document_id: int) -> list[Revision]:
         """The frozen versions, oldest first."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import FORM_KEY, NAME_KEY, Assessment
+from pia_tui.assessment import FORM_KEY, NAME_KEY, Assessment, Change
 from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, RevisionRow
 from pia_tui.forms import Value, load_form
 from pia_tui.usecases.judgements import JUDGEMENT_KEY
@@ -75,20 +76,49 @@ def printed_bundle(store: Store, document: Assessment) -> DocumentBundle:
 
 
 def keep_bundle(store: Store, bundle: DocumentBundle) -> int:
-    """A new document from a bundle; returns its number. Raises UnknownForm and the store's errors.
+    """A new document from a bundle, kept whole or not at all; returns its number. Raises the store's errors.
 
-    Its journal begins with the import; the journal and the versions of the other terminal stay in the file.
+    Its frozen versions come along. Its journal begins with the import: that of the other terminal stays in the file.
+    It keeps its identity unless a document here has it already; then it becomes a copy.
     """
     load_form(bundle.form_id)
+    with store.together():
+        keep_attachments(store, bundle)
+        judgement: dict[str, Value] = {}
+        for kept in bundle.judgements:
+            judgement = {JUDGEMENT_KEY: store.save_judgement(kept.inputs, kept.result)}
+        uuid = "" if store.number_of(bundle.uuid) else bundle.uuid
+        state = {**_without_judgement(bundle.state), **judgement}
+        if not bundle.revisions:
+            return store.create(bundle.form_id, state, label=LABEL, uuid=uuid)
+        first = bundle.revisions[0].state
+        number = store.create(
+            str(first.get(FORM_KEY, bundle.form_id)), _without_judgement(first), label=LABEL, uuid=uuid
+        )
+        for revision in bundle.revisions:
+            _become(store, number, _without_judgement(revision.state))
+            store.freeze(number, revision.name, kind=revision.kind, note=revision.note, at=revision.at)
+        _become(store, number, {FORM_KEY: bundle.form_id, **state})
+    return number
+
+
+def keep_attachments(store: Store, bundle: DocumentBundle) -> None:
+    """Keep a bundle's drawings; those that are here already stay as they are. Raises the store's errors."""
     for file in bundle.attachments:
         store.attach(
             file.data, name=file.name, media_type=file.media_type, width=file.width, height=file.height, alt=file.alt
         )
-    state = dict(bundle.state)
-    state.pop(JUDGEMENT_KEY, None)
-    for judgement in bundle.judgements:
-        state[JUDGEMENT_KEY] = store.save_judgement(judgement.inputs, judgement.result)
-    return store.create(bundle.form_id, state, label=LABEL)
+
+
+def _without_judgement(state: Mapping[str, Value]) -> dict[str, Value]:
+    """The state without the number of its judgement, which is another one in each store."""
+    return {key: value for key, value in state.items() if key != JUDGEMENT_KEY}
+
+
+def _become(store: Store, number: int, state: dict[str, Value]) -> None:
+    present = store.load(number).state
+    keys = [*present, *(key for key in state if key not in present)]
+    store.write(number, [Change(key, present.get(key), state.get(key)) for key in keys], label=LABEL)
 
 
 def _drawings(state: dict[str, Value]) -> set[str]:

@@ -1,0 +1,142 @@
+"""Bring a file in as a new document: read it, show what would come of it, keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pia_tui.assessment import Assessment
+from pia_tui.bundle import DocumentBundle
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, load_form
+from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
+from pia_tui.usecases.suspects import SuspectPlace, mask, suspects_in
+
+if TYPE_CHECKING:
+    from pia_tui.ingest.text import Report
+    from pia_tui.store import Store
+
+_KINDS: dict[Kind, str] = {
+    "json": "pia-tui のデータ",
+    "own_pdf": "pia-tui が作った PDF",
+    "pdf": "PDF",
+    "xlsx": "Excel の記入票",
+    "pack": "運搬用のファイル",
+    "text": "テキスト",
+}
+_LISTED = 5
+
+
+class SuspectNumbers(PiaError):
+    """The file holds digits that look like a 個人番号; nothing was kept. `places` says where, without the digits."""
+
+    def __init__(self, places: tuple[SuspectPlace, ...]) -> None:
+        listed = "、".join(f"{place.where}「{place.preview}」" for place in places[:_LISTED])
+        more = f" ほか {len(places) - _LISTED} か所" if len(places) > _LISTED else ""
+        super().__init__(
+            f"個人番号と見られる数字が {len(places)} か所にあるため、取り込みませんでした（{listed}{more}）。",
+            safe="この数字はどこにも保存していません。",
+            next="元のファイルから消すか、「--mask-numbers」を付けて、その数字を●に置き換えて取り込んでください。",
+        )
+        self.places = places
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was read and not kept yet: what to show before anything is stored."""
+
+    file: str
+    imported: Imported
+    suspects: tuple[SuspectPlace, ...] = ()
+
+    @property
+    def document(self) -> Assessment:
+        """The document as it would be."""
+        return Assessment(load_form(self.imported.form_id), self.imported.state)
+
+    @property
+    def kind_name(self) -> str:
+        """What the file is, in Japanese."""
+        return _KINDS[self.imported.kind]
+
+
+@dataclass(frozen=True)
+class ImportedDocument:
+    """A document that came out of a file. `report` is there where a text had to be understood.
+
+    `masked` are the places where digits became ●; `copy_of` is the document here that has the same identity.
+    """
+
+    id: int
+    name: str
+    form_id: str
+    kind: Kind
+    placed: int
+    doubtful: int
+    unplaced: int
+    report: Report | None = None
+    masked: tuple[SuspectPlace, ...] = ()
+    copy_of: int | None = None
+
+
+def prepare_import(file: Path | bytes, form: str | None = None, progress: Progress | None = None) -> Prepared:
+    """Read a file, or bytes (pasted text, standard input), without touching the store.
+
+    Needs no store, so a worker thread may do it. Raises the errors of `ingest.errors`, UnknownForm, Cancelled.
+    """
+    data = file if isinstance(file, bytes) else read_bytes(file)
+    imported = read_file(data, form, progress)
+    return Prepared("" if isinstance(file, bytes) else file.name, imported, suspects_in(imported))
+
+
+def keep_import(store: Store, prepared: Prepared, *, mask_numbers: bool = False) -> ImportedDocument:
+    """Make the new document, whole or not at all.
+
+    With `mask_numbers`, digits that look like a 個人番号 become ● and their items are marked for checking; without,
+    they stop the import. Raises SuspectNumbers and the store's errors.
+    """
+    from pia_tui.usecases.bundles import keep_bundle
+
+    if prepared.suspects and not mask_numbers:
+        raise SuspectNumbers(prepared.suspects)
+    imported = mask(prepared.imported, prepared.suspects)
+    bundle = imported.bundle or DocumentBundle(form_id=imported.form_id, state=imported.state)
+    copy_of = store.number_of(bundle.uuid) if bundle.uuid else None
+    number = keep_bundle(store, _with_state(bundle, imported.state))
+    report = imported.report
+    document = Assessment(load_form(imported.form_id), imported.state)
+    answered = sum(not node.is_list and document.value(node) is not None for node in document.walk())
+    return ImportedDocument(
+        id=number,
+        name=store.summary(number).name,
+        form_id=imported.form_id,
+        kind=imported.kind,
+        placed=len(report.placed) if report else answered,
+        doubtful=len(report.doubtful) if report else 0,
+        unplaced=len(report.unplaced) if report else 0,
+        report=report,
+        masked=prepared.suspects,
+        copy_of=copy_of,
+    )
+
+
+def import_file(
+    store: Store,
+    file: Path | bytes,
+    form: str | None = None,
+    progress: Progress | None = None,
+    *,
+    mask_numbers: bool = False,
+) -> ImportedDocument:
+    """`prepare_import` and `keep_import` in one; cancelled at any time before the end, the store is as it was."""
+    prepared = prepare_import(file, form, progress)
+    step(progress, 0.95, "保存しています")
+    return keep_import(store, prepared, mask_numbers=mask_numbers)
+
+
+def _with_state(bundle: DocumentBundle, state: dict[str, Value]) -> DocumentBundle:
+    """The bundle with other answers."""
+    return bundle if bundle.state == state else msgspec.structs.replace(bundle, state=state)
