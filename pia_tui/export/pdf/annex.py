@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pia_tui.export.pdf import look
@@ -14,6 +15,7 @@ from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
 from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
 
+_OWN_NUMBER = re.compile(r"[(（][0-9０-９]+[)）]")
 _EMPTY_DRAWING = 110 * MM
 _LEAST_DRAWING = 60 * MM
 _FRAME = 8.0
@@ -25,11 +27,16 @@ def record_rows(table_entry: Entry, rows: SectionRows) -> None:
     """For each file its name over its list of records."""
     for block in table_entry.blocks:
         named, *rest = block.kids
-        label = f"（{block.number}）{named.text}"
+        label = numbered(block.number, named.text)
         rows.band(label, rows.type.heading, look.HEADING, "H3", path=block.path, level=1)
         for kid in rest:
             rows.cell_below(kid)
     rows.end_table()
+
+
+def numbered(number: int, name: str) -> str:
+    """（2）name, unless the name brings its own number."""
+    return name if _OWN_NUMBER.match(name) else f"（{number}）{name}"
 
 
 def annex_rows(table_entry: Entry, rows: SectionRows) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from pia_tui.assessment import Assessment, Part
 from pia_tui.export.pdf import look
-from pia_tui.export.pdf.annex import annex_rows, draw_figures, record_rows
+from pia_tui.export.pdf.annex import annex_rows, draw_figures, numbered, record_rows
 from pia_tui.export.pdf.changes import change_rows
 from pia_tui.export.pdf.contents import ContentsLine, contents_flow
 from pia_tui.export.pdf.cover import Cover
@@ -146,7 +146,7 @@ class _Builder:
                 lines.append(ContentsLine(0, part.section.title, part.path))
             if part.number and many:
                 name = self.document.file_name(part.number)
-                lines.append(ContentsLine(1, f"（{part.number}）{name}", part.path))
+                lines.append(ContentsLine(1, numbered(part.number, name), part.path))
         return lines
 
 

@@ -19,5 +19,6 @@ SIDE_WIDTH = 34.0
 STRIP_WIDTH = 14.0
 """The strip under a label whose sub-rows are set in."""
 SIDE_PAD = 3.0
+"""Room between the rules and the text of such a label."""
 MOST_LABEL_LINES = 4
 """A label with more lines stands over its cell, not beside it."""

@@ -1,0 +1,178 @@
+"""Single rows of a section: bands, labels with their cells, cells under their labels."""
+
+from __future__ import annotations
+
+from pia_tui.export.pdf import look
+from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
+from pia_tui.export.pdf.entries import Entry
+from pia_tui.export.pdf.pages import MM, Colour, Line, Run, Style
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side, TableTags
+from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.typeset import Typography
+
+_FAR_STAR, _NEAR_STARS = "　※", (" ※", "※")
+_TEXT_LINES = 2
+"""An unwritten text cell is this many lines tall, so that one can write in it by hand."""
+
+
+class RowMaker:
+    """Makes rows; their tags go under `parent` in the order of reading, tables between headings."""
+
+    def __init__(self, type_: Typography, parent: Tag, width: float) -> None:
+        self.type = type_
+        self.parent = parent
+        self.width = width
+        self.rows: list[Row] = []
+        self._sides: list[Side] = []
+        self._table = TableTags(parent)
+
+    def band(
+        self, text: str, style: Style, fill: Colour, kind: str, *, path: str = "", level: int = -1, gap: float = 0.0
+    ) -> Row:
+        """A heading over the whole width; it ends the table before it."""
+        self.end_table()
+        tag = self.parent.add(kind)
+        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(text, style, self.width - 2 * PAD_X), middle=True)
+        row = Row([Cell(0.0, self.width, (part,), tag, fill)], keep=True, gap=gap)
+        if path:
+            row.anchors = (path,)
+        if level >= 0:
+            row.outline = (level, text.replace("\n", " "))
+        self.rows.append(row)
+        return row
+
+    def section_band(self, title: str, note: str, path: str) -> None:
+        """Ⅲ　…: the title of a section, and in smaller type the scope of its ※."""
+        row = self.band(title, self.type.section, look.SECTION, "H2", path=path, level=0)
+        if not note:
+            return
+        cell = row.cells[0]
+        lines = cell.parts[0].lines
+        style = self.type.label
+        last = lines[-1].runs[0]
+        x = last.x + self.type.width(last.text, last.style) + 2 * style.size
+        if x + self.type.width(note, style) <= self.width - 2 * PAD_X:
+            lines = (*lines[:-1], Line(lines[-1].height, (last, Run(x, note, style))))
+        else:
+            lines = (*lines, *self.type.lines(note, style, self.width - 2 * PAD_X, "right"))
+        cell.parts = (Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True),)
+
+    def end_table(self) -> None:
+        """Close the table being built; what follows stands outside of it."""
+        self._table.finish()
+        self._table = TableTags(self.parent)
+
+    def _slot_heading(self, heading: str) -> None:
+        """A heading over places of the form; it stands alone where they are empty."""
+        self.end_table()
+        tag = self.parent.add("P")
+        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(heading, self.type.slot, self.width - 2 * PAD_X))
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag, look.BLOCK)]))
+
+    def _note(self, text: str) -> None:
+        tag = self.parent.add("P")
+        inner = self.width - 2 * PAD_X
+        part = Part(PAD_X, inner, self.type.lines(text, self.type.label, inner), middle=True)
+        self.rows.append(Row([Cell(0.0, self.width, (part,), tag)], keep=True))
+
+    @property
+    def _offset(self) -> float:
+        return sum(side.width for side in self._sides)
+
+    def _label_lines(self, label: str) -> int:
+        inner = look.LABEL_WIDTH - self._offset - PAD_X - look.LABEL_GAP
+        return len(self.type.lines(label, self.type.label, inner))
+
+    def _labelled(self, entry: Entry, parts: tuple[Part, ...] | None = None) -> None:
+        """A label and its cell."""
+        offset = self._offset
+        width = look.LABEL_WIDTH - offset
+        inner = width - PAD_X - look.LABEL_GAP
+        label = self._label(entry.label, inner)
+        again = self._label(f"{entry.label}{CONTINUED}", inner)
+        value_width = self.width - look.LABEL_WIDTH
+        row_tag, tags = self._row_tags()
+        heading = self._table.cell(row_tag, "TH/Row", offset, width)
+        value = self._table.cell(row_tag, "TD", look.LABEL_WIDTH, value_width)
+        cells = [
+            Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.LABEL, True, again),
+            Cell(
+                look.LABEL_WIDTH,
+                value_width,
+                parts if parts is not None else answer_parts(entry, value_width, self.type),
+                value,
+                None if entry.applies else look.OFF,
+            ),
+        ]
+        self.rows.append(Row(cells, tags, least=self._least(entry), anchors=(entry.path,)))
+
+    def _label(self, text: str, inner: float) -> tuple[Line, ...]:
+        """A label; its ※ comes nearer rather than stand on a line of its own."""
+        lines = self.type.lines(text, self.type.label, inner)
+        if _FAR_STAR in text:
+            for star in _NEAR_STARS:
+                nearer = self.type.lines(text.replace(_FAR_STAR, star), self.type.label, inner)
+                if len(nearer) < len(lines):
+                    return nearer
+        return lines
+
+    def _stacked(self, entry: Entry) -> None:
+        """A long label over its cell."""
+        offset = self._offset
+        width = self.width - offset
+        inner = width - 2 * PAD_X
+        row_tag, tags = self._row_tags()
+        heading = self._table.cell(row_tag, "TH/Column", offset, width)
+        label = self.type.lines(entry.label, self.type.strong_label, inner)
+        self.rows.append(
+            Row(
+                [Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.BLOCK)],
+                tags,
+                keep=True,
+                anchors=(entry.path,),
+            )
+        )
+        self.cell_below(entry)
+
+    def cell_below(self, entry: Entry) -> None:
+        """A cell over the whole width, under the label or band that names it."""
+        offset = self._offset
+        width = self.width - offset
+        in_table = bool(self._sides) or self._table.tag is not None
+        if in_table:
+            row_tag, tags = self._row_tags()
+            tag = self._table.cell(row_tag, "TD", offset, width)
+        else:
+            tag, tags = self.parent.add("P"), ()
+        part = text_part(entry.text, width, self.type.body, self.type)
+        cell = Cell(offset, width, (part,), tag, None if entry.applies else look.OFF)
+        self.rows.append(Row([cell], tags, least=self._least(entry)))
+
+    def _fixed(self, entry: Entry) -> None:
+        """Printed text without an answer."""
+        text = "\n".join(entry.item.fixed_lines)
+        row_tag, tags = self._row_tags()
+        tag = self._table.cell(row_tag, "TD", self._offset, self.width - self._offset)
+        part = text_part(text, self.width - self._offset, self.type.label, self.type)
+        self.rows.append(Row([Cell(self._offset, self.width - self._offset, (part,), tag, look.LABEL)], tags))
+
+    def _flag_parts(self, entry: Entry) -> tuple[Part, ...]:
+        inner = self.width - look.LABEL_WIDTH - 2 * PAD_X
+        return (Part(PAD_X, inner, flag_lines(entry.kids, inner, self.type), middle=True),)
+
+    def _least(self, entry: Entry) -> float:
+        item = entry.item
+        least = item.print.height * MM if item.print else 0.0
+        if entry.item.value_kind == "text" and not entry.text and entry.applies:
+            least = max(least, _TEXT_LINES * self.type.body.leading)
+        return max(least, 21.0)
+
+    def _row_tags(self) -> tuple[Tag, tuple[Side, ...]]:
+        """The tag of a new row; labels that begin with it stand before its cells."""
+        row = self._table.row()
+        for side in self._sides:
+            if side.rows == 0:
+                kind = "TH/Row" if side.lines else "TD"
+                side.tag = self._table.cell(row, kind, side.x, side.width, side)
+            side.rows += 1
+        return row, tuple(self._sides)
