@@ -50,16 +50,27 @@ class Source:
     def __init__(self, file: Traversable | Path) -> None:
         self.name = file.name
         self.lines: dict[str, int] = {"$": 1}
-        loader = _Loader(file.read_text("utf-8"))
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+            loader = _Loader(text)
+        except UnicodeDecodeError as error:
+            raise BrokenData(self.name, [(1, "UTF-8 の文字として読めません。UTF-8 で保存してください")]) from error
+        except yaml.YAMLError as error:
+            raise self._unreadable(error, text) from error
         try:
             node = loader.get_single_node()
             self.data: Any = self._build(loader, node, "$") if node is not None else None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            raise BrokenData(self.name, [(line, f"YAML として読めません（{error.problem}）")]) from error
+        except yaml.YAMLError as error:
+            raise self._unreadable(error, text) from error
         finally:
             loader.dispose()
+
+    def _unreadable(self, error: yaml.YAMLError, text: str) -> BrokenData:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        reason = getattr(error, "problem", None) or getattr(error, "reason", "")
+        # A forbidden character is told by its place in the bytes, everything else by a mark.
+        before = text.encode()[: getattr(error, "position", 0)].count(b"\n")
+        return BrokenData(self.name, [((mark.line if mark else before) + 1, f"YAML として読めません（{reason}）")])
 
     def line(self, address: str) -> int:
         """The line of a value; of its nearest known ancestor when the address itself is missing."""
@@ -84,17 +95,28 @@ class Source:
     def _build(self, loader: Any, node: yaml.Node, address: str) -> Any:
         self.lines[address] = node.start_mark.line + 1
         if isinstance(node, yaml.ScalarNode):
-            return node.value if node.tag == _STRING_TAG else loader.construct_object(node)
+            return self._scalar(loader, node)
         if isinstance(node, yaml.SequenceNode):
             return [self._build(loader, child, f"{address}[{i}]") for i, child in enumerate(node.value)]
         assert isinstance(node, yaml.MappingNode)
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise BrokenData(self.name, [(key_node.start_mark.line + 1, "見出し（: の前）は一つの語で書きます")])
+            key = self._scalar(loader, key_node)
             if key in result:
                 raise BrokenData(self.name, [(key_node.start_mark.line + 1, f"「{key}」が二度書かれています")])
             result[key] = self._build(loader, value_node, f"{address}.{key}")
         return result
+
+    def _scalar(self, loader: Any, node: yaml.ScalarNode) -> Any:
+        if node.tag == _STRING_TAG:
+            return node.value
+        try:
+            return loader.construct_object(node)
+        except ValueError as error:  # looks like a date, and is none
+            line = node.start_mark.line + 1
+            raise BrokenData(self.name, [(line, f"「{node.value}」を日付や数として読めません")]) from error
 
 
 def _in_japanese(message: str, address: str) -> str:

@@ -42,10 +42,13 @@ def read_form(file: Traversable | Path) -> Form:
     raw = source.data
     if not isinstance(raw, dict):
         raise source.broken([("$", "様式の定義ではありません")])
-    sets = raw.pop("choice_sets", {})
-    for number, section in enumerate(raw.get("sections") or ()):
+    named = raw.pop("choice_sets", {})
+    if not isinstance(named, dict):
+        raise source.broken([("$.choice_sets", "選択肢の組は「名前:」の下に並べてください")])
+    sets = {name: _options(source, choices, f"$.choice_sets.{name}") for name, choices in named.items()}
+    for number, section in enumerate(_list(raw.get("sections"))):
         if isinstance(section, dict):
-            _expand(source, section.get("items") or [], f"$.sections[{number}]", sets)
+            _expand(source, _list(section.get("items")), f"$.sections[{number}]", sets)
     form = source.convert(Form, raw)
     problems = [*_problems(form)]
     if problems:
@@ -54,8 +57,11 @@ def read_form(file: Traversable | Path) -> Form:
     return form
 
 
-def _expand(source: Source, items: list[Any], address: str, sets: dict[str, Any]) -> None:
-    """Put the named choice sets in, and give each option with a bracket of its own an item to hold its text."""
+def _expand(source: Source, items: list[Any], address: str, sets: dict[Any, list[Any]]) -> None:
+    """Put the named choice sets in, and give each option with a bracket of its own an item to hold its text.
+
+    What has another shape is left as it is: the schema refuses it, with its line.
+    """
     for number, item in enumerate(items):
         here = f"{address}.items[{number}]"
         if not isinstance(item, dict):
@@ -64,21 +70,36 @@ def _expand(source: Source, items: list[Any], address: str, sets: dict[str, Any]
         if isinstance(choices, str):
             if choices not in sets:
                 raise source.broken([(f"{here}.choices", f"選択肢の組「{choices}」が choice_sets にありません")])
-            choices = sets[choices]
-        groups = item.get("choice_groups") or []
-        for group in groups:
-            group["options"] = [_option(option) for option in group.get("options") or []]
+            item["choices"] = sets[choices]
+        elif choices is not None:
+            item["choices"] = _options(source, choices, f"{here}.choices")
+        groups = [group for group in _list(item.get("choice_groups")) if isinstance(group, dict)]
+        for place, group in enumerate(groups):
+            group["options"] = _options(source, group.get("options"), f"{here}.choice_groups[{place}].options")
         if choices is None and groups:
-            choices = [option for group in groups for option in group["options"]]
-        if choices is not None:
-            item["choices"] = [_option(option) for option in choices]
+            item["choices"] = [option for group in groups for option in group["options"]]
         children = item.setdefault("items", [])
-        _expand(source, children, here, sets)
-        children.extend(_option_texts(item))
+        if isinstance(children, list):
+            _expand(source, children, here, sets)
+            children.extend(_option_texts(item))
 
 
-def _option(option: Any) -> Any:
-    return {"text": option} if isinstance(option, str) else dict(option)
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _options(source: Source, choices: Any, address: str) -> list[dict[str, Any]]:
+    """The options of one choice, each with its text. Raises BrokenData."""
+    if not isinstance(choices, list):
+        raise source.broken([(address, "選択肢（choices）は「- …」と一つずつ並べてください")])
+    options = []
+    for number, option in enumerate(choices):
+        given = {"text": option} if isinstance(option, str) else option
+        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+            told = '選択肢（choices）は文字か {text: …, free_text: true} の形で書きます（数字は "30" のように囲みます）'
+            raise source.broken([(f"{address}[{number}]", told)])
+        options.append(dict(given))
+    return options
 
 
 def _option_texts(item: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pia_tui.datafile import BrokenData
 from pia_tui.forms import UnknownForm, form_ids, load_form, read_form, resolve_form
@@ -74,6 +77,11 @@ BREAKS = [
     ("effective: 2024-10-01", "effective: someday", "effective"),
     ("sections:\n", "sections: [\n", "YAML"),
     ("title: 表紙\n", "title: 表紙\n    title: 表紙\n", "二度"),
+    ("effective: 2024-10-01", "effective: 2024-02-30", "2024-02-30"),
+    ("title: 表紙\n", "title: 表\x07紙\n", "YAML"),
+    ("title: 表紙\n", "? [表, 紙]\n    : x\n", "見出し"),
+    ("  juubun:\n    - ", "  juubun:\n    - 30\n    - ", "choices"),
+    ("  juubun:\n    - ", "  juubun:\n    - free_text: true\n    - ", "text"),
 ]
 
 
@@ -94,6 +102,34 @@ def test_a_broken_definition_is_refused_with_its_line(tmp_path: Path, old: str, 
     expected = text.count("\n", 0, at) + 1
     # The fault is reported where it stands, or at the item that holds it.
     assert expected - 12 <= line <= expected + 12
+
+
+@pytest.mark.parametrize("wrong", [None, 1, True, "文", [1], [None], [[]], {"a": 1}, {}])
+@pytest.mark.parametrize("field", ["sections", "choice_sets", "items", "choices", "choice_groups", "when", "repeat"])
+def test_a_value_of_another_shape_is_refused_and_no_more(tmp_path: Path, field: str, wrong: object) -> None:
+    data = yaml.safe_load(form_files()["juten_h30"].read_text("utf-8"))
+    file = tmp_path / "juten_r9.yaml"
+
+    def holders(node: object) -> Iterator[dict[str, object]]:
+        if isinstance(node, dict):
+            yield from [node] if field in node else []
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from holders(child)
+
+    next(holders(data))[field] = wrong
+    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    with contextlib.suppress(BrokenData):
+        read_form(file)
+
+
+def test_a_file_of_a_windows_editor(tmp_path: Path) -> None:
+    text = form_files()["kiso_r6"].read_text("utf-8")
+    file = tmp_path / "kiso_r6.yaml"
+    file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert read_form(file) == load_form("kiso_r6")
+    file.write_bytes(text.encode("cp932", "replace"))
+    with pytest.raises(BrokenData, match="UTF-8"):
+        read_form(file)
 
 
 def test_a_new_version_is_made_by_copying_a_file(tmp_path: Path) -> None:
