@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError, UsageError
 from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pia_tui.tui.store_thread import StoreThread
 
 __all__ = ["run"]
 
@@ -29,6 +33,7 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
         app = PiaApp(store, safe=safe, driver_class=driver_class())
         app.run()
     finally:
+        _back_up(store)
         store.close()
     if app.failed:
         raise PiaError(
@@ -36,6 +41,16 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
             safe="「保存済み」と表示されていた内容は、すべて残っています。",
             next=f"もう一度起動してください。続くときは「{app.crashed}」を詳しい人に見せてください。",
         )
+
+
+def _back_up(store: StoreThread) -> None:
+    """A proven backup of what was written since the last; one that fails is told, and harms nothing."""
+    if store.read_only:
+        return
+    try:
+        store.call(lambda opened: opened.backup("exit", if_changed=True))
+    except PiaError as error:
+        print(f"終了時の控えを取れませんでした。{error}", file=sys.stderr)  # noqa: T201 - the screens are gone by now
 
 
 def require_terminal() -> None:
