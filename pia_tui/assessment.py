@@ -15,7 +15,7 @@ from typing import cast
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
 from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
 from pia_tui.forms.model import When
-from pia_tui.forms.values import split_free_text
+from pia_tui.forms.values import clean_text, split_free_text
 
 __all__ = ["FORM_KEY", "NAME_KEY", "Assessment", "Change", "Node", "Part", "TooManyBlocks"]
 
@@ -90,16 +90,17 @@ class Assessment:
 
     @classmethod
     def new(cls, form: Form, name: str = "") -> Assessment:
-        """An empty document with the blocks a new form starts with; `name` is the 事務の名称."""
+        """An empty document with the blocks a new form starts with; `name` is the 事務の名称. Raises BadValue."""
         document = cls(form, {FORM_KEY: form.id})
         for section in form.sections:
             document._add_initial(section.repeat, section.id)
         for place in form.places.values():
             if len(place.repeated) == 1:
                 document._add_initial(place.item.repeat, place.item.id)
-        if name.strip():
-            document._state[NAME_KEY] = name.strip()
-            for role, text in (("task_name", name.strip()), ("document_name", f"{name.strip()}　{form.short_title}")):
+        name = clean_text(name).strip()
+        if name:
+            document._state[NAME_KEY] = name
+            for role, text in (("task_name", name), ("document_name", f"{name}　{form.short_title}")):
                 if role in form.roles:
                     document.apply(document.change(form.roles[role], text))
         return document
@@ -254,7 +255,7 @@ class Assessment:
         made = [change for order, blocks in grown.items() for change in self._set(order, blocks)]
         item = self._at.item(parse_path(key).item_id, path)
         self._at.check_counted(item, canonical)
-        if item.kind == "multi":
+        if item.kind == "multi" and raw is not None:
             options = [
                 split_free_text(item, str(one)) for one in ([raw] if isinstance(raw, str) else cast(list[object], raw))
             ]
@@ -319,6 +320,8 @@ class Assessment:
                 renamed.update({identity: new_identity({*taken, *renamed.values()}) for identity in value})
         changes = self._set(key, (*blocks[: position + 1], renamed[old], *blocks[position + 1 :]))
         for held, value in inside.items():
+            if any(bracket[1:-1] not in renamed for bracket in brackets(held.partition(f"[{old}]")[2])):
+                continue  # of a block that has been removed
             if held.endswith("[]") and isinstance(value, tuple):
                 value = tuple(renamed[identity] for identity in value)
             changes.append(Change(rename(held), None, value))

@@ -69,6 +69,8 @@ def parse_value(item: Item, raw: object) -> Value | None:
     kind = item.value_kind
     if kind is None:
         raise BadValue(f"「{item.label}」は見出しなので、値を入れられません。", safe=NOTHING_CHANGED)
+    if raw is None:
+        return None
     if kind in ("multi", "figure"):
         parts = [raw] if isinstance(raw, str) else raw
         if not isinstance(parts, Sequence):
@@ -147,10 +149,14 @@ def _fold(text: str) -> str:
 def _flag(item: Item, raw: object) -> bool | None:
     if isinstance(raw, bool):
         return raw
-    folded = _fold(str(raw)).strip("[]［］()")
+    label = _fold(item.label)
+    folded = _fold(str(raw)).strip("[]")
+    if folded == label:
+        return True
+    folded = folded.strip("()")
     if not folded:
         return None
-    if folded in _YES or folded == _fold(item.label):
+    if folded in _YES:
         return True
     if folded in _NO:
         return False

@@ -207,6 +207,32 @@ def test_clearing_an_answer_makes_it_unanswered() -> None:
     assert document.get("I.4.1") is None
 
 
+@pytest.mark.parametrize("path", ["I.4.1", "I.1.3", "I.2.1[1].3", "III[1].4.1", "cover.7", "betten1.1"])
+def test_none_clears_an_answer_of_any_kind(path: str) -> None:
+    document = fresh()
+    document.apply([Change(document.key(path), None, "前の答え")])
+    assert document.change(path, None) == [Change(document.key(path), "前の答え", None)]
+
+
+def test_a_name_is_text_like_any_other() -> None:
+    with pytest.raises(BadValue):
+        Assessment.new(FORM, "税\x1b[31m")
+    document = Assessment.new(FORM, " 税の\r\n事務 ")
+    assert document.state["@name"] == document.get("I.1.1") == "税の\n事務"
+
+
+def test_a_copy_leaves_removed_blocks_behind() -> None:
+    document = fresh()
+    put(document, "II[1].4.2[2].1", "取り下げた委託")
+    put(document, "II[1].4.2[1].1", "続く委託")
+    document.apply(document.remove_block("II[1].4.2[2]"))
+    before = document.identities()
+    document.apply(document.duplicate_block("II[1]"))
+    assert document.get("II[2].4.2[1].1") == "続く委託"
+    assert list(document.state.values()).count("取り下げた委託") == 1
+    assert len(document.identities() - before) == 2
+
+
 def test_false_and_absent_and_zero_differ() -> None:
     document = fresh()
     put(document, "III[1].4.1", "×")

@@ -127,3 +127,14 @@ def test_empty_means_unanswered_but_nashi_does_not() -> None:
     assert format_value(None) == ""
     assert format_value(False) == ""
     assert format_value(("紙", "専用線")) == "紙、専用線"
+
+
+@pytest.mark.parametrize("each", [TEXT, CHOICE, MULTI, FLAG, DATE, FREE_DATE, COUNT, NUMBER, item("betten1.1")])
+def test_nothing_is_unanswered_and_not_the_word_none(each: Item) -> None:
+    assert parse_value(each, None) is None
+
+
+def test_a_mark_may_be_given_by_its_label() -> None:
+    for mark in ("III.4.1", "III.6.1"):
+        assert parse_value(item(mark), item(mark).label) is True
+        assert parse_value(item(mark), f"[{item(mark).label}]") is True
