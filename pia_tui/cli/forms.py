@@ -10,6 +10,17 @@ from pia_tui.cli.japanese import command
 from pia_tui.cli.session import say, say_json
 from pia_tui.forms import Form, Item, Repeat, form_ids, load_form, resolve_form
 
+_KINDS = {
+    "text": "文章",
+    "choice": "一つ選ぶ",
+    "multi": "○をいくつでも",
+    "flag": "○か空欄",
+    "date": "日付",
+    "count": "件数",
+    "figure": "図",
+}
+"""What an item takes, for people; scripts read `kind` and `value_kind` with --json."""
+
 
 @command("forms")
 @click.argument("form", required=False, metavar="[様式]")
@@ -33,8 +44,22 @@ def forms(form: str | None, as_json: bool) -> None:
         say(f"\n{section.title}{section.star_text}")
         for place in chosen.places.values():
             if place.section is section and not place.item.option_text:
-                indent = "  " * (len(place.parents) + 1)
-                say(f"{indent}{place.item.id}  {place.item.form_label}  ({place.item.value_kind or '見出し'})")
+                say_item(chosen, place.item, "  " * (len(place.parents) + 1))
+
+
+def say_item(form: Form, item: Item, indent: str) -> None:
+    """One item: its path with [n] where a number goes, its label, what it takes, and its choices by number."""
+    notes = [_KINDS.get(item.value_kind or "", "")]
+    if item.repeat:
+        last = item.repeat.max or ""
+        notes.append(f"{item.repeat.unit} 1～{last}")
+    if item.optional:
+        notes.append("任意")
+    told = "、".join(note for note in notes if note)
+    say(f"{indent}{_path(form, item)}  {item.form_label.replace('{n}', 'n')}{f'（{told}）' if told else ''}")
+    choices = "　".join(f"{number}）{choice}" for number, choice in enumerate(item.choice_texts, start=1))
+    if choices:
+        say(f"{indent}    {choices}")
 
 
 def describe(form: Form) -> dict[str, Any]:

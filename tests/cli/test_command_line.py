@@ -270,6 +270,14 @@ def test_forms_as_json(office: Office) -> None:
     assert items["I.1.2"]["star"] is True
 
 
+def test_forms_as_text_gives_paths_and_choices_for_set(office: Office) -> None:
+    page = office.text("forms", "juten")
+    assert "II[n].4.2[n].1  ①委託内容（文章）" in page
+    assert "II[n].4.2[n]  委託事項n（文章、委託事項 1～20）" in page
+    assert "1）委託する　2）委託しない" in page
+    assert not re.search(r"\((text|choice|multi|flag|date|count)\)|\{n\}", page)
+
+
 def test_the_program_starts_without_the_heavy_rooms() -> None:
     code = (
         "import sys, pia_tui.cli\n"
