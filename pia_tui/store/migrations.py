@@ -38,7 +38,7 @@ CREATE TABLE documents (
     answers_sum BLOB NOT NULL,
     seal BLOB NOT NULL
 ) STRICT;
-CREATE INDEX documents_by_update ON documents (archived, updated_at);
+CREATE INDEX documents_by_update ON documents (archived, updated_at, name, number);
 CREATE INDEX documents_by_name ON documents (archived, name);
 CREATE INDEX documents_by_number ON documents (archived, number);
 CREATE INDEX documents_by_publication ON documents (archived, published_on);

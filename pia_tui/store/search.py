@@ -15,8 +15,8 @@ another version means a rebuild.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ SLOTS = 1 << 20
 """Answers a document may have; the number of an answer is document × SLOTS + its place."""
 MAX_WORDS = 8
 MAX_WORD = 200
+WALK = 64
 _SEARCHED_NOTES = ("@name", "note:")
 _AROUND = 40
 _LAST = (1 << 63) - 1
@@ -93,15 +94,14 @@ def words_of(query: str) -> list[str]:
     return [fold(word)[:MAX_WORD] for word in storable(query).split() if fold(word)][:MAX_WORDS]
 
 
-def documents_with(db: Database, words: list[str], *, before: int | None = None) -> Iterator[int]:
+def documents_with(db: Database, words: list[str], *, before: int | None = None) -> Generator[int, None, None]:
     """The documents that hold every word somewhere, newest first; `before` goes on after that document."""
     below = _LAST if before is None else before * SLOTS
-    while True:
-        found = _newest_with_all(db, words, below)
-        if found is None:
-            return
-        yield found
-        below = found * SLOTS
+    with ExitStack() as open_words:
+        steps = [open_words.enter_context(closing(_Word(db, word))) for word in words]
+        while (found := _newest_with_all(steps, below)) is not None:
+            yield found
+            below = found * SLOTS
 
 
 def passages(db: Database, document_id: int, words: list[str], limit: int) -> tuple[Passage, ...]:
@@ -115,31 +115,73 @@ def passages(db: Database, document_id: int, words: list[str], limit: int) -> tu
     return tuple(found.values())
 
 
-def _newest_with_all(db: Database, words: list[str], below: int) -> int | None:
-    """Step all words down together: whichever is furthest behind says where the others go on."""
-    while True:
-        lowest = below
+class _Word:
+    """The answers that hold a word, from the last on down.
+
+    It walks from hit to hit, and where that takes long asks the index for the next one below a place.
+    """
+
+    def __init__(self, db: Database, word: str) -> None:
+        self._db, self._word = db, word
+        self._hits: Generator[int, None, None] = _candidates(db, word, 0, _LAST)
+        self._at = next(self._hits, None)
+        self._proven = False
+
+    def newest_below(self, high: int) -> int | None:
+        """The last answer below this number that holds the word."""
+        walked = 0
+        while self._at is not None:
+            if self._at < high and (self._proven or _text(self._db, self._at, self._word) is not None):
+                self._proven = True
+                return self._at
+            walked += 1
+            if walked > WALK and self._at >= high:
+                self.close()
+                self._hits, walked = _candidates(self._db, self._word, 0, high), 0
+            self._at, self._proven = next(self._hits, None), False
+        return None
+
+    def close(self) -> None:
+        self._hits.close()
+
+
+def _newest_with_all(words: list[_Word], below: int) -> int | None:
+    """The last document with all words: whichever word is furthest behind says where the others go on."""
+    document, agreed = below // SLOTS, 0
+    while agreed < len(words):
+        agreed = 0
         for word in words:
-            match = next(_matches(db, word, 0, lowest), None)
-            if match is None:
+            at = word.newest_below(below)
+            if at is None:
                 return None
-            lowest = (match[0] // SLOTS + 1) * SLOTS
-        if len(words) == 1 or all(
-            next(_matches(db, word, lowest - SLOTS, lowest), None) is not None for word in words[:-1]
-        ):
-            return lowest // SLOTS - 1
-        below = lowest
+            agreed = agreed + 1 if at // SLOTS == document else 1
+            document = at // SLOTS
+            below = (document + 1) * SLOTS
+    return document
 
 
 def _matches(db: Database, word: str, low: int, high: int) -> Iterator[tuple[int, str]]:
     """Answers with low ≤ number < high that hold the word, last first, with their text."""
+    with closing(_candidates(db, word, low, high)) as candidates:
+        for answer_id in candidates:
+            text = _text(db, answer_id, word)
+            if text is not None:
+                yield answer_id, text
+
+
+def _candidates(db: Database, word: str, low: int, high: int) -> Generator[int, None, None]:
+    """Answers in that range that hold all runs of the word, not yet checked for the word itself."""
     table, grams = _grams(word)
     sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC"
     with closing(db.execute(sql, [grams, low, high])) as rows:
         for (answer_id,) in rows:
-            row = db.execute("SELECT value FROM answers WHERE id = ?", [answer_id]).fetchone()
-            if row and word in _searchable(row[0]):
-                yield answer_id, _plain(row[0])
+            yield answer_id
+
+
+def _text(db: Database, answer_id: int, word: str) -> str | None:
+    """The answer's text if it holds the word."""
+    row = db.execute("SELECT value FROM answers WHERE id = ?", [answer_id]).fetchone()
+    return _plain(row[0]) if row and word in _searchable(row[0]) else None
 
 
 def _grams(word: str) -> tuple[str, str]:

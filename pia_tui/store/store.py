@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from itertools import islice
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
@@ -192,12 +194,10 @@ class Store(Keeping):
         hits: list[SearchHit] = []
         if not words:
             return hits
-        with self._reading():
-            for document_id in search.documents_with(self._db, words, before=before):
+        with self._reading(), closing(search.documents_with(self._db, words, before=before)) as numbers:
+            for document_id in islice(numbers, limit):
                 found = search.passages(self._db, document_id, words, passages)
                 hits.append(SearchHit(documents.summary(self._db, document_id), found))
-                if len(hits) >= limit:
-                    break
         return hits
 
 
