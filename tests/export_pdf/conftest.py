@@ -51,19 +51,20 @@ def line_text(line: Line) -> str:
 
 
 def broken_pairs(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every break that the line breaker chose: the line before and the line after."""
+    """Every break that the line breaker chose: the line before, spaces at its end included, and the line after."""
     for page in layout.pages:
         for text in page.texts:
             for before, after in zip(text.lines, text.lines[1:], strict=False):
                 if before.goes_on:
-                    yield line_text(before).rstrip(" 　"), line_text(after)
+                    yield line_text(before), line_text(after)
 
 
 def kinsoku_faults(layout: Layout) -> list[str]:
     """Lines that begin or end with a sign that may not stand there."""
+    pairs = [(before.rstrip(" 　"), after) for before, after in broken_pairs(layout)]
     return [
         f"{before}|{after}"
-        for before, after in broken_pairs(layout)
+        for before, after in pairs
         if before and after and (after[0] in BAD_START or before[-1] in BAD_END)
     ]
 

@@ -26,7 +26,7 @@ PROSE = st.text(
     ),
     max_size=200,
 )
-MEASURES = st.floats(min_value=30, max_value=500)
+MEASURES = st.floats(min_value=1, max_value=500)
 
 
 def lines_of(text: str, measure: float) -> list[str]:

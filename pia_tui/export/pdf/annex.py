@@ -16,6 +16,7 @@ from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
 
 _OWN_NUMBER = re.compile(r"[(（][0-9０-９]+[)）]")
+_MOST_COLUMNS = 12
 _EMPTY_DRAWING = 110 * MM
 _LEAST_DRAWING = 60 * MM
 _FRAME = 8.0
@@ -45,7 +46,7 @@ def annex_rows(table_entry: Entry, rows: SectionRows) -> None:
         *heads, content = block.kids
         title = "　".join(kid.text for kid in heads if kid.text) or table_entry.item.label
         rows.band(title, rows.type.heading, look.HEADING, "H3", path=block.path, level=1, gap=14.0)
-        if "\t" in content.text:
+        if 0 < max(line.count("\t") for line in content.text.split("\n")) < _MOST_COLUMNS:
             rows.rows.extend(_free_table(content.text, rows.width, rows.parent, rows.type))
         else:
             rows.cell_below(content)

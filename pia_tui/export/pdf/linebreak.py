@@ -85,7 +85,7 @@ def _break_paragraph(
         last = _without_spaces(text, start, end)
         width = sums[last] - sums[start]
         tracking = 0.0
-        if even and (spread < 0 or (end < total and spread <= MOST_TRACKING)):
+        if even and -MOST_SQUEEZE <= spread <= MOST_TRACKING and (end < total or spread < 0):
             tracking = spread * size / 1000
             width = free
         lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking, end < total))
@@ -99,6 +99,8 @@ def _fitted(text: str, sums: list[int], start: int, free: int, *, squeeze: bool)
     if sums[total] - sums[start] <= free:
         return total, _spread(text, sums, start, total, free)
     fits = max(bisect_right(sums, sums[start] + free, start + 1) - 1, start + 1)
+    if fits >= total:  # one character that is wider than the line
+        return total, 0.0
     plain = text[fits - 1] not in WATCHED and text[fits] not in WATCHED
     end = fits if plain else _line_end(text, sums, start, free)
     spread = _spread(text, sums, start, end, free)
@@ -130,6 +132,8 @@ def _line_end(text: str, sums: list[int], start: int, room: int) -> int:
     if sums[total] <= limit:
         return total
     fits = max(bisect_right(sums, limit, start + 1) - 1, start + 1)
+    if fits >= total:
+        return total
     end = fits
     while end < total and text[end] in SPACES:  # end spaces hang over
         end += 1

@@ -16,6 +16,8 @@ LABEL_GAP = 8.5
 """Room at the right of a label: with less, text extraction takes the label and its cell for one line."""
 SIDE_WIDTH = 34.0
 """A label that stands to the left of several rows."""
+KEPT_WHOLE = 220.0
+"""Rows beside one label stay on one page if they take no more than this height."""
 STRIP_WIDTH = 14.0
 """The strip under a label whose sub-rows are set in."""
 SIDE_PAD = 3.0

@@ -9,7 +9,7 @@ from pia_tui.export.pdf import look
 from pia_tui.export.pdf.answers import answer_parts, flag_lines
 from pia_tui.export.pdf.entries import Entry, blank
 from pia_tui.export.pdf.rows import RowMaker
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PAD_Y, Cell, Part, Row, Side
 
 _SLOT = re.compile(r"([0-9]+)(?:\s*[～〜~-]\s*([0-9]+))?$")
 _MOST_LINES_AT_TOP = 2
@@ -103,7 +103,14 @@ class SectionRows(RowMaker):
             return
         again = lines + self.type.lines(CONTINUED, self.type.tiny, inner, "center")
         side = Side(self._offset, look.SIDE_WIDTH, lines, again, fill=look.LABEL)
+        first = len(self.rows)
         self._inside(side, entry)
+        inside = self.rows[first:]
+        if inside:
+            inside[0].least = max(inside[0].least, sum(line.height for line in lines) + 2 * PAD_Y)
+        if sum(row.height for row in inside) <= look.KEPT_WHOLE:
+            for row in inside[:-1]:
+                row.keep = True
 
     def _valued_group(self, entry: Entry) -> None:
         """A label with a cell of its own, and sub-rows whose labels are set in under it."""
