@@ -12,26 +12,31 @@ from pia_tui.tui.screens.found import Place
 if TYPE_CHECKING:
     from pia_tui.store import JournalEntry
 
+_MADE = ("create", "duplicate", "recreate")
+_SHOWN = ("write", "undo", "redo", "restore")
 _ACTIONS = {
     "undo": "元に戻す",
     "redo": "やり直す",
     "restore": "復元",
     "create": "作成",
     "duplicate": "複製",
-    "takeover": "編集の引継ぎ",
+    "recreate": "復元",
 }
 
 
 def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[Place]:
-    """One place for each change, newest first: when, who, where, from what to what."""
-    return [
-        Place(
-            entry.key.rpartition(":")[2].removesuffix("[]"),
-            _what(entry),
-            f"{_when(entry)}　{place_of(entry.key.rpartition(':')[2])}",
-        )
-        for entry in entries
-    ]
+    """One place for each change, newest first: when, who, where, from what to what. Making the document is one line."""
+    places: list[Place] = []
+    made: set[int] = set()
+    for entry in entries:
+        if entry.action in _MADE:
+            if entry.batch not in made:
+                made.add(entry.batch)
+                places.append(Place("", entry.label or _ACTIONS[entry.action], _when(entry)))
+        elif not entry.key.startswith("@") and entry.action in _SHOWN:
+            key = entry.key.rpartition(":")[2]
+            places.append(Place(key.removesuffix("[]"), _what(entry), f"{_when(entry)}　{place_of(key)}"))
+    return places
 
 
 def _when(entry: JournalEntry) -> str:

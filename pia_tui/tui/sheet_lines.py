@@ -112,7 +112,7 @@ def _heading_lines(row: Row, geometry: Geometry) -> list[Line]:
 
 def _off_lines(row: Row, geometry: Geometry, lit: bool) -> list[Line]:
     sign = glyphs().closed if row.folded else glyphs().opened
-    text = f"{sign} {row.text}"
+    text = f"{sign} {row.label}"
     if row.kept:
         text += f"（書いてあった {row.kept} 項目は、印刷されずに残っています）"
     indent = GUTTER + _indent_of(row)

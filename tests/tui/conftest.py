@@ -104,3 +104,9 @@ def text_on(app: Any) -> str:
 @pytest.fixture(name="text_on")
 def _text_on() -> Callable[[Any], str]:
     return text_on
+
+
+@pytest.fixture
+def flat_on() -> Callable[[Any], str]:
+    """The same without line ends and blanks, to find a sentence that is broken over lines."""
+    return lambda app: "".join(text_on(app).replace("│", "").replace("▌", "").split())

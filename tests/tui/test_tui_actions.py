@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ def methods() -> set[str]:
     found: set[str] = set()
     for module in pkgutil.walk_packages(pia_tui.tui.__path__, "pia_tui.tui."):
         loaded = importlib.import_module(module.name)
-        source = ast.parse(open(loaded.__file__ or "", encoding="utf-8").read())
+        source = ast.parse(Path(loaded.__file__ or "").read_text("utf-8"))
         found |= {node.name for node in ast.walk(source) if isinstance(node, ast.FunctionDef)}
     return {name for name in found if name.startswith("do_")}
 

@@ -19,7 +19,7 @@ Editing = Callable[..., Any]
 def burst(app: Any, text: str) -> None:
     """Keys as a console delivers committed IME text: one an event, all at once."""
     for sign in text:
-        app.post_message(events.Key(sign if len(sign) == 1 else sign, sign))
+        app.post_message(events.Key(sign, sign))
 
 
 async def settle(pilot: Any) -> None:
@@ -33,7 +33,7 @@ def stored(editor: EditorScreen, path: str) -> object:
         return store.value(editor.session.id, editor.session.document.key(path))
 
 
-# -- text ----------------------------------------------------------------------------------------------------------------
+# -- text ------------------------------------------------------------------------------------------------------
 
 
 async def test_enter_opens_an_item_and_what_is_typed_is_kept(editing: Editing) -> None:
@@ -142,7 +142,7 @@ async def test_typing_is_saved_within_a_second(editing: Editing) -> None:
         assert editor.place == "text", "saving does not disturb the writer"
 
 
-# -- choices, marks, dates, counts ---------------------------------------------------------------------------------------
+# -- choices, marks, dates, counts -----------------------------------------------------------------------------
 
 
 async def test_digits_pick_a_choice_full_width_ones_too(editing: Editing) -> None:
@@ -236,11 +236,11 @@ async def test_counts_take_full_width_digits(editing: Editing) -> None:
         assert editor.session.document.get("II[1].4.1.1") == 12
 
 
-# -- looks of the page ---------------------------------------------------------------------------------------------------
+# -- looks of the page -----------------------------------------------------------------------------------------
 
 
 async def test_the_page_shows_where_one_is_in_the_words_of_the_form(editing: Editing, text_on: Any) -> None:
-    async with editing(at="II[1].3.4") as (pilot, editor):
+    async with editing(at="II[1].3.4") as (pilot, _):
         line = text_on(pilot.app).splitlines()[1]
         assert line.split("＞")[0].strip() == "Ⅱ（1）"
         assert "④入手に係る妥当性" in line

@@ -57,7 +57,7 @@ def stored(editor: EditorScreen, path: str) -> object:
         return store.value(editor.session.id, editor.session.document.key(path))
 
 
-# -- saving --------------------------------------------------------------------------------------------------------------
+# -- saving ------------------------------------------------------------------------------------------------
 
 
 async def test_ctrl_s_saves_while_one_writes(editing: Editing) -> None:
@@ -94,7 +94,9 @@ class FullDisk:
         return getattr(self._store, name)
 
     def write(self, *_: object, **__: object) -> None:
-        raise StoreFull("ディスクに空きがありません。", safe="入力した文字は画面に残っています。", next="空きを作ってください。")
+        raise StoreFull(
+            "ディスクに空きがありません。", safe="入力した文字は画面に残っています。", next="空きを作ってください。"
+        )
 
 
 async def test_a_failed_save_is_shown_blocks_leaving_and_loses_nothing(editing: Editing, text_on: Any) -> None:
@@ -214,7 +216,7 @@ async def test_digits_like_a_personal_number_are_not_kept_without_a_reason(editi
         assert stored(editor, "I.1.2") == "架空の番号は 123456789018 です。"
 
 
-# -- repeats -------------------------------------------------------------------------------------------------------------
+# -- repeats -----------------------------------------------------------------------------------------------
 
 
 async def test_blocks_are_added_copied_moved_and_removed(editing: Editing) -> None:
@@ -292,11 +294,11 @@ async def test_many_blocks_start_folded_and_open_with_the_arrows(editing: Editin
         assert editor.pane.node.path == "II[1].4.2[5]", "← leads from an item to its block"
 
 
-# -- conditions ----------------------------------------------------------------------------------------------------------
+# -- conditions --------------------------------------------------------------------------------------------
 
 
 async def test_what_does_not_apply_folds_with_a_word_and_keeps_its_text(
-    editing: Editing, new_document: Any, text_on: Any
+    editing: Editing, new_document: Any, flat_on: Any
 ) -> None:
     number = new_document(**{"III[1]__5__2__1__1": "提供の記録を7年間残す。"})
     async with editing(document_id=number, at="III[1].5.1") as (pilot, editor):
@@ -305,17 +307,17 @@ async def test_what_does_not_apply_folds_with_a_word_and_keeps_its_text(
         row = next(row for row in editor.pane.page.rows if row.kind == "off")
         assert row.kept == 1
         assert document.get("III[1].5.2.1.1") == "提供の記録を7年間残す。"
-        assert "印刷されずに残っています" in text_on(pilot.app)
+        assert "印刷されずに残っています" in flat_on(pilot.app)
         await pilot.press("down", "space")
         await settle(pilot)
-        assert "提供の記録を7年間残す。" in text_on(pilot.app)
+        assert "提供の記録を7年間残す。" in flat_on(pilot.app)
         editor.perform("clear_hidden")
         assert document.get("III[1].5.2.1.1") is None
         await pilot.press("ctrl+z")
         assert document.get("III[1].5.2.1.1") == "提供の記録を7年間残す。"
 
 
-# -- going about ---------------------------------------------------------------------------------------------------------
+# -- going about -------------------------------------------------------------------------------------------
 
 
 async def test_f2_goes_to_the_next_unanswered_item(editing: Editing) -> None:
@@ -379,7 +381,7 @@ async def test_the_contents_tell_how_far_each_section_is(editing: Editing, text_
 
 
 async def test_f5_checks_and_leads_to_the_finding(editing: Editing, new_document: Any) -> None:
-    number = new_document(**{"I__7__2": "山田 太郎"})
+    number = new_document(I__7__2="山田 太郎")
     async with editing(document_id=number) as (pilot, editor):
         await pilot.press("f5")
         await settle(pilot)
@@ -405,7 +407,7 @@ async def test_rows_can_be_narrowed_to_the_unanswered_and_to_remarks(editing: Ed
         assert pilot.app.screen is editor
 
 
-# -- notes, clips, whole screen ------------------------------------------------------------------------------------------
+# -- notes, clips, whole screen ----------------------------------------------------------------------------
 
 
 async def test_a_note_is_kept_listed_and_leads_back(editing: Editing, text_on: Any) -> None:
@@ -498,7 +500,7 @@ async def test_the_history_lists_what_was_changed(editing: Editing, text_on: Any
         assert "1,000人以上1万人未満" in text_on(pilot.app)
 
 
-# -- files ---------------------------------------------------------------------------------------------------------------
+# -- files -------------------------------------------------------------------------------------------------
 
 
 async def test_ctrl_d_writes_the_pdf_and_says_where(editing: Editing, workspace: Any) -> None:

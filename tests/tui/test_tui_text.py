@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +36,7 @@ def test_lines_fit_and_hold_every_character(text: str, width: int) -> None:
 def test_no_line_begins_or_ends_with_what_may_not(text: str, width: int) -> None:
     lines, _ = wrapped(text, width)
     runs = any(sign * 5 in text.translate(dict.fromkeys(map(ord, "あいう"), " ")) for sign in "、。（）「」ー")
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         tail = before[-9:] + after[:9]
         if all(sign in NO_START or sign in NO_END for sign in tail) or runs:
             continue  # nothing but such signs: the rule has to give way

@@ -132,6 +132,18 @@ class FormPage(LineView):
             self.refresh_lines(region.y + lines, region.height - lines)
         return changed
 
+    def reveal_under(self, index: int) -> None:
+        """Scroll so that what was opened under a row can be seen, without losing the row itself."""
+        last = index
+        depth = self.rows[index].depth
+        off = self.rows[index].kind == "off"
+        while last + 1 < len(self.rows) and (self.rows[last + 1].depth > depth or (off and self.rows[last + 1].grey)):
+            last += 1
+        height = self.scrollable_content_region.height
+        top, bottom = self.row_region(index).y, self.row_region(last).bottom
+        if bottom > self.scroll_offset.y + height:
+            self.scroll_to(y=min(top, bottom - height), animate=False, immediate=True)
+
     # -- choosing ----------------------------------------------------------------------------------------------------
 
     def begin_choosing(self) -> None:

@@ -205,6 +205,7 @@ class FormPane(Container):
         else:
             return
         self.refresh_rows(row.key)
+        self.page.reveal_under(self.page.cursor)
 
     def write(self, row: Row | None = None, text: str = "") -> None:
         """Open a row for its answer: the text editor, the options, or what the screen has for drawings."""

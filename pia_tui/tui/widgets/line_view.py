@@ -16,6 +16,9 @@ from textual.strip import Strip
 
 from pia_tui.tui.widgets.inked import Inked, Line
 
+MARGIN = 2
+"""Lines below the row with the cursor that stay in sight."""
+
 
 class LineView(Inked, ScrollView, can_focus=True):
     """Base of all lists: rows of one or more lines, one of which has the cursor."""
@@ -168,10 +171,12 @@ class LineView(Inked, ScrollView, can_focus=True):
         height = self.scrollable_content_region.height or self.size.height
         y = self.scroll_offset.y
         above = self._lines_above(index)
+        # A look at what comes next, where there is room for it.
+        below = max(0, min(MARGIN, self._tops[-1] - region.bottom, height - region.height - above))
         if top or region.y - above < y or region.height >= height:
             target = region.y - above
-        elif region.bottom > y + height:
-            target = region.bottom - height
+        elif region.bottom + below > y + height:
+            target = region.bottom + below - height
         else:
             return
         self.scroll_to(y=max(0, target), animate=False, immediate=True)

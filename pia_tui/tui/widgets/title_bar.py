@@ -61,11 +61,11 @@ class TitleBar(Inked, Widget):
     def place_text(self, room: int) -> str:
         """The place within `room` cells: the item itself is kept whole as long as it can be, headings are cut first."""
         words = list(self._words)
+        sizes = [text_width(word) for word in words]
         separator = " ＞ "
-        while words and text_width(separator.join(words)) > room:
-            middle = max(range(len(words)), key=lambda at: (at != len(words) - 1) * text_width(words[at]))
-            size = text_width(words[middle]) if middle != len(words) - 1 else 0
-            if size <= LEAST_WORD:
+        while words and sum(sizes) + text_width(separator) * (len(words) - 1) > room:
+            longest = max(range(len(words)), key=lambda at: (at != len(words) - 1) * sizes[at])
+            if longest == len(words) - 1 or sizes[longest] <= LEAST_WORD:
                 break
-            words[middle] = cut_to(words[middle].rstrip("…"), size - 1)
-        return cut_to(separator.join(words), room)
+            sizes[longest] -= 1
+        return cut_to(separator.join(map(cut_to, words, sizes)), room)

@@ -1,0 +1,150 @@
+"""Pictures of the screens at 80×24 and 120×40 (pytest-textual-snapshot); `--snapshot-update` takes them anew.
+
+A picture belongs to the Textual it was taken with; with another one these tests are left out, the others are not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+import textual
+
+from pia_tui.store import Store
+from pia_tui.tui.app import PiaApp
+from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.widgets import register_view
+
+TAKEN_WITH = "8.2.8"
+pytestmark = pytest.mark.skipif(
+    textual.__version__ != TAKEN_WITH or sys.platform == "win32", reason="pictures of another Textual"
+)
+SIZES = [(80, 24), (120, 40)]
+Steps = Callable[[Any], Awaitable[None]]
+
+
+@pytest.fixture
+def app(workspace: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PiaApp]:
+    """The app, with a clock that stands still where a screen shows the time."""
+    monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    store = StoreThread(workspace)
+    yield PiaApp(store)
+    store.close()
+
+
+@pytest.fixture
+def demo(workspace: Any) -> None:
+    """The three documents of the demo."""
+    from pia_tui.usecases.demo import add_demo
+
+    with Store.open(workspace) as store:
+        add_demo(store)
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(4):
+        await pilot.pause()
+
+
+def opened(at: str, *actions: str, keys: tuple[str, ...] = ()) -> Steps:
+    """The 全項目 demo opened at an item, then some actions and keys."""
+
+    async def steps(pilot: Any) -> None:
+        await settle(pilot)
+        number = next(
+            one.id for one in pilot.app.store.call(lambda s: s.documents()) if one.form_id == "zenkoumoku_h30"
+        )
+        pilot.app.open_document(number, at=at)
+        await settle(pilot)
+        for action in actions:
+            pilot.app.screen.perform(action)
+            await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+
+    return steps
+
+
+def pressed(*keys: str) -> Steps:
+    async def steps(pilot: Any) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return steps
+
+
+async def judged(pilot: Any) -> None:
+    await pilot.press("ctrl+n")
+    await settle(pilot)
+    screen = pilot.app.screen
+    for text in ("25万", "R7.4.1", "120", ""):
+        screen.query_one("#answer").load_text(text)
+        await pilot.press("enter")
+        await settle(pilot)
+    await pilot.press("1", "1")
+    await settle(pilot)
+
+
+async def counted(pilot: Any) -> None:
+    """The register, when it has been counted how far each document is."""
+    for _ in range(200):
+        await settle(pilot)
+        if len(pilot.app.screen.progress) == 3:
+            return
+        await asyncio.sleep(0.02)
+
+
+EMPTY: dict[str, Steps] = {
+    "welcome": pressed(),
+    "first-question": pressed("ctrl+n", "2", "5", "0", "0", "0", "0"),
+    "nonsense-refused": pressed("ctrl+n", "x", "enter"),
+    "result": judged,
+}
+FILLED: dict[str, Steps] = {
+    "register": counted,
+    "cover": opened("cover.2"),
+    "blocks": opened("II[1].4.2[2].1"),
+    "risks": opened("III[1].2.1.1"),
+    "writing": opened("I.4.1", keys=("enter",)),
+    "choosing": opened("II[1].2.2", keys=("enter",)),
+    "marking": opened("II[1].3.1", keys=("enter", "down")),
+    "dates": opened("cover.7", keys=("enter",)),
+    "whole-screen": opened("I.1.2", "full_screen"),
+    "contents": opened("II[1].1", "sections"),
+    "review": opened("I.1.1", "review"),
+    "find": opened("I.1.1", "find", keys=("1",)),
+    "palette": opened("I.1.1", "palette"),
+    "repeats": opened("I.2.1[2].1", "blocks"),
+    "note": opened("I.1.1", "note"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", EMPTY)
+def test_empty_store(app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=EMPTY[name])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", FILLED)
+def test_demo(demo: None, app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=FILLED[name])
+
+
+@pytest.mark.parametrize("theme", ["pia-light", "pia-contrast", "pia-16"])
+def test_themes(demo: None, app: PiaApp, snap_compare: Any, theme: str) -> None:
+    app.theme = theme
+    assert snap_compare(app, terminal_size=(80, 24), run_before=opened("II[1].2.1"))
+
+
+def test_the_safe_style(demo: None, workspace: Any, monkeypatch: pytest.MonkeyPatch, snap_compare: Any) -> None:
+    monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    store = StoreThread(workspace)
+    try:
+        assert snap_compare(PiaApp(store, safe=True), terminal_size=(80, 24), run_before=opened("II[1].2.1"))
+    finally:
+        store.close()
