@@ -21,6 +21,7 @@ from pia_tui.rules.completeness import is_asked, progress
 if TYPE_CHECKING:
     from pia_tui.store import Store
 
+LABEL = "項目の記入"
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 id_argument = click.argument("document_id", type=int, metavar="番号")
 
@@ -163,9 +164,14 @@ def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
 @click.argument("path", metavar="場所")
 @click.argument("values", nargs=-1, metavar="値…")
 @click.option("--clear", is_flag=True, help="答えを消して、未記入に戻します。")
+@click.option(
+    "--reason", default="", metavar="理由", help="個人番号に見える数字が個人番号ではない理由（記録に残ります）。"
+)
 @json_option
 @pass_session
-def set_(session: Session, document_id: int, path: str, values: tuple[str, ...], clear: bool, as_json: bool) -> None:
+def set_(
+    session: Session, document_id: int, path: str, values: tuple[str, ...], clear: bool, reason: str, as_json: bool
+) -> None:
     """一つの項目に答えを入れます（例: pia-tui set 1 "II[1].4.2[3].1" 帳票の印刷）。
 
     ○を付ける項目がいくつもあるときは、値を並べます。選択肢は、文言か番号で書きます。「-」と書くと、標準入力から読みます。
@@ -177,7 +183,7 @@ def set_(session: Session, document_id: int, path: str, values: tuple[str, ...],
         document = load(store, document_id)
         changes = document.change(path, _given(store, _item(document, path), values))
         if changes:
-            store.write(document_id, changes, label="項目の記入")
+            _write(store, document, changes, reason)
             document.apply(changes)
     node = document.node(path)
     if as_json:
@@ -186,6 +192,22 @@ def set_(session: Session, document_id: int, path: str, values: tuple[str, ...],
         click.echo(f"保存しました{_grown(changes)}。", err=True)
     else:
         click.echo("すでに同じ内容なので、何も変えていません。", err=True)
+
+
+def _write(store: Store, document: Assessment, changes: list[Change], reason: str) -> None:
+    """Keep the changes; digits that pass for a 個人番号 only with the reason why they are none."""
+    from pia_tui.store.errors import PersonalNumberFound
+
+    assert document.id is not None
+    try:
+        store.write(document.id, changes, label=LABEL)
+    except PersonalNumberFound as found:
+        keys = [place.exemption for place in found.places if place.exemption]
+        exempt = [change for key in keys for change in document.change(key, reason)]
+        if not exempt:
+            found.next = "数字を消してください。個人番号でないときは、--reason に理由を書くと保存できます。"
+            raise
+        store.write(document.id, [*changes, *exempt], label=LABEL)
 
 
 def _given(store: Store, item: Item, values: tuple[str, ...]) -> str | list[str]:

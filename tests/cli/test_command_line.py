@@ -140,6 +140,16 @@ def test_details_of_a_fault_stay_in_the_workspace_of_the_call(tmp_path: Path, mo
     assert not (tmp_path / "other" / "db" / "last-error.txt").exists()
 
 
+def test_digits_that_are_no_personal_number_need_a_reason(office: Office) -> None:
+    office.run("new", "--form", "juten")
+    text = "見本の番号 1234 5678 9018"
+    assert "--reason" in office.error("set", "1", "I.1.2", text)
+    office.error("set", "1", "I.1.2", text, "--reason", "短")
+    assert office.text("get", "1", "I.1.2") == ""
+    office.run("set", "1", "I.1.2", text, "--reason", "国が公開している架空の見本の番号")
+    assert office.text("get", "1", "I.1.2") == f"{text}\n"
+
+
 def test_clear_is_not_empty(office: Office) -> None:
     office.run("new", "--form", "juten")
     office.run("set", "1", "I.4.1", "番号法第9条")
