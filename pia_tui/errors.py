@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 
 # Control characters, direction marks and surrogates: words of the user that an error repeats must not steer a terminal.
@@ -11,6 +12,25 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u
 def visible(text: str) -> str:
     """The text as one line that any terminal can show: what cannot be printed becomes 「?」."""
     return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "?", text)
+
+
+_REASONS = {
+    errno.ENOENT: "その名前のファイルやフォルダーがありません",
+    errno.ENOTDIR: "その名前のファイルやフォルダーがありません",
+    errno.EISDIR: "ファイルではなく、フォルダーの名前です",
+    errno.EACCES: "その場所を使う権限がありません",
+    errno.EPERM: "その場所を使う権限がありません",
+    errno.EROFS: "読み取り専用の場所です",
+    errno.ENOSPC: "ディスクに空きがありません",
+    errno.EDQUOT: "ディスクの割当量を超えました",
+    errno.EFBIG: "ファイルが大きすぎます",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+}
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be read or written, as a Japanese phrase; the system's own words are English."""
+    return _REASONS.get(error.errno or 0, "読み書きできませんでした")
 
 
 class PiaError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import secrets
@@ -12,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, why
 from pia_tui.workspace import PRIVATE_FILE
 
 MAX_NAME_BYTES = 200
@@ -133,24 +132,9 @@ def _rename_new(source: Path, target: Path) -> None:
         raise OutputExists(target) from error
 
 
-_REASONS = {
-    errno.ENOENT: "その名前のフォルダーがありません",
-    errno.ENOTDIR: "その名前のフォルダーがありません",
-    errno.EISDIR: "同じ名前のフォルダーがあります",
-    errno.EACCES: "書き込む権限がありません",
-    errno.EPERM: "書き込む権限がありません",
-    errno.EROFS: "読み取り専用の場所です",
-    errno.ENOSPC: "ディスクに空きがありません",
-    errno.EDQUOT: "ディスクの割当量を超えました",
-    errno.EFBIG: "ファイルが大きすぎます",
-    errno.ENAMETOOLONG: "名前が長すぎます",
-}
-
-
 def _failed(path: Path, error: OSError) -> OutputError:
-    reason = _REASONS.get(error.errno or 0, "書き込めませんでした")
     return OutputError(
-        f"「{path}」を作れませんでした（{reason}）。",
+        f"「{path}」を作れませんでした（{why(error)}）。",
         safe="元からあったファイルと、保存済みの評価書はそのままです。",
         next="書き出し先のフォルダー、空き容量、アクセス権を確かめて、もう一度書き出してください。",
     )

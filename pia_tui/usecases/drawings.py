@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, why
 from pia_tui.forms.values import NOTHING_CHANGED
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def read_drawing(path: Path) -> Drawing:
             raise _bad(f"「{path.name}」は {size / 1024 / 1024:.1f} MB あり、上限の {limit} MB を超えています。")
         data = path.read_bytes()
     except OSError as error:
-        raise _bad(f"図のファイル「{path}」を読めません（{error.strerror or error}）。") from error
+        raise _bad(f"図のファイル「{path}」を読めません（{why(error)}）。") from error
     return check_drawing(path.name, data)
 
 

@@ -74,3 +74,11 @@ def test_a_missing_file_or_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "ない.png", tmp_path):
         with pytest.raises(BadDrawing, match="読めません"):
             read_drawing(path)
+
+
+@pytest.mark.parametrize("name", ["ない.png", "フォルダー"])
+def test_why_a_file_cannot_be_read_is_said_in_japanese(tmp_path: Path, name: str) -> None:
+    (tmp_path / "フォルダー").mkdir()
+    with pytest.raises(BadDrawing, match="フォルダー") as caught:
+        read_drawing(tmp_path / name)
+    assert "directory" not in str(caught.value)
