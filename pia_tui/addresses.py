@@ -10,6 +10,8 @@ from pia_tui.forms.values import NOTHING_CHANGED
 
 _MOST_BLOCKS = 1000
 """Blocks of one list, where the form sets no limit: more is a slip of the pen."""
+_MOST_NEW_FILES = 20
+"""Files that one path may add: each brings whole sections, and no 事務 has many."""
 
 
 class TooManyBlocks(PiaError):
@@ -67,6 +69,7 @@ class Addresses:
             else:
                 position = index
                 if grown is not None and position > len(blocks):
+                    self._check_slip(order, repeat, position, len(blocks))
                     self.room(order, position)
                     blocks = grown[order] = self._grown(blocks, position)
                 if not 1 <= position <= len(blocks):
@@ -170,6 +173,15 @@ class Addresses:
             )
         if size > _MOST_BLOCKS:
             raise TooManyBlocks(f"一度に増やせる数を超えています（{_MOST_BLOCKS:,} まで）。", safe=NOTHING_CHANGED)
+
+    def _check_slip(self, order_key: str, repeat: Repeat, position: int, now: int) -> None:
+        """Raises TooManyBlocks for II[999]."""
+        if order_key == f"{FILE_LIST}[]" and position - now > _MOST_NEW_FILES:
+            raise TooManyBlocks(
+                f"{repeat.unit}は、いま {now} 個です。{position} 番目までは一度に増やせません。",
+                safe=NOTHING_CHANGED,
+                next="番号を確かめてください。",
+            )
 
     def _repeat(self, item_id: str) -> Repeat | None:
         place = self.form.places.get(item_id)

@@ -64,6 +64,9 @@ def test_the_form_has_twenty_places() -> None:
         document.add_block("II[1].4.2")
     with pytest.raises(TooManyBlocks):
         document.change("betten3.1[999999].2", "多すぎる")
+    with pytest.raises(TooManyBlocks, match="いま 1 個"):
+        document.change("II[999].1", "打ち間違い")
+    assert document.change("betten3.1[240].2", "多くてもよい")
 
 
 @pytest.mark.parametrize(
