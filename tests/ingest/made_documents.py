@@ -42,7 +42,7 @@ def make_document(form_id: str, rng: random.Random, density: float = 0.5, texts:
             continue
         document.apply(document.add_block(path))
     for node in list(document.walk()):
-        if node.value_kind and node.value_kind != "figure" and rng.random() < density:
+        if node.value_kind and node.value_kind != "figure" and not node.item.same_as and rng.random() < density:
             document.apply(document.change(node.path, _raw(node.item, node.value_kind, rng, texts)))
     if rng.random() < 0.3:
         document.apply(document.change("note:I.1.2", "だれに聞くか"))
@@ -62,6 +62,10 @@ def _raw(item, kind: str, rng: random.Random, texts: Sequence[str]) -> object:
         return f"令和{rng.randint(2, 7)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日"
     if item.digits_only:
         return str(rng.randint(1, 99))
+    if item.label == "別紙番号":
+        return str(rng.randint(1, 9))
+    if item.role == "file_name":
+        return "".join(rng.sample(_WORDS, 2)) + "ファイル"
     return rng.choice(texts) if texts and rng.random() < 0.4 else sentence(rng)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pia_tui.forms import Value, resolve_form
+from pia_tui.forms import FILE_LIST, Value, resolve_form
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor, align, count_blocks
+from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.changes import Changes
 from pia_tui.ingest.text.files import resolve_files
@@ -18,7 +19,7 @@ from pia_tui.ingest.text.find import Occurrence, occurrences
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, TRAY, Ledger
-from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE
 from pia_tui.ingest.text.prose import plain_text
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.recognise import enter_titles, recognise
@@ -29,8 +30,6 @@ from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
 
 __all__ = ["Imported", "Report", "read_text"]
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,22 @@ class _Job:
         self.filler = Filler(self.ledger, self.builder, is_wrapped(self.reading))
         self.contents = contents_zones(self.reading, self.found, self.tree)
         self.changes = changes_zones(self.reading, self.found, self.contents, self.tree)
+        self.seen: set[tuple[int, str]] = set()
+        """(file, item or section) of labels on shuffled pages."""
+        self.scattered = is_scattered(self.reading)
+        if self.scattered:
+            # On a shuffled page the title stands anywhere: the whole page is the table's.
+            self.changes = [Zone(self._page_start(zone.start), zone.end) for zone in self.changes]
+
+        self.annexes = annex_zones(self.reading, self.tree, self.contents, self.changes, self.scattered)
+        if self.annexes:
+            begin = self.annexes[0].start
+            self.changes = [Zone(zone.start, min(zone.end, begin)) for zone in self.changes if zone.start < begin]
 
     def run(self) -> Imported:
         self._furniture()
         anchors: list[Anchor] = []
-        if is_scattered(self.reading):
+        if self.scattered:
             self._scattered()
         else:
             aligned = count_blocks(align(self._labels(), self.tree), self.tree)
@@ -79,12 +89,18 @@ class _Job:
         for zone in self.changes:
             self._titles_in(zone)
             changes.read(zone)
+        annexes = Annexes(self.filler)
+        for zone in self.annexes:
+            annexes.read(zone)
         self._rest(anchors)
         return Imported(self.form_id, self.builder.finished(), self._report(anchors))
 
+    def _page_start(self, place: int) -> int:
+        return max(start for start, _ in self.reading.pages if start <= place)
+
     def _labels(self) -> list[Occurrence]:
         """The occurrences outside the list of contents and the table of changes."""
-        zones = [*self.contents, *self.changes]
+        zones = [*self.contents, *self.changes, *self.annexes]
         return [each for each in self.found if not any(each.start in zone for zone in zones)]
 
     def _scattered(self) -> None:
@@ -92,7 +108,9 @@ class _Job:
         from pia_tui.ingest.text.scatter import Scattered
         from pia_tui.ingest.text.scatter.place import Placing
 
-        Placing(Scattered(self.reading, self._labels(), self.tree), self.filler).run()
+        placing = Placing(Scattered(self.reading, self._labels(), self.tree), self.filler)
+        placing.run()
+        self.seen = placing.seen()
 
     def _furniture(self) -> None:
         """What every document prints."""
@@ -107,7 +125,7 @@ class _Job:
 
     def _regions(self, anchors: list[Anchor]) -> list[Region]:
         """What follows each label, up to the next label or zone."""
-        borders = sorted(zone.start for zone in (*self.contents, *self.changes))
+        borders = sorted(zone.start for zone in (*self.contents, *self.changes, *self.annexes))
         regions: list[Region] = []
         for index, anchor in enumerate(anchors):
             start = anchor.occurrence.end
@@ -139,7 +157,7 @@ class _Job:
             anchor = near.get(start)
             path = self.builder.key(anchor.target, self.filler.blocks(anchor))[1] if anchor else ""
             for group in self._groups(start, end):
-                text = "\n".join(plain_text(self.reading.clean[slice(*span)], False) for span in group)
+                text = "\n".join(plain_text(self._shown(*span), False) for span in group)
                 if re.sub(r"[\s\[\]（）()＜＞<>{}^・:：]", "", text):
                     self.builder.to_tray(text, self.reading.lines(group[0][0], group[-1][1]), path)
                     owner = TRAY
@@ -147,6 +165,14 @@ class _Job:
                     owner = LABEL
                 for span in group:
                     self.ledger.claim(*span, owner)
+
+    def _shown(self, start: int, end: int) -> str:
+        """Clean text with marks that were markup as signs."""
+        marks = self.reading.marks
+        return "".join(
+            ("○" if marks.get(place) == "on" else "□") if char == MARK else char
+            for place, char in enumerate(self.reading.clean[start:end], start)
+        )
 
     def _groups(self, start: int, end: int) -> list[list[tuple[int, int]]]:
         """Free stretches, those with nothing but owned signs or structure between them together."""
@@ -159,22 +185,37 @@ class _Job:
         return groups
 
     def _report(self, anchors: list[Anchor]) -> Report:
-        seen = {self.tree.spots[anchor.target].section for anchor in anchors}
-        seen |= {self.tree.spots[self.tree.changes].section} if self.changes else set()
-        missing = [
-            Missing(section.id, section.title)
-            for section in self.tree.form.sections
-            if section.id not in seen and section.kind not in ("annex",)
-        ]
         return Report(
             form_id=self.form_id,
             placed=tuple(self.builder.placed),
             doubtful=tuple(self.builder.doubts),
             unplaced=tuple(self.builder.unplaced),
             duplicates=self._duplicates(),
-            missing=tuple(missing),
+            missing=tuple(self._missing(anchors)),
             characters=self.ledger.account(),
         )
+
+    def _missing(self, anchors: list[Anchor]) -> Iterator[Missing]:
+        """Parts of the form that no label was found for: sections, and headings right under sections."""
+        seen = {(anchor.file, each) for anchor in anchors for each in (anchor.target, *self._above(anchor.target))}
+        seen |= {(file, each) for file, target in self.seen for each in (target, *self._above(target))}
+        seen |= {(0, self.tree.spots[self.tree.changes].section)} if self.changes else set()
+        for section in self.tree.form.sections:
+            if section.kind == "annex":
+                continue
+            repeated = section.id in self.tree.of_files
+            numbers = range(1, max(1, self.builder.count(FILE_LIST)) + 1) if repeated else (0,)
+            for number in numbers:
+                place = f"{section.id}[{number}]" if number else section.id
+                if (number, section.id) not in seen:
+                    yield Missing(place, section.title)
+                    continue
+                for item in section.items:
+                    if (number, item.id) not in seen and section.kind == "section" and not item.fixed:
+                        yield Missing(item.id.replace(section.id, place, 1), item.label)
+
+    def _above(self, target: str) -> tuple[str, ...]:
+        return self.tree.spots[target].above
 
     def _duplicates(self) -> tuple[Duplicate, ...]:
         clean, owners = self.reading.clean, self.ledger.owners

@@ -13,6 +13,8 @@ from pia_tui.ingest.text.markup import CELL, LINE, PAGE
 from pia_tui.ingest.text.zones import Zone
 
 Span = tuple[int, int]
+_TWO_CELLS = f"[^{LINE}{PAGE}]*{CELL}[^{LINE}{PAGE}]*{CELL}"
+_LISTED = re.compile(r"^[^:：\t\n]{2,12}[:：][^\n]+\n[^:：\t\n]{2,12}[:：]", re.MULTILINE)
 
 
 class Changes:
@@ -26,9 +28,15 @@ class Changes:
         self.by_label = {fold(item.label): item for item in self.columns}
         self.by_role = {item.role: item for item in self.columns}
         self.rows = 0
+        self.headed = False
 
     def read(self, zone: Zone) -> None:
         """Read a zone; rows go on from those read before."""
+        if not re.search(_TWO_CELLS, self.clean[zone.start : zone.end]) and not _LISTED.search(
+            self.clean, zone.start, zone.end
+        ):
+            self._read_torn(zone)
+            return
         place = zone.start
         for line in re.split(f"([{LINE}{PAGE}])", self.clean[zone.start : zone.end]):
             start, end = place, place + len(line)
@@ -37,10 +45,20 @@ class Changes:
                 continue
             cells = self._cells(start, end)
             if self._header(cells):
+                self.headed = True
                 for cell in cells:
                     self.filler.ledger.claim(*cell, LABEL)
             elif not (len(cells) > 2 and self._row(cells)):
                 self._listed(start, end)
+
+    def _read_torn(self, zone: Zone) -> None:
+        """A zone without cells, page by page."""
+        from pia_tui.ingest.text.scatter.change_rows import ChangeRows
+
+        for start, end in self.filler.reading.pages:
+            if start < zone.end and end > zone.start:
+                rows = ChangeRows(self.filler, self.rows)
+                self.rows = rows.read(max(start, zone.start), min(end, zone.end))
 
     def _cells(self, start: int, end: int) -> list[Span]:
         cells: list[Span] = []
@@ -65,7 +83,8 @@ class Changes:
         words = timing.choice_texts if timing else ()
         dated = parse_date(texts[0]) is not None
         timed = next((number for number, text in enumerate(texts) if text in words), -1)
-        if not dated and (timed < 0 or (len(cells) != len(self.columns) and texts[0])):
+        whole = len(cells) == len(self.columns) and self.headed
+        if not dated and not whole and (timed < 0 or texts[0]):
             return False
         order = self._order(len(cells), timed)
         if order is None:

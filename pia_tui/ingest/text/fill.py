@@ -13,7 +13,7 @@ from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.ledger import LABEL, Ledger
-from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.options import Marks, read_choice, read_marks
 from pia_tui.ingest.text.prose import plain_text, without_repeats
 from pia_tui.ingest.text.tree import Tree
@@ -152,6 +152,18 @@ class Filler:
             text += gap + clean[slice(*span)]
         lines = self.reading.lines(kept[0][0], kept[-1][1])
         owner = self.builder.put(item_id, blocks, plain_text(text, self.wrapped), lines, confidence)
+        for span in kept:
+            self.ledger.claim(*span, owner)
+
+    def rows_from(self, item_id: str, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        """Put a stretch of clean text as rows of cells (tabs between them)."""
+        kept = list(self.ledger.free(start, end))
+        if not kept:
+            return
+        text = "\n".join(self.reading.clean[slice(*span)] for span in kept)
+        lines = [re.sub(rf"[{SOFT}{PAGE}]+", " ", line).strip(" \u3000") for line in text.split(LINE)]
+        text = "\n".join(line.rstrip(CELL).replace(MARK, "") for line in lines if line.strip())
+        owner = self.builder.put(item_id, blocks, text, self.reading.lines(kept[0][0], kept[-1][1]), confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
 

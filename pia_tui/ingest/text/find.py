@@ -18,7 +18,8 @@ _HARD = re.compile(f"[{LINE}{CELL}{PAGE}]")
 _EMPTY_LINE = re.compile(rf"{LINE}[ \t\v\u3000]*{LINE}|{PAGE}")
 _SIGNS = frozenset("[［:：(（<＜○□■" + MARK)
 _BULLETS = frozenset("・◆◇■●□▼▽*")
-_STAR = re.compile(r"[\s\u3000]*※(?![\u3000-\u9fff])")
+_STAR = re.compile(r"[ \t\v\u3000]*(?:※(?![\u3000-\u9fff])[ \t\u3000]*)?(?:\*\*)?[:：]?")
+_LISTED = re.compile(r"(?:^|[\s　])[0-9０-９]{1,2}[)）.．][ 　]*$")
 _LONG = 6
 """From so many letters on, a label without its number is taken for one before a value on its own line."""
 
@@ -48,6 +49,9 @@ def occurrences(reading: Reading, labels: Labels) -> list[Occurrence]:
     done = 0
     for start, before in _starts(reading):
         if start < done:
+            continue
+        place = reading.folded.at[start]
+        if before == "mid" and _LISTED.search(reading.clean[max(0, place - 6) : place]):
             continue
         if before == "mid" and start == done and found and found[-1].before == "cell":
             before = "cell"
@@ -90,7 +94,7 @@ def _at(reading: Reading, labels: Labels, start: int, before: Before) -> Occurre
     for length in labels.lengths.get(text[start : start + 2], ()):
         word = text[start : start + length]
         spellings = labels.spellings.get(word)
-        if spellings is None or not _unbroken(reading, start, start + length):
+        if spellings is None or len(word) < length or not _unbroken(reading, start, start + length):
             continue
         after = _after(reading, start + length)
         numbered = word in labels.numbered

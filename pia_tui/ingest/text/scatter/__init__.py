@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -25,8 +26,15 @@ def is_scattered(reading: Reading) -> bool:
     if len(reading.pages) < 3:
         return False
     lines = [line.strip() for line in reading.clean.split("\n") if line.strip()]
-    torn = sum(1 for line in lines if set(line) <= set("[]［］ ○（）()\u3000"))
-    return torn > _CUT_BRACKETS * len(lines)
+    return sum(map(_is_torn, lines)) > _CUT_BRACKETS * len(lines)
+
+
+def _is_torn(line: str) -> bool:
+    """Whether a line is half a bracket, or a mark without its bracket."""
+    signs = unicodedata.normalize("NFKC", "".join(line.split()))
+    if not signs or not set(signs) <= set("[]()○〇◯"):
+        return False
+    return signs.count("[") != signs.count("]") or signs.count("(") != signs.count(")") or set(signs) <= set("○〇◯")
 
 
 class Scattered:

@@ -65,6 +65,16 @@ class Placing:
             blocks[spot.block] = entry.block or 1
         return blocks
 
+    def seen(self) -> set[tuple[int, str]]:
+        """(file, item) of every label that stands on the pages."""
+        found: set[tuple[int, str]] = set()
+        for number, (entries, _) in enumerate(self.solved):
+            targets = {each.target for label in self.scattered.labels[number].found for each in label.spellings}
+            for entry in entries:
+                if entry.target in targets:
+                    found.add((self.blocks(entry).get(FILE_LIST, 0), entry.target))
+        return found
+
     def _put(self, finding: Finding) -> None:
         entry, blocks = finding.entry, self.blocks(finding.entry)
         confidence = next(value for least, value in _CONFIDENCE if finding.margin >= least)

@@ -162,9 +162,9 @@ def _ends(page: PageLabels, entries: Sequence[Entry], begin: int) -> list[tuple[
     for place in range(begin, len(entries)):
         entry = entries[place]
         keys = by_entry.get((entry.target, entry.block), []) + by_entry.get((entry.target, 0), [])
-        key = next((each for each in sorted(keys, key=len) if left[each]), None)
-        if key is not None:
-            left[key] -= 1
+        fitting = [each for each in sorted(keys, key=len) if left[each]]
+        if fitting:
+            left[fitting[0]] -= 1
             open_supply -= 1
             wanted.discard((entry.target, 0))
         elif entry.title:

@@ -91,10 +91,10 @@ class Page:
             if piece.kind != "text":
                 continue
             size = line_width(reading, piece)
-            wrapped = following is not None and following.kind == "text" and following.box == piece.box
-            wrapped = wrapped and goes_on(
-                reading.clean[piece.start : piece.end], reading.clean[following.start : following.end]
-            )
+            wrapped = False
+            if following is not None and following.kind == "text" and following.box == piece.box:
+                beside = reading.clean[following.start : following.end]
+                wrapped = goes_on(reading.clean[piece.start : piece.end], beside)
             cut, longest = self.widths.get(piece.box, (0, 0))
             self.widths[piece.box] = (max(cut, size) if wrapped else cut, max(longest, size))
 
@@ -220,7 +220,7 @@ class Page:
         number = next(n for n, piece in enumerate(self.pieces) if marked in piece.marks)
         if not marked.unfinished:
             return ()
-        spans = []
+        spans: list[tuple[int, int]] = []
         for following in range(number + 1, len(self.pieces)):
             piece = self.pieces[following]
             if piece.kind != "text" or (spans and piece.box != self.pieces[following - 1].box):
@@ -311,7 +311,7 @@ class Page:
         return findings
 
     def _identity(self, index: int, supplies: list[int], demands: list[int]) -> float:
-        """How sure the label is this entry's; where all answers of its kind on the page are equal it does not matter."""
+        """How sure the label is this entry's; it does not matter where all such answers on the page are equal."""
         item = self.item(self.entries[index])
         assert item is not None
         options = {fold(text) for text in item.choice_texts}
