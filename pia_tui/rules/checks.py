@@ -234,4 +234,27 @@ def _threshold(document: Assessment, facts: Facts | None, today: date) -> Iterat
             yield _finding("result_differs", item_id, value=written, text=judged.text)
     if facts is not None:
         level = judge(facts).level
-        yield from contradictions(facts, bands_seen(document), today=today, level=level, form_level=document.form.level)
+        said = contradictions(
+            _as_dated(document, facts),
+            bands_seen(document),
+            today=today,
+            level=level,
+            form_level=document.form.level,
+        )
+        # An empty day is found as an unanswered item of the form that asks for it.
+        yield from (finding for finding in said if not finding.rule.endswith("_date_missing"))
+
+
+def _as_dated(document: Assessment, facts: Facts) -> Facts:
+    """The facts with the days of the counts that the form says; without any where the form does not ask for them."""
+
+    def day(role: str, judged: date | None) -> date | None:
+        if role not in document.form.roles:
+            return None
+        return parse_date(str(document.by_role(role) or "")) or judged
+
+    return msgspec.structs.replace(
+        facts,
+        subjects_on=day("subjects_date", facts.subjects_on),
+        handlers_on=day("handlers_date", facts.handlers_on),
+    )

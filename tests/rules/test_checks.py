@@ -108,6 +108,20 @@ def test_an_exempt_task_is_not_judged_by_its_numbers() -> None:
     assert "result_differs" not in rules_at(made, "III.1", facts)
 
 
+def test_the_days_of_the_counts_are_those_that_the_form_says() -> None:
+    def said(made: Assessment, facts: Facts) -> list[str]:
+        return [one.rule for one in check(made, TODAY, facts) if "_date_" in one.rule]
+
+    undated = Facts(20_000, 120, incident=False)
+    old = Facts(20_000, 120, incident=False, subjects_on=date(2024, 4, 1), handlers_on=date(2026, 4, 1))
+    assert said(document("juten_h30"), undated) == []  # the item is on the 基礎 form
+    assert said(document("juten_h30"), old) == []
+    assert said(document("kiso_r6"), undated) == []  # told as an unanswered item
+    assert said(document("kiso_r6"), old) == ["threshold.subjects_date_old"]
+    assert said(document("kiso_r6", **{"II.1.2": "令和8年10月1日"}), old) == []
+    assert said(document("kiso_r6", **{"II.2.2": "令和6年4月1日"}), undated) == ["threshold.handlers_date_old"]
+
+
 def test_a_count_is_asked_only_beside_its_mark() -> None:
     made = document(**{"II[1].5.1.1": "○", "II[1].5.1.2": "×"})
     paths = {node.path for node in unanswered(made)}
