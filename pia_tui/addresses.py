@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, BadPath, Form, Item, Path, Repeat, Value, new_identity, parse_path
+from pia_tui.forms.model import repeat_of
 from pia_tui.forms.values import NOTHING_CHANGED
 
 _MOST_BLOCKS = 1000
@@ -51,7 +52,7 @@ class Addresses:
             item_id, key, canonical = f"{item_id}{dot}{name}", f"{key}{dot}{name}", f"{canonical}{dot}{name}"
             if index is None:
                 continue
-            repeat = self._repeat(item_id)
+            repeat = repeat_of(self.form, item_id)
             if item_id == FILE_LIST:
                 return "file[]", FILE_LIST
             if repeat is None:
@@ -117,7 +118,7 @@ class Addresses:
 
     def order_key(self, item_id: str, key: str) -> str:
         """The order list for a repeated item whose key, without its own bracket, is `key`."""
-        repeat = self._repeat(item_id)
+        repeat = repeat_of(self.form, item_id)
         return f"{repeat.list}[]" if repeat and repeat.list else f"{key}[]"
 
     def list_key(self, list_path: str) -> str:
@@ -126,7 +127,7 @@ class Addresses:
             return f"{FILE_LIST}[]"
         parsed = parse_path(list_path.removesuffix("[]"))
         key, _ = self.resolve(parsed)
-        if self._repeat(parsed.item_id) is None or parsed.steps[-1][1] is not None:
+        if repeat_of(self.form, parsed.item_id) is None or parsed.steps[-1][1] is not None:
             raise self._no_such(f"「{list_path}」は繰り返しの見出しではありません。")
         return self.order_key(parsed.item_id, key)
 
@@ -164,7 +165,7 @@ class Addresses:
     def room(self, order_key: str, size: int) -> None:
         """Raises TooManyBlocks where the form has no places for `size` blocks."""
         item_id = parse_path(order_key).item_id
-        repeat = self._repeat(item_id)
+        repeat = repeat_of(self.form, item_id)
         if repeat is not None and repeat.max is not None and size > repeat.max:
             raise TooManyBlocks(
                 f"{repeat.unit}は様式の上で {repeat.max} までです。",
@@ -183,15 +184,8 @@ class Addresses:
                 next="番号を確かめてください。",
             )
 
-    def _repeat(self, item_id: str) -> Repeat | None:
-        place = self.form.places.get(item_id)
-        if place is not None:
-            return place.item.repeat
-        section = self.form.section(item_id)
-        return section.repeat if section else None
-
     def _list_name(self, item_id: str) -> str:
-        repeat = self._repeat(item_id)
+        repeat = repeat_of(self.form, item_id)
         return (repeat.list if repeat else "") or item_id
 
     def _grown(self, blocks: tuple[str, ...], size: int) -> tuple[str, ...]:

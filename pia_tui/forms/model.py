@@ -265,8 +265,8 @@ class Form(_Data, frozen=True, dict=True):
 
 def repeat_of(form: Form, item_id: str) -> Repeat | None:
     """The repeat of a section or item, by id."""
+    place = form.places.get(item_id)
+    if place is not None:
+        return place.item.repeat
     section = form.section(item_id)
-    if section is not None:
-        return section.repeat
-    item = form.item(item_id)
-    return item.repeat if item else None
+    return section.repeat if section else None
