@@ -38,6 +38,12 @@ STANDARD_OUTPUT = Path("-")
 @click.option("--draft", is_flag=True, help="PDF の各ページに「案」と印刷します。")
 @click.option("--revision", is_flag=True, help="PDF の下に、内容を確かめる番号を印刷します。")
 @click.option("--no-data", is_flag=True, help="PDF に、取り込みのための記入内容を付けません。")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="場所",
+    help="Excel で、この場所の項目だけをたずねる票にします（II[1].4、IV など）。",
+)
 @json_option
 @pass_session
 def export(
@@ -52,6 +58,7 @@ def export(
     draft: bool,
     revision: bool,
     no_data: bool,
+    only: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
@@ -63,7 +70,9 @@ def export(
         raise click.UsageError("--all のときは、-o と --slip は使えません。")
     if slip and (kind != "pdf" or output == STANDARD_OUTPUT):
         raise click.UsageError("しきい値判断結果票は PDF のファイルです。--format と「-o -」は使えません。")
-    options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data)
+    if only and (kind != "xlsx" or everything):
+        raise click.UsageError("--only は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
+    options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data, only=only)
     wanted = cast("Kind", kind)
     if document_id is None:
         _export_all(session, wanted, options, as_json)

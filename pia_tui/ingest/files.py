@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableFile, UnsafeFile
+from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableCells, UnreadableFile, UnsafeFile
 
 if TYPE_CHECKING:
     from pia_tui.bundle import DocumentBundle
@@ -25,13 +25,17 @@ MAX_TEXT_BYTES = 20_000_000
 
 @dataclass(frozen=True)
 class Imported:
-    """What a file holds. `bundle` is there for files of ours, `report` for text that had to be understood."""
+    """What a file holds. `bundle` is there for files of ours, `report` for text that had to be understood.
+
+    `uuid` is the identity of the document that a sheet was written out from.
+    """
 
     kind: Kind
     form_id: str
     state: dict[str, Value]
     bundle: DocumentBundle | None = None
     report: Report | None = None
+    uuid: str = ""
 
 
 def step(progress: Progress | None, done: float, what: str) -> None:
@@ -106,7 +110,10 @@ def read_file(data: bytes, form: str | None = None, progress: Progress | None = 
     if kind == "xlsx":
         from pia_tui.ingest.xlsx import read_xlsx
 
-        return Imported("xlsx", (reading := read_xlsx(data, None)).form_id, reading.state)
+        reading = read_xlsx(data, None)
+        if reading.problems:
+            raise UnreadableCells([(each.where, each.label, each.message) for each in reading.problems])
+        return Imported("xlsx", reading.form_id, reading.state, uuid=reading.identity)
     if kind == "pack":
         raise UnreadableFile(
             "これは、端末の間で運ぶためのファイル（.pia）です。",

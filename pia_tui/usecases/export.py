@@ -27,7 +27,8 @@ DATA_FILE = "pia-tui.json"
 class ExportOptions:
     """How to write: `font` and `draft` (the mark 案) for PDF; `data` carries the answers inside the PDF.
 
-    `revision` puts the content's hash into the footer; `created` is the only date in the file.
+    `revision` puts the content's hash into the footer; `created` is the only date in the file. `only` names the places
+    that a 記入票 (xlsx) asks for; none means all.
     """
 
     font: str = ""
@@ -35,6 +36,7 @@ class ExportOptions:
     data: bool = True
     revision: bool = False
     created: date | None = None
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def content(store: Store, document_id: int, kind: Kind, options: ExportOptions |
     if kind == "xlsx":
         from pia_tui.export.xlsx import to_xlsx
 
-        return title, to_xlsx(document)
+        return title, to_xlsx(document, identity=stored.uuid, only=options.only)
     return title, _pdf(store, document, stored.content_hash, options)
 
 

@@ -103,7 +103,7 @@ def keep_import(store: Store, prepared: Prepared, *, mask_numbers: bool = False)
     if prepared.suspects and not mask_numbers:
         raise SuspectNumbers(prepared.suspects)
     imported = mask(prepared.imported, prepared.suspects)
-    bundle = imported.bundle or DocumentBundle(form_id=imported.form_id, state=imported.state)
+    bundle = imported.bundle or DocumentBundle(form_id=imported.form_id, state=imported.state, uuid=imported.uuid)
     copy_of = store.number_of(bundle.uuid) if bundle.uuid else None
     number = keep_bundle(store, _with_state(bundle, imported.state))
     report = imported.report

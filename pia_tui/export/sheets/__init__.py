@@ -1,0 +1,1 @@
+"""A document as an Excel workbook to be filled in by a department."""

@@ -1,0 +1,71 @@
+"""Answers that two sides have both changed: shown side by side, and decided by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pia_tui.assessment import Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, parse_path
+
+Side = Literal["ours", "theirs"]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One answer: `ours` is what stands here, `theirs` what the file says; None is "unanswered"."""
+
+    key: str
+    label: str
+    ours: Value | None
+    theirs: Value | None
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The user's decisions: for all conflicts, and for single ones by their keys."""
+
+    all: Side | None = None
+    each: Mapping[str, Side] = field(default_factory=dict)
+
+    def of(self, key: str) -> Side | None:
+        """The decision on a key, or None where there is none."""
+        return self.each.get(key, self.all)
+
+    def check(self, conflicts: Iterable[Conflict]) -> None:
+        """Raises UndecidedConflicts where a conflict has no decision."""
+        open_ones = [conflict for conflict in conflicts if self.of(conflict.key) is None]
+        if open_ones:
+            raise UndecidedConflicts(open_ones)
+
+
+class UndecidedConflicts(PiaError):
+    """Both sides have changed the same answers, and nobody has said which to keep; nothing was changed."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(
+            f"両方で書き換えられた項目が {len(conflicts)} 件あるため、取り込みませんでした。",
+            safe="保存済みの評価書は何も変わっていません。",
+            next="この端末の記入を残すなら --ours、ファイルの記入にするなら --theirs を付けてください"
+            "（--ours-for、--theirs-for で一件ずつ選べます）。",
+        )
+        self.conflicts = tuple(conflicts)
+
+
+def choices(
+    documents: Sequence[Assessment], everything: Side | None, ours: Sequence[str], theirs: Sequence[str]
+) -> Choices:
+    """Decisions as they are typed: places of items for each side. Raises BadPath for a place that no document has."""
+    each: dict[str, Side] = {}
+    for side, places in (("ours", ours), ("theirs", theirs)):
+        for place in places:
+            if place.startswith("@") or ":" in place or "#" in place:
+                each[place] = "ours" if side == "ours" else "theirs"
+                continue
+            parse_path(place)
+            for document in documents:
+                each[document.key(place)] = "ours" if side == "ours" else "theirs"
+    return Choices(everything, each)
