@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pia_tui.assessment import Change
-from pia_tui.store import Store
+from pia_tui.store import Store, connection
 from pia_tui.store.errors import StoreBusy, StoreReadOnly, StoreUnreachable
 from pia_tui.workspace import Workspace
 
@@ -101,7 +101,7 @@ def test_a_store_held_by_another_program(workspace: Workspace, monkeypatch: pyte
 
     with Store.open(workspace) as store:
         document = store.create("juten_h30", {"a": "x"})
-        store._db.execute("PRAGMA busy_timeout=50")
+        monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
         other = sqlite3.connect(workspace.database, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         for attempt in (lambda: store.write(document, [Change("b", None, "x")]), lambda: store.load(document)):

@@ -21,8 +21,8 @@ WRITER = """
 
     def write(store, document, key):
         while True:
-            before = store.value(document, key)
             try:
+                before = store.value(document, key)
                 return store.write(document, [Change(key, before, (before or 0) + 1)])
             except (ConflictError, StoreBusy):
                 continue

@@ -42,7 +42,8 @@ def make_document(form_id: str, rng: random.Random, density: float = 0.5, texts:
             continue
         document.apply(document.add_block(path))
     for node in list(document.walk()):
-        if node.value_kind and node.value_kind != "figure" and not node.item.same_as and rng.random() < density:
+        asked = node.value_kind and node.value_kind != "figure" and not node.item.same_as
+        if asked and (rng.random() < density or node.item.role == "change_item"):
             document.apply(document.change(node.path, _raw(node.item, node.value_kind, rng, texts)))
     if rng.random() < 0.3:
         document.apply(document.change("note:I.1.2", "だれに聞くか"))
