@@ -89,7 +89,7 @@ class Sheet:
 
 def node_label(node: Node) -> str:
     """The label of an item with its ※."""
-    return f"{node.label}　※" if node.item.star else node.label
+    return f"{node.label}※" if node.item.star else node.label
 
 
 def block_name(document: Assessment, node: Node, subtree: Iterable[Node]) -> str:

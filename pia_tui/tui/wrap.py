@@ -6,7 +6,7 @@ from rich.cells import cell_len as _rich_cell_len
 from rich.cells import get_character_cell_size
 
 NO_START = frozenset(
-    "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】°′″℃％‰｣､｡･ﾞﾟ,.:;?!)]}"
+    "※、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】°′″℃％‰｣､｡･ﾞﾟ,.:;?!)]}"
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧｨｩｪｫｯｬｭｮｰ～〜…‥"
 )
 """Characters that may not begin a line."""

@@ -68,6 +68,9 @@ class FormPane(Container):
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.session = session
+        # Made here, so that the screen may fill them before they are mounted.
+        self.page = FormPage(id="page")
+        self.pen = TextEditor(id="pen")
         self.folds = Folds()
         self.part: Part | None = None
         self.show: Show = "all"
@@ -76,16 +79,8 @@ class FormPane(Container):
         self._before = ""
 
     def compose(self) -> ComposeResult:
-        yield FormPage(id="page")
-        yield TextEditor(id="pen")
-
-    @property
-    def page(self) -> FormPage:
-        return self.query_one(FormPage)
-
-    @property
-    def pen(self) -> TextEditor:
-        return self.query_one(TextEditor)
+        yield self.page
+        yield self.pen
 
     @property
     def mode(self) -> str:
