@@ -9,8 +9,10 @@ already called saved.
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -91,7 +93,7 @@ def transaction(db: Database, path: Path | None = None, identity: tuple[int, int
     IMMEDIATE, because a transaction that starts by reading and then wants to write is refused at once when another
     writer is waiting, without the busy timeout. With `identity` the file must still be the one that was opened.
     """
-    db.execute("BEGIN IMMEDIATE")
+    _begin(db, "BEGIN IMMEDIATE")
     try:
         found = file_identity(path) if path is not None and identity is not None else identity
         if path is not None and found == GONE:
@@ -132,13 +134,38 @@ def snapshot(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    db.execute("BEGIN")
+    _begin(db, "BEGIN", "SELECT count(*) FROM sqlite_master")  # a BEGIN alone does not take the read lock yet
     try:
         yield
     finally:
         with suppress(sqlite3.Error):
             if db.conn.in_transaction:
                 db.execute("ROLLBACK")
+
+
+def _begin(db: Database, *statements: str) -> None:
+    """Begin a transaction, waiting for others up to BUSY_SECONDS.
+
+    SQLite's own waiting comes back only every 100 ms after a while: beside a program that writes without pause it can
+    miss every gap. Coming back at short random intervals does not.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    db.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                for statement in statements:
+                    db.execute(statement).fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                with suppress(sqlite3.Error):
+                    if db.conn.in_transaction:
+                        db.execute("ROLLBACK")
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.006))
+    finally:
+        db.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
