@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "pia_tui.ingest": set(),
     "pia_tui.export.json": set(),
     "pia_tui.export.pdf": {"reportlab", "uharfbuzz", "PIL", "http.client"},
-    "pia_tui.prompts": set(),
+    "pia_tui.prompts": {"questionary", "prompt_toolkit", "asyncio"},
     "pia_tui.demo": set(),
     "pia_tui.cli": {"click"},
 }

@@ -15,6 +15,7 @@ from pia_tui.export.pdf.render import PdfOptions, typography
 from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
 from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
+from pia_tui.forms import resolve_form
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.threshold import Judgement, rules
 
@@ -52,7 +53,7 @@ def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions) -> L
     type_ = typography(options)
     slip = _Slip(type_)
     slip.title()
-    slip.pairs([("事務の名称", head.task), ("評価実施機関名", head.body), ("判断した日", _day(head.judged_on))])
+    slip.pairs([(_label("task_name"), head.task), (_label("body"), head.body), ("判断した日", _day(head.judged_on))])
     slip.heading("判断の材料")
     slip.answers(judgement)
     slip.heading("判断の表")
@@ -111,7 +112,7 @@ class _Slip:
         definitions = rules().definitions
         facts = judgement.facts
         dated = {definitions.subjects.term: facts.subjects_on, definitions.handlers.term: facts.handlers_on}
-        lines: list[tuple[str, ...]] = [("問い", "回答", "いつ時点の計数か", "区分")]
+        lines: list[tuple[str, ...]] = [("問い", "回答", _label("subjects_date"), "区分")]
         for step in [each for each in judgement.steps if each.answer]:
             lines.append((step.label, step.answer, _day(dated.get(step.label)), step.outcome))
         self._grid(lines, [_LABEL_WIDTH, 86.0, 100.0])
@@ -201,6 +202,13 @@ class _Slip:
         inner = width - 2 * PAD_X
         lines = self.type.lines(text, style, inner, align) if text else ()
         return Cell(x, width, (Part(PAD_X, inner, lines, middle=True),), tags.cell(row, kind, x, width), fill)
+
+
+def _label(role: str) -> str:
+    """What the 基礎項目評価書 calls the item with this role, without its number."""
+    form = resolve_form("kiso")
+    item = form.places[form.roles[role]].item
+    return item.label.removeprefix(item.number)
 
 
 def _day(day: date | None) -> str:

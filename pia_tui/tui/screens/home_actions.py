@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary, Store
 
 SORTS = {
-    "number": "評価書番号",
+    "number": "番号",
     "name": "名称",
     "level": "種類",
     "done": "記入の割合",
