@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
 from pia_tui.tui import theme
 from pia_tui.tui.glyphs import is_safe, use_style
 from pia_tui.tui.screens.dialogs import PickScreen
@@ -23,6 +25,13 @@ VARIABLE = "PIA_TUI_CONSOLE"
 """`safe` or `normal`: the style that a launcher asks for."""
 
 
+class WholeCells(ScrollBarRender):
+    """A scroll bar without pieces of cells."""
+
+    VERTICAL_BARS = [" "] * 8
+    HORIZONTAL_BARS = [" "] * 8
+
+
 class Looks(_Base):
     """Mixin of the app."""
 
@@ -35,12 +44,19 @@ class Looks(_Base):
             self.register_theme(look.theme)
         asked = {"safe": True, "normal": False}.get(os.environ.get(VARIABLE, "").strip().lower())
         chosen = next((one for one in (safe, asked, self.settings.safe) if one is not None), False)
-        use_style(chosen)
+        self.choose_style(chosen)
         name = self.settings.theme
         if name not in theme.LOOKS:
             few = not self.is_headless and self.console.color_system in ("standard", "windows")
             name = theme.SIXTEEN if few else theme.DARK
         self.theme = name
+
+    def choose_style(self, safe: bool) -> None:
+        """The normal or the console-safe style, from now on."""
+        use_style(safe)
+        self.set_class(safe, "-safe")
+        # Whole cells only: the pieces of blocks that Textual ends a scroll bar with are ambiguous signs too.
+        ScrollBar.renderer = WholeCells
 
     def do_switch_theme(self) -> None:
         """Pick a theme; it shows at once while one moves over the list."""
@@ -60,7 +76,7 @@ class Looks(_Base):
 
         def picked(answer: str | None) -> None:
             if answer:
-                use_style(answer == "safe")
+                self.choose_style(answer == "safe")
                 self.settings.safe = answer == "safe"
                 save_settings(self.workspace, self.settings)
                 self.refresh_css()

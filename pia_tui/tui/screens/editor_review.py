@@ -142,7 +142,7 @@ class ReviewActions(Acting):
         places: list[Place] = []
         for finding in found:
             key = document.key(finding.path) if finding.path else ""
-            word, ink = LEVEL_WORDS[finding.level]
+            word, ink = ("未記入", "muted") if finding.rule == "unanswered" else LEVEL_WORDS[finding.level]
             if finding.rule != "unanswered" and key:
                 self._tags.setdefault(key, []).append(Tag(f"！{word}：{finding.message}", ink))
                 part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
@@ -153,7 +153,7 @@ class ReviewActions(Acting):
         self.pane.refresh_rows()
         self.refresh_contents()
         serious = [place for place in places if place.ink != "muted"]
-        title = f"点検の結果：指摘 {len(serious)} 件、未記入など {len(places) - len(serious)} 件"
+        title = f"点検の結果：指摘 {len(serious)} 件、未記入と案内 {len(places) - len(serious)} 件"
         if not places:
             self.tell("点検しました。指摘はありません")
             return

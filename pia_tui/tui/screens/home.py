@@ -64,7 +64,7 @@ class HomeScreen(HomeActions, PiaScreen[None]):
     def compose_body(self) -> ComposeResult:
         yield TitleBar("特定個人情報保護評価　評価書の一覧")
         with Vertical(id="register"):
-            yield TextEditor(single=True, id="filter")
+            yield TextEditor(single=True, waiting="番号・名称・種類の言葉を入れると絞れます", id="filter")
             yield Headings()
             yield RegisterView(id="documents")
         with Vertical(id="welcome"):

@@ -30,13 +30,14 @@ class PaletteScreen(PiaModal[str | None]):
 
     def __init__(self, place: Place, hidden: frozenset[str]) -> None:
         super().__init__()
-        self._actions = [one for one in actions_at(place) if one.palette and one.id not in hidden]
+        fitting = [one for one in actions_at(place) if one.palette and one.id not in hidden]
+        # What only this place can do comes first.
+        self._actions = sorted(fitting, key=lambda one: "everywhere" in one.places or len(one.places) > 4)
 
     def compose_body(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "すべての操作"
-            box.border_subtitle = "言葉で絞れます"
-            yield TextEditor(single=True, id="words")
+            yield TextEditor(single=True, waiting="言葉を入れると絞れます", id="words")
             yield MenuView(id="menu", detail_lines=1)
 
     def on_mount(self) -> None:

@@ -16,9 +16,10 @@ from textual.widgets import TextArea
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, clean_text
+from pia_tui.tui.theme import style_of
 from pia_tui.tui.widgets.paper_document import PaperDocument
 from pia_tui.tui.widgets.typed import typed_text
-from pia_tui.tui.wrap import char_width
+from pia_tui.tui.wrap import char_width, text_width
 
 Direction = Literal["next", "previous", "up", "down", "enter"]
 
@@ -44,7 +45,10 @@ def _bindings() -> list[BindingType]:
 
 
 class TextEditor(TextArea, inherit_bindings=False):
-    """A TextArea with 禁則, plain keys, and one-line use for dates and numbers (`single`)."""
+    """A TextArea with 禁則, plain keys, and one-line use for dates and numbers (`single`).
+
+    `waiting` is what an empty field says.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
     DEFAULT_CSS = """
@@ -89,10 +93,12 @@ class TextEditor(TextArea, inherit_bindings=False):
         text: str = "",
         *,
         single: bool = False,
+        waiting: str = "",
         id: str | None = None,  # noqa: A002 - Textual's word
         classes: str | None = None,
     ) -> None:
         self.single = single
+        self.waiting = waiting
         self._base = Style()
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, id=id, classes=classes
@@ -217,6 +223,8 @@ class TextEditor(TextArea, inherit_bindings=False):
         found = document.section_at(y + self.scroll_offset.y) if isinstance(document, PaperDocument) else None
         if found is None:
             return Strip.blank(width, base)
+        if not y and self.waiting and not self.text:
+            return self._waiting_line(width, base)
         line, start, text = found
         marks = self._marks(line, start, len(text))
         segments = []
@@ -226,6 +234,13 @@ class TextEditor(TextArea, inherit_bindings=False):
             segments.append(Segment(piece, base + style))
             used += sum(map(char_width, piece))
         return Strip(segments, used).adjust_cell_length(width, base)
+
+    def _waiting_line(self, width: int, base: Style) -> Strip:
+        """An empty field says in faint words what belongs there."""
+        ink = Style(color=style_of(self.app.theme, "muted", "plain").color)
+        cursor = base + Style(reverse=True) if self._draw_cursor else base
+        segments = [Segment(" ", cursor), Segment(self.waiting, base + ink)]
+        return Strip(segments, 1 + text_width(self.waiting)).adjust_cell_length(width, base)
 
     def _marks(self, line: int, start: int, length: int) -> list[tuple[int, Style]]:
         """(position in the piece, style) from which the piece is drawn in that style."""
