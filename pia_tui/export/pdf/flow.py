@@ -79,21 +79,24 @@ class Flow:
     def place(self, rows: Sequence[Row]) -> None:
         """Put rows on pages, one under the other."""
         at = 0
+        heights = [row.height for row in rows]
         while at < len(rows):
             end = at
+            needed = 0.0
             while rows[end].keep and end + 1 < len(rows):
+                needed += heights[end] + rows[end].gap
                 end += 1
-            needed = sum(row.height + row.gap for row in rows[at:end]) + self._least(rows[end])
+            needed += self._least(rows[end], heights[end])
             if needed > self.room and self.y > self.top + 1:
                 self._break()
-            for row in rows[at : end + 1]:
-                self._place(row)
+            for number in range(at, end + 1):
+                self._place(rows[number], heights[number])
             at = end + 1
         self._close_sides(())
 
-    def _least(self, row: Row) -> float:
-        """The height that must be free for the row to begin on a page."""
-        height = row.height + row.gap
+    def _least(self, row: Row, height: float) -> float:
+        """The height that must be free for the row, of this whole height, to begin on a page."""
+        height += row.gap
         if height <= (self.bottom - self.top) * SHORT:
             return height
         labels = max((cell.height for cell in row.cells if cell.label), default=0.0)
@@ -120,14 +123,13 @@ class Flow:
         right = max(cell.x + cell.width for cell in row.cells)
         self.page.box(MARGIN_X + left, self.y, right - left, 0, "b")
 
-    def _place(self, row: Row) -> None:
+    def _place(self, row: Row, height: float) -> None:
         if row.header:
             if self._last is None or not self._last.header:
                 self._header = []
             self._header.append(row)
         first = True
         while True:
-            height = row.height
             if self._last is not None and row.gap:
                 self.y += row.gap
             if height <= self.room + 0.01:
@@ -144,11 +146,12 @@ class Flow:
                 return
             self._draw(head, self.room, first=first)
             self._break()
-            row, first = rest, False
+            row, height, first = rest, rest.height, False
 
     def _draw(self, row: Row, height: float, *, first: bool) -> None:
         page = self.page
-        self._close_sides(row.sides)
+        if self._open:
+            self._close_sides(row.sides)
         for side in row.sides:
             if side not in self._open:
                 self._open[side] = (self.y, len(page.texts), self._last is not None)
@@ -175,7 +178,7 @@ class Flow:
             page.frames.append(Box(x, self.y, cell.width, height, "tblr"))
         for part in cell.parts:
             lines = part.lines
-            if not any(run.text for line in lines for run in line.runs):
+            if not lines:
                 continue
             offset = PAD_Y
             if part.middle:

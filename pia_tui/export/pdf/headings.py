@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pia_tui.export.pdf.entries import Entry
 
@@ -52,5 +53,6 @@ def _descend(entries: list[Entry], rest: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text))

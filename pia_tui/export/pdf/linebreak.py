@@ -81,42 +81,39 @@ def _break_paragraph(
     start, indent = 0, 0
     while start < total:
         free = room - indent
-        end, spread = _fitted(text, sums, start, free, squeeze=even)
-        last = _without_spaces(text, start, end)
-        width = sums[last] - sums[start]
-        tracking = 0.0
+        end, last, spread = _fitted(text, sums, start, free, squeeze=even)
         if even and -MOST_SQUEEZE <= spread <= MOST_TRACKING and (end < total or spread < 0):
-            tracking = spread * size / 1000
-            width = free
-        lines.append(TextLine(text[start:end], indent * size / 1000, width * size / 1000, tracking, end < total))
+            width, tracking = free * size / 1000, spread * size / 1000
+        else:
+            width, tracking = (sums[last] - sums[start]) * size / 1000, 0.0
+        lines.append(TextLine(text[start:end], indent * size / 1000, width, tracking, end < total))
         start, indent = end, hang
     return lines
 
 
-def _fitted(text: str, sums: list[int], start: int, free: int, *, squeeze: bool) -> tuple[int, float]:
-    """Where the line ends, and what must be added after each of its characters for it to fill its room."""
+def _fitted(text: str, sums: list[int], start: int, free: int, *, squeeze: bool) -> tuple[int, int, float]:
+    """Where the line ends, with and without its end spaces, and how far to spread its characters to fill its room."""
     total = len(text)
     if sums[total] - sums[start] <= free:
-        return total, _spread(text, sums, start, total, free)
+        return total, total, 0.0
     fits = max(bisect_right(sums, sums[start] + free, start + 1) - 1, start + 1)
     if fits >= total:  # one character that is wider than the line
-        return total, 0.0
-    plain = text[fits - 1] not in WATCHED and text[fits] not in WATCHED
-    end = fits if plain else _line_end(text, sums, start, free)
-    spread = _spread(text, sums, start, end, free)
-    if squeeze and end < total and (spread > MOST_TRACKING or total - end <= _ORPHAN):
+        return total, total, 0.0
+    if text[fits - 1] not in WATCHED and text[fits] not in WATCHED:
+        end = last = fits
+    else:
+        end = _line_end(text, sums, start, free)
+        last = _without_spaces(text, start, end)
+    spread = (free - sums[last] + sums[start]) / max(1, last - start - 1)
+    if squeeze and (spread > MOST_TRACKING or total - end <= _ORPHAN) and end < total:
         # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
         more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
-        squeezed = _spread(text, sums, start, more, free)
-        if more > end and -MOST_SQUEEZE <= squeezed <= 0:
-            return more, squeezed
-    return end, spread
-
-
-def _spread(text: str, sums: list[int], start: int, end: int, free: int) -> float:
-    """What must be added after each character for the line to fill its room; less than 0 where it is too wide."""
-    last = _without_spaces(text, start, end)
-    return (free - sums[last] + sums[start]) / max(1, last - start - 1)
+        if more > end:
+            end_more = _without_spaces(text, start, more)
+            squeezed = (free - sums[end_more] + sums[start]) / max(1, end_more - start - 1)
+            if -MOST_SQUEEZE <= squeezed <= 0:
+                return more, end_more, squeezed
+    return end, last, spread
 
 
 def _without_spaces(text: str, start: int, end: int) -> int:

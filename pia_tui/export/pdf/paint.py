@@ -14,9 +14,10 @@ from pia_tui.export.pdf.font_objects import embed
 from pia_tui.export.pdf.fonts import Layer, Typeface
 from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
-from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, Text
+from pia_tui.export.pdf.outline import write_outline
+from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, Run, Text
 from pia_tui.export.pdf.syntax import literal, number, text_string
-from pia_tui.export.pdf.tags import Annotation, Tag, write_tree
+from pia_tui.export.pdf.tags import Annotation, write_tree
 from pia_tui.export.pdf.writer import Document
 
 _SHORT = 32
@@ -32,9 +33,13 @@ class _NoFont:
 
 
 class _PlainPage(pdfdoc.PDFPage):  # type: ignore[misc]
-    """A page whose content and resources are given as object numbers, with the keys a tagged page needs."""
+    """A page whose entries are finished PDF syntax."""
 
-    __NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs")
+    entries = b""
+
+    def format(self, document: Any) -> bytes:
+        parent = document.Reference(document.Pages).format(document)
+        return b"<</Type/Page/Parent %s%s>>" % (parent, self.entries)
 
 
 class _FormCanvas(Canvas):  # type: ignore[misc]
@@ -49,13 +54,10 @@ class _FormCanvas(Canvas):  # type: ignore[misc]
     def add_page(self, size: tuple[float, float], content: bytes, resources: int, annotations: bytes) -> None:
         """Close a page with its content stream; `annotations` is the inside of the Annots array."""
         page = _PlainPage()
-        page.MediaBox = f"[0 0 {number(size[0])} {number(size[1])}]"
-        page.Contents = b"%d 0 R" % self._doc.add_stream(b"", content)
-        page.Resources = b"%d 0 R" % resources
-        page.StructParents = self._pageNumber - 1
-        page.Tabs = pdfdoc.PDFName("S")
-        if annotations:
-            page.Annots = pdfdoc.PDFArray([annotations])
+        page.entries = (
+            f"/MediaBox[0 0 {number(size[0])} {number(size[1])}]/Contents {self._doc.add_stream(b'', content)} 0 R"
+            f"/Resources {resources} 0 R/StructParents {self._pageNumber - 1}/Tabs/S"
+        ).encode("ascii") + (b"/Annots[%s]" % annotations if annotations else b"")
         self._doc.addPage(page)
         self._startPage()
 
@@ -66,46 +68,45 @@ def paint(layout: Layout, metadata: Metadata, images: Mapping[str, Image]) -> by
     document: Document = canvas._doc
     resources = document.reserve()
     painter = _Painter()
-    link_numbers = document.reserve(sum(len(page.links) for page in layout.pages) or 1)
-    link = link_numbers
-    key = len(layout.pages)
     targets = {anchor: (at, y) for at, page in enumerate(layout.pages) for anchor, y in page.anchors.items()}
-    links: list[tuple[int, int, model.Link, int]] = []
+    links: list[tuple[Annotation, model.Link, Page]] = []
     for at, page in enumerate(layout.pages):
         annotations = []
         for each in page.links:
             if each.anchor in targets:
-                links.append((link, at, each, key))
-                each.tag.kids.append(Annotation(at, link, key))
-                annotations.append(b"%d 0 R" % link)
-                link, key = link + 1, key + 1
-        height = page.size[1]
-        for anchor, y in page.anchors.items():
-            canvas.bookmarkPage(anchor, fit="XYZ", left=0, top=round(height - y, 2))
+                annotation = Annotation(at, document.reserve(), len(layout.pages) + len(links))
+                each.tag.kids.append(annotation)
+                links.append((annotation, each, page))
+                annotations.append(b"%d 0 R" % annotation.number)
         canvas.add_page(page.size, painter.content(at, page), resources, b" ".join(annotations))
     numbers = [document.idToObjectNumberAndVersion[f"Page{at + 1}"][0] for at in range(len(layout.pages))]
-    for link, at, each, key in links:
-        document.put(link, _link(layout.pages[at], each, key, numbers, targets, layout.pages))
-    for unused in range(link_numbers + len(links), link_numbers + max(1, sum(len(p.links) for p in layout.pages))):
-        document.put(unused, b"null")
-    for entry in layout.outline:
-        canvas.addOutlineEntry(entry.title, entry.anchor, entry.level, closed=entry.level > 0)
-    _finish(document, layout.root, numbers, metadata)
+    places = {
+        anchor: b"[%d 0 R/XYZ 0 %s null]" % (numbers[at], number(layout.pages[at].size[1] - y).encode("ascii"))
+        for anchor, (at, y) in targets.items()
+    }
+    for annotation, each, page in links:
+        document.put(annotation.number, _link(page, each, annotation.key, places[each.anchor]))
+    _finish(document, layout, numbers, places, metadata)
     document.put(resources, _resources(painter.layers, painter.images, images, document))
     data: bytes = canvas.getpdfdata()
     return data
 
 
-def _finish(document: Document, root: Tag, numbers: list[int], metadata: Metadata) -> None:
-    catalog: Any = document.Catalog
-    catalog.StructTreeRoot = b"%d 0 R" % write_tree(root, numbers, document)
+def _finish(
+    document: Document, layout: Layout, numbers: list[int], places: Mapping[str, bytes], metadata: Metadata
+) -> None:
+    catalog = _Catalog()
+    catalog.Pages, catalog.Lang = document.Pages, document.Catalog.Lang
+    catalog.StructTreeRoot = b"%d 0 R" % write_tree(layout.root, numbers, document)
     catalog.MarkInfo = b"<</Marked true>>"
     catalog.ViewerPreferences = b"<</DisplayDocTitle true>>"
-    catalog.PageMode = pdfdoc.PDFName("UseOutlines")
+    catalog.extra = catalog_entries(metadata, document)
+    outline = write_outline(layout.outline, places, document)
+    if outline:
+        catalog.PageMode = pdfdoc.PDFName("UseOutlines")
+        catalog.extra += b"/Outlines %d 0 R" % outline
+    document.Catalog = document._catalog = catalog
     document.info = info_dictionary(metadata)
-    extra = catalog_entries(metadata, document)
-    catalog.__class__ = _Catalog
-    catalog.extra = extra
 
 
 class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
@@ -130,27 +131,14 @@ def _resources(layers: list[Layer], used: dict[str, str], images: Mapping[str, I
     return b"<</Font<<%s>>/XObject<<%s>>>>" % (fonts, pictures)
 
 
-def _link(
-    page: Page,
-    link: model.Link,
-    key: int,
-    numbers: list[int],
-    targets: Mapping[str, tuple[int, float]],
-    all_pages: list[Page],
-) -> bytes:
-    target, y = targets[link.anchor]
-    top = all_pages[target].size[1] - y
+def _link(page: Page, link: model.Link, key: int, destination: bytes) -> bytes:
     bottom = page.size[1] - link.y - link.height
     rect = " ".join(map(number, (link.x, bottom, link.x + link.width, bottom + link.height)))
-    return (
-        b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/Dest[%d 0 R/XYZ 0 %s null]/StructParent %d/Contents%s>>"
-        % (
-            rect.encode("ascii"),
-            numbers[target],
-            number(top).encode("ascii"),
-            key,
-            text_string(link.label),
-        )
+    return b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/Dest%s/StructParent %d/Contents%s>>" % (
+        rect.encode("ascii"),
+        destination,
+        key,
+        text_string(link.label),
     )
 
 
@@ -221,14 +209,17 @@ class _Painter:
         at_x = at_y = 0.0
         layer_now: Layer | None = None
         size_now = 0.0
+        before: Run | None = None
         for line in text.lines:
-            runs = line.runs
-            size = runs[0].style.size if len(runs) == 1 else max((run.style.size for run in runs), default=0.0)
-            base = y - line.height / 2 - BASELINE * size
-            y -= line.height
+            runs, leading = line.runs, line.height
+            single = len(runs) == 1
+            size = runs[0].style.size if single else max([run.style.size for run in runs], default=0.0)
+            base = y - leading / 2 - BASELINE * size
+            y -= leading
             for run in runs:
                 written, style, tracking = run.text, run.style, run.tracking
                 if not written:
+                    before = None
                     continue
                 if style.colour != state.colour:
                     state.colour = style.colour
@@ -236,9 +227,18 @@ class _Painter:
                 if tracking != state.tracking:
                     state.tracking = tracking
                     out.append(b"%.3f Tc" % tracking)
-                move = (round(text.x + run.x - at_x, 2), round(base - at_y, 2))
-                at_x, at_y = at_x + move[0], at_y + move[1]
-                out.append(self._moves.get(move) or self._move(move))
+                if single and before is not None and before.style is style and before.x == run.x:
+                    # The next line of a paragraph stands one leading lower.
+                    if leading != state.leading:
+                        state.leading = leading
+                        out.append(b"%.2f TL" % leading)
+                    out.append(b"T*")
+                    at_y -= leading
+                else:
+                    move = (round(text.x + run.x - at_x, 2), round(base - at_y, 2))
+                    at_x, at_y = at_x + move[0], at_y + move[1]
+                    out.append(self._moves.get(move) or self._move(move))
+                before = run if single else None
                 for layer, shown in self._shown.get((style.face.name, written)) or self._show(style.face, written):
                     if layer is not layer_now or style.size != size_now:
                         layer_now, size_now = layer, style.size
@@ -269,6 +269,7 @@ class _TextState:
     def __init__(self) -> None:
         self.colour: Colour = BLACK
         self.tracking = 0.0
+        self.leading = 0.0
 
 
 def _fill(colour: Colour) -> bytes:

@@ -15,18 +15,18 @@ PAD_X, PAD_Y = 4.5, 3.5
 CONTINUED = "（続き）"
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct):
     """Lines of a cell, `x` points from its left. `middle`: centred in the height of the row."""
 
     x: float
     width: float
     lines: tuple[Line, ...]
     middle: bool = False
+    height: float = 0.0
+    """The height of all lines."""
 
-    @property
-    def height(self) -> float:
-        """The height of all lines."""
-        return sum(line.height for line in self.lines)
+    def __post_init__(self) -> None:
+        self.height = sum([line.height for line in self.lines])
 
 
 class Cell(msgspec.Struct):
@@ -51,7 +51,10 @@ class Cell(msgspec.Struct):
     @property
     def height(self) -> float:
         """The height the cell needs."""
-        return max((part.height for part in self.parts), default=0.0) + 2 * PAD_Y
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0].height + 2 * PAD_Y
+        return max([part.height for part in parts], default=0.0) + 2 * PAD_Y
 
 
 class Side(msgspec.Struct, eq=False):
@@ -86,7 +89,7 @@ class Row(msgspec.Struct):
     @property
     def height(self) -> float:
         """The height the row needs."""
-        return max(self.least, *(cell.height for cell in self.cells))
+        return max([self.least, *[cell.height for cell in self.cells]])
 
 
 class _Placed(msgspec.Struct, frozen=True):
