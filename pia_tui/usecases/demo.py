@@ -20,9 +20,10 @@ LABEL = "見本"
 def add_demo(store: Store) -> list[int]:
     """Add the three demo documents; returns their numbers, 基礎 first. Raises the store's errors."""
     made = []
-    for document in demo_documents():
-        for each in document.drawings:
-            keep_drawing(store, check_drawing(each.name, each.data), each.alt)
-        number = store.save_judgement(msgspec.to_builtins(document.facts), as_json(judge(document.facts)))
-        made.append(store.create(document.form_id, {**document.state, JUDGEMENT_KEY: number}, label=LABEL))
+    with store.together():
+        for document in demo_documents():
+            for each in document.drawings:
+                keep_drawing(store, check_drawing(each.name, each.data), each.alt)
+            number = store.save_judgement(msgspec.to_builtins(document.facts), as_json(judge(document.facts)))
+            made.append(store.create(document.form_id, {**document.state, JUDGEMENT_KEY: number}, label=LABEL))
     return made

@@ -23,16 +23,18 @@ def start_documents(store: Store, outcome: WizardOutcome) -> list[int]:
     """Keep the judgement with its inputs, and make the documents of the level chosen; returns their numbers.
 
     The 基礎項目評価書 comes first, then the 重点 or 全項目 one; nothing where no 評価書 is made. Raises FormTooLow for
-    a level that does not fulfil the duty (nothing is kept then), and the store's errors.
+    a level that does not fulfil the duty, and the store's errors; then nothing is kept.
     """
     if outcome.level not in [allowed.level for allowed in levels_allowed(outcome.judgement)]:
         raise form_too_low(outcome.level, outcome.judgement)
     forms = [resolve_form(level) for level in rules().level(outcome.level).forms]
     documents = [prefilled(form, outcome) for form in forms]
-    number = store.save_judgement(msgspec.to_builtins(outcome.facts), _result(outcome))
-    return [
-        store.create(document.form.id, {**document.state, JUDGEMENT_KEY: number}, label=LABEL) for document in documents
-    ]
+    with store.together():
+        number = store.save_judgement(msgspec.to_builtins(outcome.facts), _result(outcome))
+        return [
+            store.create(document.form.id, {**document.state, JUDGEMENT_KEY: number}, label=LABEL)
+            for document in documents
+        ]
 
 
 def last_body(store: Store) -> str:

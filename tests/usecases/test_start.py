@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pia_tui.assessment import Assessment
-from pia_tui.forms import load_form
+from pia_tui.forms import BadValue, load_form
 from pia_tui.rules.checks import check
 from pia_tui.rules.questions import WizardOutcome
 from pia_tui.rules.threshold import Facts, FormTooLow, judge
@@ -115,3 +115,18 @@ def test_a_level_below_the_duty_is_refused_before_anything_is_kept(store: Store,
         start_documents(store, outcome(Facts(subjects, 3, False), level))
     assert store.judgements() == []
     assert store.count() == 0
+
+
+def test_a_failure_half_way_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = store.create
+
+    def failing(form_id: str, *args: Any, **more: Any) -> int:
+        if form_id.startswith("juten"):
+            raise BadValue("だめ")
+        return create(form_id, *args, **more)
+
+    monkeypatch.setattr(store, "create", failing)
+    with pytest.raises(BadValue):
+        start_documents(store, outcome(FACTS, "juten"))
+    assert store.documents() == []
+    assert list(store.judgements()) == []
