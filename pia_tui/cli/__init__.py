@@ -27,8 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
     "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
     "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
-    "pack": ("pia_tui.cli.ingest:pack", "別の端末へ運ぶファイルを作ります"),
-    "unpack": ("pia_tui.cli.ingest:unpack", "運んできたファイルを取り込みます"),
+    "pack": ("pia_tui.cli.packs:pack", "別の端末へ運ぶファイルを作ります"),
+    "unpack": ("pia_tui.cli.packs:unpack", "運んできたファイルを取り込みます"),
     "forms": ("pia_tui.cli.forms:forms", "様式の一覧と、様式の項目"),
     "search": ("pia_tui.cli.store:search", "すべての評価書から言葉を探します"),
     "backup": ("pia_tui.cli.store:backup", "控え（バックアップ）を取り、読めることを確かめます"),
@@ -72,9 +72,21 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     with suppress(WorkspaceError):  # told by the commands that need the folder
         ctx.obj.make_forms_known()
     if ctx.invoked_subcommand is None:
-        from pia_tui.tui import run
+        _open_screens(ctx.obj)
 
-        run(ctx.obj.workspace)
+
+def _open_screens(session: Session) -> None:
+    from pia_tui.store.errors import StoreDamaged
+    from pia_tui.tui import run
+
+    try:
+        run(session.workspace)
+    except StoreDamaged as error:
+        from pia_tui.cli.store import offer_rescue
+
+        if error.path != session.workspace.database or not offer_rescue(session, error):
+            raise
+        run(session.workspace)
 
 
 def main() -> NoReturn:

@@ -1,20 +1,30 @@
-"""The verbs that bring files in: import, and pack and unpack between terminals."""
+"""`pia-tui import`: files into documents."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pia_tui.cli.arrivals import (
+    Decisions,
+    decision_options,
+    described_conflict,
+    input_bytes,
+    progress_bar,
+    say_aside,
+    say_change,
+    say_conflict,
+    showing_conflicts,
+)
 from pia_tui.cli.documents import json_option
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, pass_session, say, say_json
 
 if TYPE_CHECKING:
-    from pia_tui.ingest import Progress
+    from pia_tui.store import Store
     from pia_tui.usecases.importing import ImportedDocument
+    from pia_tui.usecases.sheets import SheetPreview
 
 _SHOWN = 10
 
@@ -23,18 +33,37 @@ _SHOWN = 10
 @click.argument("file", metavar="ファイル")
 @click.option("--form", metavar="様式", help="様式が分かっているとき: kiso・juten・zenkoumoku、または様式の id。")
 @click.option("--mask-numbers", is_flag=True, help="個人番号と見られる数字を●に置き換えて取り込みます。")
+@click.option("--apply", "wanted", is_flag=True, help="記入票（Excel）の内容を、評価書に書き込みます。")
+@decision_options
 @json_option
 @pass_session
-def import_(session: Session, file: str, form: str | None, mask_numbers: bool, as_json: bool) -> None:
+def import_(
+    session: Session,
+    file: str,
+    form: str | None,
+    mask_numbers: bool,
+    wanted: bool,
+    decisions: Decisions,
+    as_json: bool,
+) -> None:
     """公表済みの評価書（PDF・テキスト）や、pia-tui から書き出したファイルを取り込みます。
 
     何のファイルかは中身で見分けます。「-」と書くと、標準入力から読みます。置き場所が分からなかった文章も、
     捨てずに「未配置」として評価書に残します。
+
+    記入票（Excel）は、元の評価書があれば、まず変わるところを表示し、--apply を付けたときに書き込みます。
     """
     from pia_tui.usecases.importing import keep_import, prepare_import
+    from pia_tui.usecases.sheets import preview_sheet
 
-    with _bar(as_json) as progress:
-        prepared = prepare_import(_input(file), form, progress)
+    given = input_bytes(file)
+    with session.store() as store:
+        sheet = preview_sheet(store, given)
+        if sheet is not None:
+            _sheet(store, sheet, wanted, decisions, as_json)
+            return
+    with progress_bar(as_json) as progress:
+        prepared = prepare_import(given, form, progress)
     with session.store() as store:
         done = keep_import(store, prepared, mask_numbers=mask_numbers)
     if as_json:
@@ -43,36 +72,62 @@ def import_(session: Session, file: str, form: str | None, mask_numbers: bool, a
         _tell(done, prepared.kind_name)
 
 
-def _input(file: str) -> Path | bytes:
-    return sys.stdin.buffer.read() if file == "-" else Path(file)
+def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions, as_json: bool) -> None:
+    """Show what a 記入票 changes, and write it where that is wanted."""
+    from pia_tui.usecases.sheets import apply_sheet
+
+    reading = sheet.reading
+    if as_json and not wanted:
+        say_json(_sheet_described(sheet, applied=False))
+        return
+    if not as_json:
+        _show_sheet(sheet)
+    if wanted:
+        with showing_conflicts(shown=not as_json and not sheet.conflicts):
+            apply_sheet(store, sheet, decisions.choices([sheet.document]))
+        if as_json:
+            say_json(_sheet_described(sheet, applied=True))
+        else:
+            say_aside("評価書に書き込みました。元に戻すには、画面の「元に戻す」を使えます。")
+    elif reading.proposals or reading.conflicts:
+        say_aside("まだ書き込んでいません。書き込むには --apply を付けてください。")
 
 
-class _Bar:
-    """A progress bar on the terminal's standard error; nothing where nobody watches."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._bar: Any = None
-
-    def __enter__(self) -> Progress | None:
-        if not self._shown:
-            return None
-        self._bar = click.progressbar(length=100, file=sys.stderr, show_eta=False, label="読み取り中")
-        self._bar.__enter__()
-        return self._step
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*error)
-
-    def _step(self, done: float, what: str) -> bool:
-        self._bar.label = what
-        self._bar.update(int(done * 100) - self._bar.pos)
-        return True
+def _show_sheet(sheet: SheetPreview) -> None:
+    reading = sheet.reading
+    say(f"「{sheet.document.name}」（番号 {sheet.document_id}）の記入票")
+    say(
+        f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、読めない欄 {len(reading.problems)}、同じ項目 {reading.unchanged}"
+    )
+    for each in reading.proposals:
+        say_change(each.label, each.where, each.before, each.after)
+    for conflict in sheet.conflicts:
+        say_conflict(conflict)
+    for note in reading.notes:
+        say(f"読み替え　{note.where} {note.label}: {note.message}")
+    for problem in reading.problems:
+        say(f"読めない欄　{problem.where} {problem.label}: {problem.message}")
 
 
-def _bar(as_json: bool) -> _Bar:
-    return _Bar(shown=not as_json and sys.stderr.isatty())
+def _sheet_described(sheet: SheetPreview, *, applied: bool) -> dict[str, Any]:
+    reading = sheet.reading
+    return {
+        "id": sheet.document_id,
+        "name": sheet.document.name,
+        "form": reading.form_id,
+        "kind": "xlsx",
+        "applied": applied,
+        "placed": len(reading.proposals),
+        "unplaced": 0,
+        "changes": [
+            {"key": one.key, "label": one.label, "cell": one.where, "before": one.before, "after": one.after}
+            for one in reading.proposals
+        ],
+        "conflicts": [described_conflict(one) for one in sheet.conflicts],
+        "problems": [{"cell": one.where, "label": one.label, "message": one.message} for one in reading.problems],
+        "notes": [{"cell": one.where, "label": one.label, "message": one.message} for one in reading.notes],
+        "unchanged": reading.unchanged,
+    }
 
 
 def _described(done: ImportedDocument) -> dict[str, Any]:
@@ -101,26 +156,21 @@ def _described(done: ImportedDocument) -> dict[str, Any]:
 
 def _tell(done: ImportedDocument, kind: str) -> None:
     say(f"{done.id}")
-    _say_aside(f"「{done.name}」として取り込みました（番号 {done.id}、{kind}、様式 {done.form_id}）。")
+    say_aside(f"「{done.name}」として取り込みました（番号 {done.id}、{kind}、様式 {done.form_id}）。")
     if done.copy_of is not None:
-        _say_aside(
+        say_aside(
             f"同じ評価書（番号 {done.copy_of}）があるので、写しとして別に取り込みました。"
             "一つに合わせるには「pia-tui pack」と「pia-tui unpack」を使ってください。"
         )
     for place in done.masked:
-        _say_aside(f"数字を●にした項目: {place.where}「{place.preview}」")
+        say_aside(f"数字を●にした項目: {place.where}「{place.preview}」")
     report = done.report
     if report is None:
         return
-    _say_aside(f"{report.summary()}。")
+    say_aside(f"{report.summary()}。")
     for doubt in report.doubtful[:_SHOWN]:
-        _say_aside(f"  確かめてください: {doubt.path}　{doubt.why}（{doubt.lines[0]} 行目）")
+        say_aside(f"  確かめてください: {doubt.path}　{doubt.why}（{doubt.lines[0]} 行目）")
     for missing in report.missing:
-        _say_aside(f"  文章がありません: {missing.title}")
+        say_aside(f"  文章がありません: {missing.title}")
     if len(report.doubtful) > _SHOWN or report.unplaced:
-        _say_aside("すべては --json か、画面（pia-tui）で見られます。")
-
-
-def _say_aside(text: str) -> None:
-    """One line on standard error, beside the result that scripts read."""
-    click.echo(text, err=True)
+        say_aside("すべては --json か、画面（pia-tui）で見られます。")

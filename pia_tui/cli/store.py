@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
     from pia_tui.store.report import Report
     from pia_tui.store.restore import Difference, Preview
+    from pia_tui.store.salvage import Rescue
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 _KINDS = {
@@ -173,11 +174,32 @@ def _replace(session: Session, source: Backup, error: Exception, yes: bool, as_j
         say("まだ何も変えていません。この控えから始め直すには --yes を付けてください。")
         say("壊れたファイルは残し、その中でまだ正しく読める評価書は引き継ぎます。")
         return
+    _tell_replaced(done)
+
+
+def _tell_replaced(done: Rescue) -> None:
     say(f"控えから始め直しました。壊れたファイルから、控えより新しい評価書 {len(done.salvaged)} 件を引き継ぎました。")
     if done.unreadable:
         say(f"壊れたファイルで読めなかった評価書 {done.unreadable} 件は、控えの内容です。")
     if done.kept:
         say(f"壊れたファイルは「{done.kept}」に残しました。")
+
+
+def offer_rescue(session: Session, error: Exception) -> bool:
+    """Ask whether to begin again from the newest proven backup, and do it; False where nothing was changed."""
+    from pia_tui.prompts.rescue import wants_restore
+    from pia_tui.store import backup as backups
+    from pia_tui.store.store import replace_damaged
+
+    newest = backups.newest(session.workspace)
+    if newest is None:
+        return False
+    say(str(error))
+    say(_backup_line(newest))
+    if not wants_restore():
+        return False
+    _tell_replaced(replace_damaged(session.workspace, newest))
+    return True
 
 
 def _difference_line(each: Difference) -> str:
