@@ -25,7 +25,9 @@ def damaged(tmp_path: Path) -> Session:
     data = bytearray(workspace.database.read_bytes())
     data[4096:20000] = b"\x55" * (20000 - 4096)
     workspace.database.write_bytes(data)
-    return Session(str(workspace.root))
+    session = Session()
+    session.option = str(workspace.root)
+    return session
 
 
 def open_screens(session: Session, monkeypatch: pytest.MonkeyPatch, answer: bool) -> list[str]:
