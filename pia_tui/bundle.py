@@ -13,6 +13,10 @@ FORMAT = "pia-tui-document"
 """The name by which our files are recognised."""
 VERSION = 1
 """The newest version of the format; files of older versions are read too, newer ones are refused."""
+PACK_FORMAT = "pia-tui-pack"
+PACK_VERSION = 1
+PACK_MANIFEST = "pia-tui-pack.json"
+"""The member that makes a zip a pack of ours."""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,3 +94,20 @@ class Envelope(_Part, frozen=True):
     version: Annotated[int, Meta(ge=1, description="Version of this format, counted from 1.")]
     program: Annotated[str, Meta(description="The program that wrote the file, with its version.")]
     document: DocumentBundle
+
+
+class PackMember(_Part, frozen=True):
+    """A document in a pack: the file's name in the zip, its size in bytes, and its SHA-256 (hex)."""
+
+    name: str
+    size: int
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class PackManifest(_Part, frozen=True):
+    """The table of contents of a pack."""
+
+    format: Annotated[str, Meta(pattern=f"^{PACK_FORMAT}$")]
+    version: Annotated[int, Meta(ge=1)]
+    program: str
+    members: tuple[PackMember, ...]

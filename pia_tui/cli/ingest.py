@@ -96,9 +96,12 @@ def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions
 def _show_sheet(sheet: SheetPreview) -> None:
     reading = sheet.reading
     say(f"「{sheet.document.name}」（番号 {sheet.document_id}）の記入票")
-    say(
-        f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、読めない欄 {len(reading.problems)}、同じ項目 {reading.unchanged}"
+    counts = (
+        ("変わる項目", reading.proposals),
+        ("両方で変更", reading.conflicts),
+        ("読めない欄", reading.problems),
     )
+    say("、".join(f"{name} {len(found)}" for name, found in counts) + f"、同じ項目 {reading.unchanged}")
     for each in reading.proposals:
         say_change(each.label, each.where, each.before, each.after)
     for conflict in sheet.conflicts:

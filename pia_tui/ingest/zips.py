@@ -7,20 +7,21 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from pia_tui.bundle import PACK_MANIFEST
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnreadableFile, UnsafeFile
 
 if TYPE_CHECKING:
     from pia_tui.ingest.files import Kind
 
 _RATIO = 200
-"""Deflated XML of sheets shrinks to a thirtieth at most; a bomb to a thousandth."""
-_SMALL = 1_000_000
+"""Sheets and documents shrink to a thirtieth, long runs of one letter and bombs to a thousandth."""
+_SMALL = 30_000_000
 
 
 def kind_of_zip(data: bytes) -> Kind:
     """Which of our zip kinds the bytes are. Raises UnreadableFile, DamagedFile."""
     names = open_zip(data, most=20_000, total=1 << 40).namelist()
-    if MANIFEST in names:
+    if PACK_MANIFEST in names:
         return "pack"
     if "xl/workbook.xml" in names or ("[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)):
         return "xlsx"
@@ -94,7 +95,3 @@ def damaged() -> DamagedFile:
 
 def _unsafe(what: str) -> UnsafeFile:
     return UnsafeFile(what, safe=STORE_UNTOUCHED, next="このファイルは使わず、送り主に確かめてください。")
-
-
-MANIFEST = "pia-tui-pack.json"
-"""The member that makes a zip a pack of ours."""

@@ -55,11 +55,11 @@ class Door:
     def together(self) -> Iterator[None]:
         """Make several uses one: all of them are kept at the end of the block, or, if it fails, none."""
         with self._writing():
-            self._inside = True
+            outer, self._inside = self._inside, True
             try:
                 yield
             finally:
-                self._inside = False
+                self._inside = outer
 
     # -- locks -----------------------------------------------------------------------------------------------------
 

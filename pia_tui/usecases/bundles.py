@@ -84,21 +84,20 @@ def keep_bundle(store: Store, bundle: DocumentBundle) -> int:
     load_form(bundle.form_id)
     with store.together():
         keep_attachments(store, bundle)
-        judgement: dict[str, Value] = {}
-        for kept in bundle.judgements:
-            judgement = {JUDGEMENT_KEY: store.save_judgement(kept.inputs, kept.result)}
+        number_here = keep_judgement(store, bundle)
+        judgement: dict[str, Value] = {} if number_here is None else {JUDGEMENT_KEY: number_here}
         uuid = "" if store.number_of(bundle.uuid) else bundle.uuid
-        state = {**_without_judgement(bundle.state), **judgement}
+        state = {**without_judgement(bundle.state), **judgement}
         if not bundle.revisions:
             return store.create(bundle.form_id, state, label=LABEL, uuid=uuid)
         first = bundle.revisions[0].state
         number = store.create(
-            str(first.get(FORM_KEY, bundle.form_id)), _without_judgement(first), label=LABEL, uuid=uuid
+            str(first.get(FORM_KEY, bundle.form_id)), without_judgement(first), label=LABEL, uuid=uuid
         )
         for revision in bundle.revisions:
-            _become(store, number, _without_judgement(revision.state))
+            become(store, number, without_judgement(revision.state))
             store.freeze(number, revision.name, kind=revision.kind, note=revision.note, at=revision.at)
-        _become(store, number, {FORM_KEY: bundle.form_id, **state})
+        become(store, number, {FORM_KEY: bundle.form_id, **state})
     return number
 
 
@@ -110,12 +109,21 @@ def keep_attachments(store: Store, bundle: DocumentBundle) -> None:
         )
 
 
-def _without_judgement(state: Mapping[str, Value]) -> dict[str, Value]:
+def keep_judgement(store: Store, bundle: DocumentBundle) -> int | None:
+    """Keep a bundle's judgement; returns its number here, None where it has none. Raises the store's errors."""
+    number = None
+    for kept in bundle.judgements:
+        number = store.save_judgement(kept.inputs, kept.result)
+    return number
+
+
+def without_judgement(state: Mapping[str, Value]) -> dict[str, Value]:
     """The state without the number of its judgement, which is another one in each store."""
     return {key: value for key, value in state.items() if key != JUDGEMENT_KEY}
 
 
-def _become(store: Store, number: int, state: dict[str, Value]) -> None:
+def become(store: Store, number: int, state: Mapping[str, Value]) -> None:
+    """Write whatever makes a document hold this state and nothing else. Raises the store's errors."""
     present = store.load(number).state
     keys = [*present, *(key for key in state if key not in present)]
     store.write(number, [Change(key, present.get(key), state.get(key)) for key in keys], label=LABEL)

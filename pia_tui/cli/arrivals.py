@@ -1,0 +1,131 @@
+"""What import and unpack share: their input, the progress bar, and decisions about conflicts."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pia_tui.cli.session import say
+from pia_tui.forms import Value, format_value
+
+if TYPE_CHECKING:
+    from pia_tui.assessment import Assessment
+    from pia_tui.ingest import Progress
+    from pia_tui.usecases.conflicts import Choices, Conflict, Side
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the options say about conflicts."""
+
+    ours: bool
+    theirs: bool
+    ours_for: tuple[str, ...]
+    theirs_for: tuple[str, ...]
+
+    def choices(self, documents: Sequence[Assessment]) -> Choices:
+        """The decisions for the items of these documents. Raises BadPath."""
+        from pia_tui.usecases.conflicts import choices
+
+        if self.ours and self.theirs:
+            raise click.UsageError("--ours と --theirs は、どちらか一方にしてください。")
+        everything: Side | None = "ours" if self.ours else "theirs" if self.theirs else None
+        return choices(documents, everything, self.ours_for, self.theirs_for)
+
+
+def decision_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options about conflicts; the command gets them as `decisions`."""
+
+    @click.option("--ours", is_flag=True, help="両方で書き換えられた項目は、この端末の記入を残します。")
+    @click.option("--theirs", is_flag=True, help="両方で書き換えられた項目は、ファイルの記入にします。")
+    @click.option("--ours-for", multiple=True, metavar="場所", help="この項目は、この端末の記入を残します。")
+    @click.option("--theirs-for", multiple=True, metavar="場所", help="この項目は、ファイルの記入にします。")
+    @functools.wraps(function)
+    def with_decisions(
+        *args: Any, ours: bool, theirs: bool, ours_for: tuple[str, ...], theirs_for: tuple[str, ...], **kwargs: Any
+    ) -> Any:
+        return function(*args, decisions=Decisions(ours, theirs, ours_for, theirs_for), **kwargs)
+
+    return with_decisions
+
+
+def input_bytes(file: str) -> bytes:
+    """The content of a file, or of standard input for `-`. Raises UnreadableFile, UnsafeFile."""
+    from pia_tui.ingest import read_bytes
+
+    return sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
+
+
+@contextmanager
+def progress_bar(as_json: bool) -> Iterator[Progress | None]:
+    """A bar on standard error; None where nobody watches."""
+    if as_json or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=100, file=sys.stderr, show_eta=False, label="読み取り中") as bar:
+
+        def step(done: float, what: str) -> bool:
+            bar.label = what
+            bar.update(int(done * 100) - bar.pos)
+            return True
+
+        yield step
+
+
+@contextmanager
+def showing_conflicts(*, shown: bool = True) -> Iterator[None]:
+    """Show both sides of the conflicts that stop a command."""
+    from pia_tui.usecases.conflicts import UndecidedConflicts
+
+    try:
+        yield
+    except UndecidedConflicts as error:
+        for conflict in error.conflicts if shown else ():
+            say_conflict(conflict)
+        raise
+
+
+def say_change(label: str, where: str, before: Value | None, after: Value | None) -> None:
+    """A change, with what stands there now and what will."""
+    say(f"変わる　{label}（{where}）" if where else f"変わる　{label}")
+    say(f"    いま　　: {_shown(before)}")
+    say(f"    ファイル: {_shown(after)}")
+
+
+def say_conflict(conflict: Conflict) -> None:
+    """Both sides of a conflict."""
+    say(f"両方で変更　{conflict.label}　{conflict.document}")
+    say(f"    この端末: {_shown(conflict.ours)}")
+    say(f"    ファイル: {_shown(conflict.theirs)}")
+
+
+def described_conflict(conflict: Conflict) -> dict[str, Any]:
+    """A conflict as data."""
+    return {
+        "document": conflict.document,
+        "key": conflict.key,
+        "label": conflict.label,
+        "ours": conflict.ours,
+        "theirs": conflict.theirs,
+    }
+
+
+def say_aside(text: str) -> None:
+    """One line on standard error, beside the result that scripts read."""
+    click.echo(text, err=True)
+
+
+def _shown(value: Value | None) -> str:
+    if value is None:
+        return "（空欄）"
+    text = "×" if value is False else format_value(value).replace("\n", " ⏎ ")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text):,} 文字）"

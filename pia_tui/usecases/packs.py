@@ -1,0 +1,184 @@
+"""Carry documents between terminals: pack them into one file, and merge what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pia_tui.assessment import Assessment, Change
+from pia_tui.bundle import DocumentBundle
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, load_form
+from pia_tui.ingest import Progress, read_bytes, step
+from pia_tui.output import write_file
+from pia_tui.usecases.bundles import become, bundle_of, keep_attachments, keep_bundle, keep_judgement, without_judgement
+from pia_tui.usecases.conflicts import Choices, Conflict
+from pia_tui.usecases.judgements import JUDGEMENT_KEY
+from pia_tui.usecases.merging import FOLLOWERS, Merge, merge
+from pia_tui.usecases.suspects import where
+from pia_tui.usecases.targets import target_file
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+
+LABEL = "別の端末の記入と合わせる"
+ENDING = ".pia"
+
+
+class OtherForm(PiaError):
+    """The two copies of a document are on different versions of the form."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A document of a pack: new here (`document_id` None), or to be merged into the one that is here."""
+
+    bundle: DocumentBundle
+    name: str
+    document_id: int | None = None
+    ours: DocumentBundle | None = None
+    merge: Merge | None = None
+    new_judgement: bool = False
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What both sides have changed."""
+        return self.merge.conflicts if self.merge else ()
+
+    def shown_changes(self) -> Iterator[tuple[str, Value | None, Value | None]]:
+        """(item, here, there) for each answer that is taken over; lists of blocks and notes on sources go without."""
+        coming = Assessment(load_form(self.bundle.form_id), self.bundle.state)
+        for change in self.merge.changes if self.merge else ():
+            if not change.key.endswith("[]") and not change.key.startswith(FOLLOWERS):
+                document = self.document if self.document.path(change.key) else coming
+                yield where(document, change.key), change.before, change.after
+
+    @property
+    def document(self) -> Assessment:
+        """The document as it stands here, or as it comes."""
+        held = self.ours or self.bundle
+        return Assessment(load_form(held.form_id), held.state)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What became of a document: its number, whether it is new, and how many answers the pack changed."""
+
+    id: int
+    name: str
+    new: bool
+    changed: int
+
+
+def pack(store: Store, document_ids: Sequence[int]) -> bytes:
+    """The pack of some documents, with everything that belongs to them. Raises the store's errors."""
+    from pia_tui.export.pack import to_pack
+
+    return to_pack([bundle_of(store, number) for number in dict.fromkeys(document_ids)])
+
+
+def write_pack(
+    store: Store, document_ids: Sequence[int], *, target: Path | None = None, overwrite: bool = False
+) -> Path:
+    """Write a pack; returns the file. Without `target` it goes to `exports/`. Raises OutputError, StoreError."""
+    numbers = list(dict.fromkeys(document_ids))
+    data = pack(store, numbers)
+    title = store.summary(numbers[0]).name if len(numbers) == 1 else f"評価書 {len(numbers)} 件"
+    return write_file(target_file(store.workspace, target, title, ENDING), data, overwrite=overwrite)
+
+
+def preview_unpack(store: Store, file: Path | bytes, progress: Progress | None = None) -> tuple[Arrival, ...]:
+    """What a pack would do. Nothing is changed. Raises the errors of reading and of the store, OtherForm, Cancelled."""
+    from pia_tui.ingest.packs import read_pack
+
+    step(progress, 0.05, "ファイルを調べています")
+    bundles = read_pack(file if isinstance(file, bytes) else read_bytes(file))
+    arrivals = []
+    for number, bundle in enumerate(bundles, start=1):
+        step(progress, 0.1 + 0.8 * number / len(bundles), "この端末の評価書と比べています")
+        arrivals.append(_arrival(store, bundle))
+    return tuple(arrivals)
+
+
+def unpack(store: Store, arrivals: Iterable[Arrival], choices: Choices | None = None) -> list[Unpacked]:
+    """Take in a pack, all of it or nothing.
+
+    Of a conflict both answers come into the journal, the chosen one last. Raises UndecidedConflicts and the store's
+    errors (ConflictError where a document has changed since the preview).
+    """
+    arrivals, choices = list(arrivals), choices or Choices()
+    choices.check(conflict for arrival in arrivals for conflict in arrival.conflicts)
+    with store.together():
+        return [_merged(store, arrival, choices) if arrival.merge else _new(store, arrival) for arrival in arrivals]
+
+
+def _arrival(store: Store, bundle: DocumentBundle) -> Arrival:
+    document = Assessment(load_form(bundle.form_id), bundle.state)
+    number = store.number_of(bundle.uuid)
+    if number is None:
+        return Arrival(bundle, document.name)
+    ours = bundle_of(store, number)
+    if ours.form_id != bundle.form_id:
+        raise OtherForm(
+            f"「{document.name}」の様式が、この端末（{ours.form_id}）とファイル（{bundle.form_id}）で違います。",
+            safe="保存済みの評価書は何も変わっていません。",
+            next="どちらかの様式にそろえてから、もう一度作ってもらってください。",
+        )
+    found = merge(document.form, ours.state, ours.journal, bundle.state, bundle.journal)
+    judgement, new_judgement = _judgement_conflict(ours, bundle, document.name)
+    found = Merge(found.changes, (*found.conflicts, *judgement))
+    return Arrival(bundle, document.name, number, ours, found, new_judgement)
+
+
+def _judgement_conflict(ours: DocumentBundle, theirs: DocumentBundle, name: str) -> tuple[tuple[Conflict, ...], bool]:
+    """The conflict of two different しきい値判断, and whether theirs is the first one here."""
+    if not theirs.judgements:
+        return (), False
+    if not ours.judgements:
+        return (), True
+    mine, yours = ours.judgements[0], theirs.judgements[0]
+    if (mine.inputs, mine.result) == (yours.inputs, yours.result):
+        return (), False
+    return (Conflict(JUDGEMENT_KEY, "しきい値判断", _told(mine.result), _told(yours.result), name),), False
+
+
+def _told(result: Mapping[str, Any]) -> str:
+    return str(result.get("text", ""))
+
+
+def _new(store: Store, arrival: Arrival) -> Unpacked:
+    number = keep_bundle(store, arrival.bundle)
+    return Unpacked(number, arrival.name, True, len(arrival.bundle.state))
+
+
+def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
+    number, merged, ours = arrival.document_id, arrival.merge, arrival.ours
+    assert number is not None
+    assert merged is not None
+    assert ours is not None
+    keep_attachments(store, arrival.bundle)
+    _bring_versions(store, number, ours, arrival.bundle)
+    answers = [conflict for conflict in merged.conflicts if conflict.key != JUDGEMENT_KEY]
+    theirs = [*merged.changes, *(Change(each.key, each.ours, each.theirs) for each in answers)]
+    kept = [Change(each.key, each.theirs, each.ours) for each in answers if choices.of(each.key) == "ours"]
+    judged = arrival.new_judgement or (len(answers) < len(merged.conflicts) and choices.of(JUDGEMENT_KEY) == "theirs")
+    if judged:
+        theirs.append(Change(JUDGEMENT_KEY, ours.state.get(JUDGEMENT_KEY), keep_judgement(store, arrival.bundle)))
+    for changes in (theirs, kept):
+        if changes:
+            store.write(number, changes, label=LABEL)
+    return Unpacked(number, arrival.name, False, len(theirs) - len(kept))
+
+
+def _bring_versions(store: Store, number: int, ours: DocumentBundle, theirs: DocumentBundle) -> None:
+    """Freeze the versions that only the other side has, as they were, and go back to the present."""
+    here = {(each.name, each.at) for each in ours.revisions}
+    missing = [each for each in theirs.revisions if (each.name, each.at) not in here]
+    own: dict[str, Value] = {key: value for key, value in ours.state.items() if key == JUDGEMENT_KEY}
+    for version in missing:
+        become(store, number, {**without_judgement(version.state), **own})
+        store.freeze(number, version.name, kind=version.kind, note=version.note, at=version.at)
+    if missing:
+        become(store, number, dict(ours.state))
