@@ -45,6 +45,13 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object], *, ov
     """
     if not overwrite and os.path.lexists(path):
         raise OutputExists(path)
+    if path.exists() and not path.is_file():
+        # A device or a pipe would be replaced by a file of its name; a folder cannot be.
+        raise OutputError(
+            f"「{path}」はファイルではないので、書き出し先にできません。",
+            safe="元からあったものには触れていません。",
+            next="別の名前を指定してください。",
+        )
     temporary = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         with open(temporary, "xb", opener=_private) as file:

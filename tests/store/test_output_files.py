@@ -135,3 +135,15 @@ def test_any_title_can_be_written(tmp_path_factory: pytest.TempPathFactory, titl
 def test_the_second_gets_a_number(tmp_path: Path) -> None:
     written = [write_file(file_in(tmp_path, "評価書", ".pdf"), b"").name for _ in range(3)]
     assert written == ["評価書.pdf", "評価書（2）.pdf", "評価書（3）.pdf"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are made another way here")
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe, folder = tmp_path / "pipe.pdf", tmp_path / "folder.pdf"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for target in (pipe, folder):
+        with pytest.raises(OutputError, match="ファイルではない"):
+            write_file(target, b"x", overwrite=True)
+    assert pipe.is_fifo()
+    assert folder.is_dir()
