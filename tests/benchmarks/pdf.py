@@ -1,6 +1,8 @@
 """The PDF export beside other engines, on the same document, in one run. By hand; the others are no dependencies.
 
-    python tests/benchmarks/pdf.py [--repeats 5] [--engines pia,typst,…] [--sizes large,small]
+    python tests/benchmarks/pdf.py [--repeats 5] [--engines pia,typst,…] [--sizes large,small,FILE]
+
+FILE is the text of a published 評価書 to be printed instead of generated text.
 
 Every figure is of a fresh process from start to the file on disk (cold), engines in turn, medians; `warm` is the third
 and later renderings of new text in one process. Read the ratios, not the seconds. The peers draw the same cells with
@@ -46,7 +48,24 @@ def generator() -> Any:
 
 
 def make_document(size: str, seed: int) -> Any:
+    """A generated document, or what the text of a published 評価書 (a file's name instead of a size) is read as."""
+    if size not in SIZES:
+        from pia_tui.ingest.text import read_text
+
+        read = read_text(Path(size).read_text("utf-8"))
+        state = {
+            key: f"{value}{seed}" if isinstance(value, str) and len(value) > 40 else value
+            for key, value in read.state.items()
+        }
+        return made_of(read.form_id, state)
     return generator().filled(**SIZES[size], seed=seed, unlike=True)
+
+
+def made_of(form_id: str, state: Any) -> Any:
+    from pia_tui.assessment import Assessment
+    from pia_tui.forms import load_form
+
+    return Assessment(load_form(form_id), state)
 
 
 def tables_of(document: Any) -> list[Table]:
@@ -145,7 +164,7 @@ def typst_engine(tables: list[Table], out: Path) -> None:
         '#set page(paper: "a4", margin: 15mm,'
         ' footer: context align(center, counter(page).display("1/1", both: true)))\n'
         '#set text(font: "Noto Sans CJK JP", size: 9.5pt, lang: "ja")\n'
-        "#set par(leading: 4.9pt, spacing: 4.9pt, justify: true)\n"
+        "#set text(top-edge: 0.88em, bottom-edge: -0.12em)\n#set par(leading: 4.75pt, spacing: 4.75pt, justify: true)\n"
         '#show heading: set text(size: 10.5pt)\n#set document(title: "評価書")\n'
         f'#let tables = json("{data.name}")\n'
         "#let tint(name) = if name == none { none } else { rgb(name) }\n"
@@ -318,13 +337,11 @@ ENGINES: dict[str, Callable[[list[Table], Path], None] | None] = {
 def render_once(engine: str, folder: Path, number: int) -> None:
     out = folder / f"{engine}.pdf"
     if engine == "pia":
-        from pia_tui.assessment import Assessment
         from pia_tui.export.pdf import render
-        from pia_tui.forms import load_form
 
         kept = json.loads((folder / f"state{number}.json").read_text("utf-8"))
         state = {key: tuple(value) if isinstance(value, list) else value for key, value in kept["state"].items()}
-        out.write_bytes(render(Assessment(load_form(kept["form"]), state)))
+        out.write_bytes(render(made_of(kept["form"], state)))
         return
     draw = ENGINES[engine]
     assert draw is not None

@@ -38,7 +38,7 @@ class FontFile(msgspec.Struct, frozen=True):
         import uharfbuzz as hb
 
         try:
-            face = hb.Face(hb.Blob.from_file_path(self.path), self.index)
+            face = hb.Face(_blob(self.path), self.index)
         except (OSError, ValueError, hb.HarfBuzzError) as error:
             raise FontProblem(
                 f"フォントのファイル「{self.path}」が読めません。", next="別のフォントを選んでください。"
@@ -179,6 +179,16 @@ def _pair_of_file(path: str) -> FontPair:
     return FontPair(first.file(), first.file() if first.bold else bold.file())
 
 
+def _blob(path: str) -> Any:
+    """The file as HarfBuzz takes it: mapped, or read where its name is more than HarfBuzz can open (on Windows)."""
+    import uharfbuzz as hb
+
+    try:
+        return hb.Blob.from_file_path(path)
+    except (OSError, ValueError, hb.HarfBuzzError):
+        return hb.Blob(Path(path).read_bytes())
+
+
 @lru_cache(maxsize=2048)
 def _describe(path: str) -> tuple[InstalledFont, ...]:
     import uharfbuzz as hb
@@ -187,7 +197,7 @@ def _describe(path: str) -> tuple[InstalledFont, ...]:
         with Path(path).open("rb") as file:
             head = file.read(12)
         count = int.from_bytes(head[8:12], "big") if head[:4] == _COLLECTION else 1
-        blob = hb.Blob.from_file_path(path)
+        blob = _blob(path)
         faces = [(index, hb.Face(blob, index)) for index in range(min(count, 64))]
         return tuple(_facts(path, index, face) for index, face in faces if face.glyph_count)
     except (OSError, ValueError, hb.HarfBuzzError):

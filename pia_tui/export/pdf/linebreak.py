@@ -34,7 +34,7 @@ MARKER = re.compile(
 """The sign that begins a list item (①, ・, (1), １．); its following lines begin where its text begins."""
 
 
-class TextLine(msgspec.Struct, frozen=True):
+class TextLine(msgspec.Struct, frozen=True, gc=False):
     """One line: its text, its distance from the left, its width without end spaces, and the spread between characters.
 
     All in points; `tracking` is what is added after every character so that the line fills the measure.

@@ -34,7 +34,7 @@ class Style(msgspec.Struct, frozen=True, eq=False):
     colour: Colour = BLACK
 
 
-class Run(msgspec.Struct, frozen=True):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """Text on a line: distance from the cell's left, the text, its style and the spread between its characters."""
 
     x: float
@@ -43,7 +43,7 @@ class Run(msgspec.Struct, frozen=True):
     tracking: float = 0.0
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of a cell: its height and its runs, which share a baseline."""
 
     height: float
@@ -63,7 +63,7 @@ class Text(msgspec.Struct, frozen=True):
     """The room the lines have, for the tests that look for text over a rule."""
 
 
-class Fill(msgspec.Struct, frozen=True):
+class Fill(msgspec.Struct, frozen=True, gc=False):
     """A tinted rectangle."""
 
     x: float
@@ -96,7 +96,7 @@ class Link(msgspec.Struct, frozen=True):
     label: str
 
 
-class Box(msgspec.Struct, frozen=True):
+class Box(msgspec.Struct, frozen=True, gc=False):
     """A cell as it stands on a page, kept for the tests that look for open borders."""
 
     x: float

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 import msgspec
@@ -56,7 +58,6 @@ def render(
 
     options = options or PdfOptions()
     images = images or {}
-    layout = laid_out(document, images=images, options=options)
     metadata = Metadata(
         title=document.name,
         author=str(document.by_role("body") or ""),
@@ -65,7 +66,9 @@ def render(
         created=options.created,
         embedded=options.embedded,
     )
-    return paint(layout, metadata, images)
+    with _no_collections():
+        layout = laid_out(document, images=images, options=options)
+        return paint(layout, metadata, images)
 
 
 def laid_out(
@@ -99,6 +102,18 @@ def typography(options: PdfOptions) -> Typography:
     fonts: FontPair = find_pair(options.font)
     fallbacks: tuple[FontFile, ...] = tuple(find_pair(name).regular for name in options.fallbacks)
     return Typography(fonts, fallbacks)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keep the cyclic garbage collector off: a layout is many small values that all live until the end."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _texts(document: Assessment) -> Iterator[tuple[str, str]]:
