@@ -148,8 +148,10 @@ class Filler:
         clean = self.reading.clean
         text = clean[slice(*kept[0])]
         for before, span in pairwise(kept):
-            gap = "".join(char for char in clean[before[1] : span[0]] if char in LINE + CELL + PAGE) or " "
-            text += gap + clean[slice(*span)]
+            between = clean[before[1] : span[0]]
+            gap = "".join(char for char in between if char in LINE + CELL + PAGE)
+            # Where something else was taken out of the middle, the halves are no sentence.
+            text += (gap or (LINE if between.strip() else " ")) + clean[slice(*span)]
         lines = self.reading.lines(kept[0][0], kept[-1][1])
         owner = self.builder.put(item_id, blocks, plain_text(text, self.wrapped), lines, confidence)
         for span in kept:
@@ -168,6 +170,7 @@ class Filler:
             self.ledger.claim(*span, owner)
 
     def _choice(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
+        self._extras(item, blocks, start, end)
         choice = read_choice(self.reading, start, end, item.choice_texts)
         lines = self.reading.lines(start, end)
         if choice.value:
@@ -178,7 +181,6 @@ class Filler:
             self.builder.doubt(item.id, blocks, lines, f"選択肢が一つに決まりません（{'／'.join(choice.rivals)}）。")
         for span in choice.furniture:
             self.ledger.claim(*span, LABEL)
-        self._extras(item, blocks, start, end)
 
     def _extras(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
         """What a choice's row carries besides: （3）件, and a bracket with a text of its own."""

@@ -170,6 +170,11 @@ class _Scanner:
         states = [self.mark_at.get(place, "box") for place in range(start, end) if self.text[place] == MARK]
         return _state(inner, states)
 
+    def alone(self, token: _Token) -> bool:
+        """Whether a sign stands apart from words: other signs, or nothing, beside it."""
+        around = self.text[token.start - 1 : token.start] + self.text[token.end : token.end + 1]
+        return not any(char.isalnum() for char in around)
+
     def tokens(self) -> Iterator[_Token]:
         text, place = self.text, 0
         while place < len(text):
@@ -257,7 +262,8 @@ def read_choice(reading: Reading, start: int, end: int, options: Sequence[str]) 
     marked: list[tuple[str, int, int]] = []
     furniture: list[tuple[int, int]] = []
     mark: _Token | None = None
-    for token in scanner.tokens():
+    tokens = list(scanner.tokens())
+    for place, token in enumerate(tokens):
         if token.kind == "option":
             bracketed = text[token.start - 1 : token.start] == "[" or text[token.end : token.end + 1] == "]"
             apart.append((token.option, bracketed, token.start, token.end))
@@ -268,10 +274,16 @@ def read_choice(reading: Reading, start: int, end: int, options: Sequence[str]) 
                 marked.append((token.option, token.start, token.end))
             else:
                 furniture.append(scanner.span(token.start, token.end))
-        elif token.kind != "other":
+        elif token.kind != "other" and not (token.kind == "bracket" and _of_text(tokens, place)):
             furniture.append(scanner.span(token.start, token.end))
         mark = token if token.kind == "mark" else None
     return _decided(scanner, apart, marked, furniture, len(options))
+
+
+def _of_text(tokens: list[_Token], place: int) -> bool:
+    """Whether a bracket belongs to running text and not to an option."""
+    around = tokens[max(0, place - 1) : place] + tokens[place + 1 : place + 2]
+    return bool(around) and any(each.kind == "other" for each in around)
 
 
 def _decided(
@@ -348,7 +360,7 @@ def read_marks(reading: Reading, start: int, end: int, options: Sequence[str], f
                     place = closed
             marks.options.append(made)
             pending = None
-        elif token.kind in ("bracket", "heading"):
+        elif token.kind == "heading" or (token.kind == "bracket" and scanner.alone(token)):
             marks.signs.append(scanner.span(token.start, token.end))
     return marks
 

@@ -51,7 +51,11 @@ class Reading:
         return self.at[start], self.at[end - 1] + 1
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
-        """First and last source line (from 1) of the clean text [start, end)."""
+        """First and last source line (from 1) of the clean text [start, end), blanks at its ends apart."""
+        while start < end - 1 and self.clean[start].isspace():
+            start += 1
+        while end > start + 1 and self.clean[end - 1].isspace():
+            end -= 1
         first, last = self.source_span(start, end)
         return bisect_right(self._line_starts, first), bisect_right(self._line_starts, max(first, last - 1))
 
