@@ -12,7 +12,7 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from pia_tui.tui.store_thread import StoreThread
 
-__all__ = ["run"]
+__all__ = ["run", "test_console"]
 
 
 def run(workspace: Workspace, *, safe: bool | None = None) -> None:
@@ -26,9 +26,8 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from pia_tui.tui.app import PiaApp
     from pia_tui.tui.driver_windows import driver_class
-    from pia_tui.tui.store_thread import StoreThread
 
-    store = StoreThread(workspace.prepare())
+    store = _open(workspace)
     try:
         app = PiaApp(store, safe=safe, driver_class=driver_class())
         app.run()
@@ -43,6 +42,25 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
         )
 
 
+def test_console(workspace: Workspace) -> dict[str, str]:
+    """The test sheet for a real console; returns what was said of each step, by its title.
+
+    For `pia-tui doctor --console`. Raises as `run` does.
+    """
+    require_terminal()
+    from pia_tui.tui.app import PiaApp
+    from pia_tui.tui.driver_windows import driver_class
+    from pia_tui.tui.screens.console_test import steps
+
+    store = _open(workspace)
+    try:
+        app = PiaApp(store, driver_class=driver_class(), test=True)
+        app.run()
+    finally:
+        store.close()
+    return {step.title: app.verdicts.get(step.id, "試していません") for step in steps()}
+
+
 def _back_up(store: StoreThread) -> None:
     """A proven backup of what was written since the last; one that fails is told, and harms nothing."""
     if store.read_only:
@@ -51,6 +69,20 @@ def _back_up(store: StoreThread) -> None:
         store.call(lambda opened: opened.backup("exit", if_changed=True))
     except PiaError as error:
         print(f"終了時の控えを取れませんでした。{error}", file=sys.stderr)  # noqa: T201 - the screens are gone by now
+
+
+def _open(workspace: Workspace) -> StoreThread:
+    """The store in its thread; only for reading where the medium allows no more. Raises the store's errors."""
+    from pia_tui.store.errors import StoreReadOnly
+    from pia_tui.tui.store_thread import StoreThread
+    from pia_tui.workspace import WorkspaceError
+
+    try:
+        return StoreThread(workspace.prepare())
+    except (StoreReadOnly, WorkspaceError):
+        if not workspace.database.exists():
+            raise
+        return StoreThread(workspace, read_only=True)
 
 
 def require_terminal() -> None:

@@ -41,17 +41,37 @@ class PiaApp(Looks, Exporting, Outside, App[int], inherit_bindings=False):
     CSS_PATH = "app.tcss"
 
     def __init__(
-        self, store: StoreThread, *, safe: bool | None = None, driver_class: type[Driver] | None = None
+        self,
+        store: StoreThread,
+        *,
+        safe: bool | None = None,
+        driver_class: type[Driver] | None = None,
+        test: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.store = store
         self.workspace = store.workspace
         self.settings = load_settings(store.workspace)
         self.crashed: Path | None = None
+        self.verdicts: dict[str, str] = {}
+        self._test = test
         self.prepare_looks(safe)
 
     def on_mount(self) -> None:
-        self.push_screen(HomeScreen())
+        if self._test:
+            self._begin_test()
+        else:
+            self.push_screen(HomeScreen())
+
+    def _begin_test(self) -> None:
+        """The test sheet alone, for `pia-tui doctor --console`."""
+        from pia_tui.tui.screens.console_test import ConsoleTestScreen
+
+        def ended(verdicts: dict[str, str] | None) -> None:
+            self.verdicts = verdicts or {}
+            self.exit(0)
+
+        self.push_screen(ConsoleTestScreen(), ended)
 
     @property
     def failed(self) -> bool:
@@ -127,7 +147,7 @@ class PiaApp(Looks, Exporting, Outside, App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """No traceback reaches a user: errors with words are shown, others end the program with an explanation."""
-        if isinstance(error, PiaError) and self.is_running and self.screen_stack:
+        if isinstance(error, PiaError) and self.is_running:
             self.notify(str(error), severity="error", timeout=12, markup=False)
             return
         self.crashed = tell_crash(self.workspace, error)

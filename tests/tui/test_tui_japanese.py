@@ -14,7 +14,7 @@ from pia_tui.tui.widgets.text_editor import TextEditor
 
 NAMES = {
     "PDF", "Excel", "JSON", "IME", "Ctrl", "Shift", "Tab", "Esc", "Enter", "Home", "End", "PageUp", "PageDown",
-    "Delete", "pia", "tui", "Windows", "Terminal", "PNG", "JPEG", "MB", "KB", "Word",
+    "Delete", "pia", "tui", "Windows", "Terminal", "NumLock", "PNG", "JPEG", "MB", "KB", "Word",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
@@ -117,6 +118,13 @@ class Acting(_Base):
             return
         try:
             method()
+        except PiaError as error:
+            self.tell_problem(error)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """A failure with words is told; only one without words ends the program."""
+        try:
+            await super()._dispatch_message(message)
         except PiaError as error:
             self.tell_problem(error)
 

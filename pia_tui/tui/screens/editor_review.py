@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Node, Part
 from pia_tui.rules.completeness import unanswered
 from pia_tui.tui.finding_words import LEVEL_WORDS, findings_of
+from pia_tui.tui.leftovers import leftovers
 from pia_tui.tui.marks import NOTE, UNCONFIRMED, notes, unconfirmed
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.found import FoundScreen, Place
@@ -53,7 +54,9 @@ class ReviewActions(Acting):
         state = self.session.document.state
         origin = state.get(f"{UNCONFIRMED}{node.key}")
         if origin is not None:
-            tags.append(Tag(f"要確認：{origin}", "warning"))
+            words = leftovers(self.session.document, str(state.get(node.key, "")))
+            left = f"。ほかの団体や前の年の名残かもしれない語：{'、'.join(words)}" if words else ""
+            tags.append(Tag(f"要確認：{origin}{left}", "warning"))
         note = state.get(f"{NOTE}{node.key}")
         if note is not None:
             tags.append(Tag(f"メモ：{str(note).partition(chr(10))[0]}", "muted"))

@@ -120,6 +120,8 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         view = self.query_one(RegisterView)
         view.progress = self.progress
         view.show(shown, at=at)
+        if self.pia.store.read_only:
+            self.query_one(TitleBar).set_title("評価書の一覧（保存先は読み取り専用です）")
         count = (
             f"{len(shown)} 件"
             if len(shown) == len(self.summaries)
@@ -159,7 +161,7 @@ class HomeScreen(HomeActions, PiaScreen[None]):
     @on(LineView.Chosen, "#documents")
     def _chosen(self, event: LineView.Chosen) -> None:
         event.stop()
-        self.open_current()
+        self.perform("open")
 
     @on(LineView.Chosen, "#start")
     def _started(self, event: LineView.Chosen) -> None:

@@ -51,7 +51,7 @@ class HomeActions(Acting):
 
     # -- opening and making ------------------------------------------------------------------------------------------
 
-    def open_current(self) -> None:
+    def do_open(self) -> None:
         if self.current is not None:
             self.pia.open_document(self.current.id)
 
@@ -67,6 +67,11 @@ class HomeActions(Acting):
 
     def do_import_file(self) -> None:
         self.pia.import_file(self.reload)
+
+    def do_test_console(self) -> None:
+        from pia_tui.tui.screens.console_test import ConsoleTestScreen
+
+        self.pia.push_screen(ConsoleTestScreen())
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -120,7 +125,7 @@ class HomeActions(Acting):
 
         def picked(answer: str | None) -> None:
             if answer == "open":
-                self.open_current()
+                self.do_open()
             elif answer == "duplicate":
                 self._duplicate(one)
             elif answer == "export":

@@ -1,0 +1,42 @@
+"""The test sheet for real consoles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pia_tui.tui.screens.console_test import ConsoleTestScreen, steps, verdict
+from pia_tui.tui.widgets.text_editor import TextEditor
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def test_what_arrives_is_judged_step_by_step(running: Callable[..., Any], new_document: Any) -> None:
+    new_document("kiso_r6", "事務")
+    async with running() as pilot:
+        pilot.app.screen.perform("test_console")
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, ConsoleTestScreen)
+        for step in steps():
+            if step.keys:
+                for key in step.keys:
+                    await pilot.press(key)
+                assert pilot.app.screen is screen, "keys are only noted"
+                await pilot.press("enter")
+            else:
+                screen.query_one(TextEditor).load_text(step.expect or "何か")
+                await pilot.press("enter")
+            await settle(pilot)
+        good = {step.id for step in steps() if step.expect or step.keys}
+        assert {name for name, said in screen.verdicts.items() if said == "合格"} == good
+
+
+def test_dropped_letters_and_keys_are_told() -> None:
+    ime = next(step for step in steps() if step.id == "ime_numlock")
+    assert verdict(ime, "", frozenset()) == "違います（11 字のはずが 0 字）"
+    keys = next(step for step in steps() if step.keys)
+    assert "F2" in verdict(keys, "", frozenset(keys.keys) - {"f2"})

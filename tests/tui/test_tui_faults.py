@@ -1,0 +1,125 @@
+"""What goes wrong is told in words, and the screens go on."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pia_tui.errors import PiaError, UsageError
+from pia_tui.store.errors import StoreBusy
+from pia_tui.tui import require_terminal, run
+from pia_tui.tui.glyphs import use_style
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.workspace import Workspace
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(3):
+        await pilot.pause()
+
+
+class Busy:
+    """A store that another program holds, for everything that writes."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("archive", "duplicate", "lock", "load"):
+            raise StoreBusy(
+                "ほかのプログラムが使っています。", safe="内容はそのままです。", next="少し待ってください。"
+            )
+        return getattr(self._store, name)
+
+
+@pytest.mark.parametrize("entry", ["archive", "duplicate", "open"])
+async def test_a_busy_store_is_told_and_the_register_lives_on(
+    running: Callable[..., Any], new_document: Any, entry: str
+) -> None:
+    new_document("kiso_r6", "事務")
+    async with running() as pilot:
+        thread = pilot.app.store
+        real, thread._store = thread._store, Busy(thread._store)
+        await pilot.press("ctrl+b")
+        await settle(pilot)
+        pilot.app.screen.dismiss(entry)
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert any("使っています" in str(toast.message) for toast in pilot.app._notifications)
+        thread._store = real
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, EditorScreen)
+
+
+def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "__stdin__", io.StringIO())
+    with pytest.raises(UsageError, match="端末につながっていません"):
+        require_terminal()
+
+
+def test_piped_from_the_shell_it_ends_with_2_and_one_line(tmp_path: Any) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "pia_tui", "--workspace", str(tmp_path)],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert made.returncode == 2
+    assert "Traceback" not in made.stderr
+    assert len(made.stderr.strip().splitlines()) == 1
+
+
+async def test_an_unforeseen_failure_ends_with_an_explanation(
+    running: Callable[..., Any], workspace: Workspace
+) -> None:
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the failure comes out when the app ends
+        async with running() as pilot:
+            pilot.app.call_later(lambda: 1 // 0)
+            await settle(pilot)
+    assert "ZeroDivisionError" in (workspace.db / "last-error.txt").read_text("utf-8")
+
+
+def test_the_explanation_names_what_is_safe(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pia_tui.tui import app as app_module
+
+    class Failing(app_module.PiaApp):
+        def run(self, *_: Any, **__: Any) -> int:
+            self._handle_exception(ZeroDivisionError())
+            return 1
+
+    monkeypatch.setattr("pia_tui.tui.require_terminal", lambda: None)
+    monkeypatch.setattr(app_module, "PiaApp", Failing)
+    with pytest.raises(PiaError, match="保存済み"):
+        run(workspace)
+
+
+async def test_the_safe_style_draws_no_lines_or_blocks(editing: Callable[..., Any], text_on: Any) -> None:
+    use_style(True)
+    async with editing((120, 40), at="II[1].2.1") as (pilot, editor):
+        pilot.app.choose_style(True)
+        for action in ("blocks", "palette", "note", "find"):
+            editor.perform(action)
+            await settle(pilot)
+            drawn = {sign for sign in text_on(pilot.app) if "\u2500" <= sign <= "\u25ff"} - {"○", "◆", "■", "□"}
+            assert not drawn, action
+            pilot.app.pop_screen()
+            await settle(pilot)
+        assert pilot.app.screen is editor
+
+
+async def test_dialogs_fit_a_small_window(editing: Callable[..., Any], text_on: Any) -> None:
+    async with editing(at="I.1.1") as (pilot, editor):
+        editor.perform("palette")
+        await settle(pilot)
+        lines = text_on(pilot.app).splitlines()
+        assert any("╰" in line for line in lines)
+        assert lines[-1].strip().startswith("F1")
+        assert not isinstance(pilot.app.screen, PickScreen)
