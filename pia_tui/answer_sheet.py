@@ -96,6 +96,12 @@ def escaped(text: str) -> str:
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
+def unescaped(text: str) -> str:
+    """What `escaped` was given; a line end that Excel keeps from Windows (`_x000D_`) is a plain one."""
+    text = re.sub(r"(?<!_x005F)_x000D_(?=\n)", "", text)
+    return re.sub(r"_x005F_(?=x[0-9A-Fa-f]{4}_)", "_", text)
+
+
 def _first(text: str) -> str:
     """As much of the text as fits into a cell, up to a line end if there is one in its second half."""
     end, units, lines = 0, 0, 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from pia_tui.answer_sheet import unescaped
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnsafeFile
 from pia_tui.ingest.zips import open_zip, read_member
 
@@ -37,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet: its name and its rows of cells."""
+    """A sheet: its name and its rows of cells, empty ones left out."""
 
     name: str
     rows: list[list[Cell]]
@@ -70,7 +71,13 @@ def _rows(sheet: Any) -> Iterator[list[Cell]]:
     if not hasattr(sheet, "reset_dimensions"):
         return
     sheet.reset_dimensions()  # what the sheet says of its own size need not be true
+    blank = None
     for line, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
+        if row is blank:  # the one row that stands for all that are missing
+            continue
+        if all(cell.value is None for cell in row):
+            blank = row
+            continue
         if line > _ROWS:
             raise UnsafeFile(
                 f"シート「{sheet.title[:40]}」の行が多すぎます（{_ROWS:,} 行まで）。",
@@ -89,7 +96,7 @@ def _cell(cell: Any, where: str) -> Cell:
     if kind == "e":
         return Cell(where, problem=f"計算の誤り（{str(value)[:20]}）が入っています。文字を入れ直してください。")
     if isinstance(value, str):
-        return Cell(where, value)
+        return Cell(where, unescaped(value))
     if isinstance(value, bool):
         return Cell(where, "TRUE" if value else "FALSE")
     if isinstance(value, datetime):

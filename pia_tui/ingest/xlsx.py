@@ -36,6 +36,7 @@ from pia_tui.ingest.errors import STORE_UNTOUCHED, NewerFile, UnreadableFile
 from pia_tui.ingest.sheets import Cell, Grid, day_of_serial, read_grids
 
 Side = Literal["ours", "theirs"]
+_MARKER_ROWS = 10
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
 
 
@@ -172,18 +173,14 @@ def _entries(grids: Sequence[Grid]) -> Iterator[_Entry]:
     for grid in grids:
         if grid.name == META_SHEET or not grid.rows:
             continue
-        columns = {
-            (cell.text or "").removeprefix(COLUMN): number
-            for number, cell in enumerate(grid.rows[0])
-            if (cell.text or "").startswith(COLUMN)
-        }
+        columns = max((_columns(row) for row in grid.rows[:_MARKER_ROWS]), key=len)
         if "key" not in columns or "1" not in columns:
             continue
         answers = [number for name, number in sorted(columns.items()) if name.isdigit()]
         found: dict[str, _Entry] = {}
-        for row in grid.rows[1:]:
+        for row in grid.rows:
             key, part, base = (_text(row, columns.get(name)) for name in ("key", "part", "base"))
-            if not key:
+            if not key or key.startswith(COLUMN):
                 continue
             entry = found.setdefault(key, _Entry(key, base))
             if part == ROW:
@@ -191,6 +188,12 @@ def _entries(grids: Sequence[Grid]) -> Iterator[_Entry]:
             else:
                 entry.cells.append((part, _at(row, columns["1"])))
         yield from found.values()
+
+
+def _columns(row: list[Cell]) -> dict[str, int]:
+    """The columns by name, if the row is the one that names them."""
+    names = {number: cell.text or "" for number, cell in enumerate(row)}
+    return {name.removeprefix(COLUMN): number for number, name in names.items() if name.startswith(COLUMN)}
 
 
 def _text(row: list[Cell], number: int | None) -> str:

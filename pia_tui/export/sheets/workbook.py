@@ -179,6 +179,7 @@ class Workbook:
             if self._list_sheet is None:
                 self._list_sheet = self._book.create_sheet(LIST_SHEET)
                 self._list_sheet.sheet_state = "veryHidden"
+                _protect(self._list_sheet)
             column = len(self._lists) + 1
             for line, choice in enumerate(choices, start=1):
                 _put(self._list_sheet.cell(line, column), choice)
