@@ -37,11 +37,8 @@ def _decoded(data: bytes) -> str:
         if text is None or len(_USUAL.findall(text)) < len(text) * 0.2:
             raise _no_text()
         return text
-    text = _strictly(data, "utf-8")
-    if text is not None:
-        return text
-    if b"\x1b$" in data:
-        text = _strictly(data, "iso2022_jp_3")
+    for encoding in (*(["iso2022_jp_3"] if b"\x1b$" in data else []), "utf-8"):  # the first looks like ASCII
+        text = _strictly(data, encoding)
         if text is not None:
             return text
     found = [text for encoding in ("cp932", "euc_jis_2004") if (text := _strictly(data, encoding)) is not None]

@@ -60,11 +60,11 @@ def read_bytes(path: Path) -> bytes:
             safe=STORE_UNTOUCHED,
             next="場所とアクセス権を確かめてください。",
         ) from error
-    check_size(data)
+    check_size(data, MAX_BYTES)
     return data
 
 
-def check_size(data: bytes, limit: int = MAX_BYTES) -> None:
+def check_size(data: bytes, limit: int) -> None:
     """Raises UnsafeFile beyond the limit, UnreadableFile for an empty file."""
     if not data:
         raise UnreadableFile("ファイルが空です。", safe=STORE_UNTOUCHED, next="別のファイルを選んでください。")
@@ -98,7 +98,7 @@ def read_file(data: bytes, form: str | None = None, progress: Progress | None = 
     Raises the errors of `ingest.errors`, UnknownForm, Cancelled. Packs and sheets of documents that exist already
     have their own ways in (`read_pack`, `read_xlsx`).
     """
-    check_size(data)
+    check_size(data, MAX_BYTES)
     kind = kind_of(data)
     step(progress, 0.05, "ファイルを調べています")
     if kind == "json":

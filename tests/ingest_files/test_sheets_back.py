@@ -202,7 +202,7 @@ def test_a_block_that_was_removed_meanwhile_is_a_conflict(document: Assessment) 
     assert document.get("II[1].4.2[1].1") == "直した中身"
 
 
-# -- files that are none of ours, or worse ----------------------------------------------------------------------------
+# -- files that are none of ours, or worse --------------------------------------------------------------
 
 
 def rewritten(
@@ -284,7 +284,7 @@ def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_read_as_it_was(doc
         assert not reading.proposals
 
 
-# -- with a store ----------------------------------------------------------------------------------------------------
+# -- with a store ---------------------------------------------------------------------------------------
 
 
 def sheet_of(store: Store, number: int, *only: str) -> bytes:

@@ -1,0 +1,99 @@
+"""import, pack and unpack as they are typed."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    def call(*args: str, given: bytes = b"", ws: str = "ws", code: int = 0) -> tuple[str, str]:
+        (tmp_path / ws).mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "pia_tui", "--workspace", ws, *args], input=given, capture_output=True, cwd=tmp_path
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert done.returncode == code, (args, out, err)
+        assert "Traceback" not in err
+        return out, err
+
+    return call
+
+
+def test_files_go_out_and_come_in(run, tmp_path: Path) -> None:
+    run("demo")
+    run("export", "2", "-o", "two.pdf")
+    out = json.loads(run("import", "two.pdf", "--json", ws="other")[0])
+    assert (out["id"], out["form"], out["kind"], out["unplaced"]) == (1, "juten_h30", "own_pdf", 0)
+    assert out["placed"] > 100
+    shown = [json.loads(run("show", number, "--json", ws=ws)[0]) for number, ws in (("2", "ws"), ("1", "other"))]
+    assert [one["value"] for one in shown[0]["items"]] == [one["value"] for one in shown[1]["items"]]
+    run("export", "2", "--no-data", "-o", "pages.pdf")
+    out = json.loads(run("import", "-", "--json", given=(tmp_path / "pages.pdf").read_bytes(), ws="other")[0])
+    assert out["kind"] == "pdf"
+    assert len(out["tray"]) == out["unplaced"]
+    counts = out["characters"]
+    assert counts.pop("total") == sum(counts.values())
+    _, err = run("import", "ない.pdf", code=1)
+    assert "ありません" in err
+
+
+def test_a_sheet_is_previewed_then_applied(run, tmp_path: Path) -> None:
+    run("demo")
+    run("export", "2", "--format", "xlsx", "--only", "I", "-o", "q.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "q.xlsx")
+    row = next(row for sheet in book for row in sheet.iter_rows() if row[0].value == "I.1.2")
+    row[4].value = "市民課の答え"
+    book.save(tmp_path / "q.xlsx")
+    out, err = run("import", "q.xlsx")
+    assert "市民課の答え" in out
+    assert "--apply" in err
+    assert run("get", "2", "I.1.2")[0] != "市民課の答え\n"
+    run("set", "2", "I.1.2", "担当の答え")
+    out, err = run("import", "q.xlsx", "--apply", code=1)
+    assert "担当の答え" in out
+    assert "--theirs" in err
+    assert json.loads(run("import", "q.xlsx", "--json")[0])["conflicts"][0]["theirs"] == "市民課の答え"
+    run("import", "q.xlsx", "--apply", "--theirs-for", "I.1.2")
+    assert run("get", "2", "I.1.2")[0] == "市民課の答え\n"
+    _, err = run("export", "2", "--only", "I", code=2)
+    assert "--only" in err
+
+
+def test_packs_travel_and_come_together(run) -> None:
+    run("demo")
+    run("pack", "--all", "-o", "all.pia")
+    assert run("unpack", "all.pia", ws="other")[0].count("新しく") == 3
+    run("set", "1", "I.1.2", "あちら", ws="other")
+    run("pack", "1", "-o", "one.pia", ws="other")
+    run("set", "1", "I.1.2", "こちら")
+    out, err = run("unpack", "one.pia", code=1)
+    assert "こちら" in out
+    assert "あちら" in out
+    assert "--ours" in err
+    assert len(json.loads(run("unpack", "one.pia", "--preview", "--json")[0])["documents"][0]["conflicts"]) == 1
+    assert json.loads(run("unpack", "one.pia", "--theirs", "--json")[0])["documents"][0]["changed"] == 1
+    assert run("get", "1", "I.1.2")[0] == "あちら\n"
+    assert "pack" in run("import", "one.pia", code=1)[1]
+    run("pack", code=2)
+    run("unpack", "one.pia", "--ours", "--theirs", code=2)
+
+
+def test_pasted_text_is_read_from_standard_input(run) -> None:
+    text = (
+        "特定個人情報保護評価書（基礎項目評価書）\nⅠ 関連情報\n"
+        "①事務の名称\t介護保険に関する事務\n②事務の概要\t資格の管理を行う。\n"
+    )
+    out, _ = run("import", "-", "--form", "kiso", "--json", given=text.encode("cp932"))
+    told = json.loads(out)
+    assert told["form"] == "kiso_r6"
+    shown = run("show", str(told["id"]))[0]
+    assert "資格の管理を行う。" in shown or any("資格の管理" in one["text"] for one in told["tray"])
+    assert io.StringIO(out).read().count("\n") > 3
