@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +42,13 @@ class Outside(_Base):
     workspace: Workspace
     store: StoreThread
     _outside: tuple[Worker[str], PickScreen, str, Callable[[str], None]]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the terminal as everywhere; on Windows to its own clipboard too, as the classic console takes no hint."""
+        super().copy_to_clipboard(text)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                subprocess.run(["clip.exe"], input=text.encode("utf-16"), check=False)
 
     def edit_outside(self, text: str, done: Callable[[str], None]) -> None:
         """Edit a text in another program; `done` gets what was saved there.

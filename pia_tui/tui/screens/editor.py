@@ -21,6 +21,7 @@ from pia_tui.tui.screens.editor_saving import SavingActions
 from pia_tui.tui.screens.editor_texts import TextActions
 from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import place_words
+from pia_tui.tui.widgets.form_choices import Edited, Problem
 from pia_tui.tui.widgets.form_pane import FormPane
 from pia_tui.tui.widgets.hint_strip import HintStrip
 from pia_tui.tui.widgets.line_view import LineView
@@ -127,8 +128,8 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         else:
             self.query_one(HintStrip).show(hint_lines(row, self.size.width - 2))
 
-    @on(FormPane.Edited)
-    def _edited(self, event: FormPane.Edited) -> None:
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
         event.stop()
         self.save_soon()
         if self.pane.mode == "text" and all(
@@ -144,8 +145,8 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         self.refresh_contents()
         self.query_one(TitleBar).set_title(self.session.document.name)
 
-    @on(FormPane.Problem)
-    def _problem(self, event: FormPane.Problem) -> None:
+    @on(Problem)
+    def _problem(self, event: Problem) -> None:
         event.stop()
         self.tell_problem(event.error)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from textual import events, on
@@ -11,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static, TextArea
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.forms import format_value
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
@@ -35,6 +37,7 @@ class FindScreen(PiaScreen[str | None]):
     def __init__(self, document: Assessment) -> None:
         super().__init__()
         self._document = document
+        self._found: list[_Place] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("この評価書から探す")
@@ -51,7 +54,10 @@ class FindScreen(PiaScreen[str | None]):
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
         words = self.query_one(TextEditor).text.split()
-        hits = list(_hits(self._document, words)) if words else []
+        if self._found is None:
+            # The texts are made ready once, at the first letter.
+            self._found = _places(self._document)
+        hits = list(_hits(self._document, self._found, words)) if words else []
         self.query_one(MenuView).show(hits)
         more = "以上" if len(hits) >= MOST else ""
         self.query_one(TitleBar).set_state(f"{len(hits)} か所{more}" if words else "", "good" if hits else "warning")
@@ -87,20 +93,31 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _hits(document: Assessment, words: list[str]) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An item that holds words; `folded` is what is compared."""
+
+    node: Node
+    part: Part
+    text: str
+    folded: str
+
+
+def _places(document: Assessment) -> list[_Place]:
+    return [
+        _Place(node, part, text, fold(text))
+        for part in document.parts()
+        for node in document.nodes(part)
+        if node.value_kind is not None and (text := format_value(document.shown(node)))
+    ]
+
+
+def _hits(document: Assessment, places: Iterable[_Place], words: list[str]) -> Iterator[Entry]:
     wanted = [fold(word) for word in words]
-    count = 0
-    for part in document.parts():
-        for node in document.nodes(part):
-            if node.value_kind is None:
-                continue
-            text = format_value(document.shown(node))
-            if not text or not all(word in fold(text) for word in wanted):
-                continue
-            count += 1
-            yield Entry(node.key, context(text, words[0]), detail=" ＞ ".join(place_words(document, node, part)))
-            if count >= MOST:
-                return
+    fitting = (one for one in places if all(word in one.folded for word in wanted))
+    for one in islice(fitting, MOST):
+        where = " ＞ ".join(place_words(document, one.node, one.part))
+        yield Entry(one.node.key, context(one.text, words[0]), detail=where)
 
 
 def context(text: str, word: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from pia_tui.tui.sheet import Row, Sheet
@@ -323,7 +324,19 @@ class FormPage(LineView):
         else:
             self.choose()
 
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor where an answer begins: an IME shows there what it is composing."""
+        if not self.has_focus:
+            return
+        region = self.row_region(self.cursor)
+        y = max(0, region.y - self.scroll_offset.y)
+        self.app.cursor_position = self.content_region.offset + Offset(self.geometry.value_x, y)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
+            self.place_cursor()
             self.post_message(self.Scrolled())
+
+    def on_focus(self) -> None:
+        self.place_cursor()

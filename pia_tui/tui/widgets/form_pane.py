@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.widgets import TextArea
 
-from pia_tui.assessment import Change, Node, Part
+from pia_tui.assessment import Node, Part
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, format_value, parse_value
 from pia_tui.forms.wareki import parse_date
 from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import Folds, Row, Sheet, Show
-from pia_tui.tui.sheet_lines import Tag, choice_options
+from pia_tui.tui.sheet_lines import Tag
+from pia_tui.tui.widgets.form_choices import Choices, Edited, Problem
 from pia_tui.tui.widgets.form_page import FormPage
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.text_editor import Direction, TextEditor
@@ -25,7 +24,7 @@ WEEKDAYS = "月火水木金土日"
 SINGLE_KINDS = ("date", "count")
 
 
-class FormPane(Container):
+class FormPane(Choices, Container):
     """Shows one part of the session's document and writes what is typed into the session."""
 
     DEFAULT_CSS = """
@@ -35,26 +34,12 @@ class FormPane(Container):
     FormPane.-writing TextEditor { display: block; }
     """
 
-    class Edited(Message):
-        """The document in memory has changed."""
-
-        def __init__(self, changes: Sequence[Change]) -> None:
-            super().__init__()
-            self.changes = changes
-
     class Moved(Message):
         """The cursor stands on another row, or the way of working with it has changed."""
 
         def __init__(self, row: Row | None) -> None:
             super().__init__()
             self.row = row
-
-    class Problem(Message):
-        """Something was refused; `error` says what, in words for the officer."""
-
-        def __init__(self, error: PiaError) -> None:
-            super().__init__()
-            self.error = error
 
     class Asked(Message):
         """A wish that the screen fulfils: "add" a block, choose a "figure", a refused "paste"."""
@@ -153,6 +138,7 @@ class FormPane(Container):
     @on(LineView.Moved)
     def _row_moved(self, event: LineView.Moved) -> None:
         event.stop()
+        self.page.place_cursor()
         self.post_message(self.Moved(self.page.row))
 
     @on(FormPage.Wish)
@@ -162,7 +148,7 @@ class FormPane(Container):
         if event.what in ("fold", "unfold"):
             self._fold(row, folded=event.what == "fold")
         elif event.what in ("leave", "next", "previous"):
-            self._leave_choice(row)
+            self.leave_choice(row)
             if event.what != "leave":
                 page.move_to(page.step(1 if event.what == "next" else -1))
         elif event.what == "add":
@@ -170,20 +156,20 @@ class FormPane(Container):
         elif page.writing:
             # Keys that were on their way to the page when the editor opened.
             self.pen.type(event.text)
-        elif self._may_write():
+        elif self.may_write():
             if event.what == "write":
                 self.write(row, event.text)
             elif event.what == "pick":
-                self._pick(row, event.option)
+                self.pick(row, event.option)
             elif event.what == "toggle":
-                self._toggle(row, event.option)
+                self.toggle(row, event.option)
 
-    def _may_write(self) -> bool:
+    def may_write(self) -> bool:
         if not self.session.read_only:
             return True
         who = f"{self.session.holder} が編集中のため、" if self.session.holder else ""
         self.post_message(
-            self.Problem(
+            Problem(
                 PiaError(
                     f"{who}この評価書は読むだけです。",
                     next="「すべての操作」（Ctrl+P）から編集を引き継げます。" if who else "",
@@ -205,7 +191,7 @@ class FormPane(Container):
     def write(self, row: Row | None = None, text: str = "") -> None:
         """Open a row for its answer: the text editor, the options, or what the screen has for drawings."""
         row = row or self.page.row
-        if row is None or row.node is None or not row.editable or not self._may_write():
+        if row is None or row.node is None or not row.editable or not self.may_write():
             return
         kind = row.node.value_kind
         if kind in ("choice", "multi", "flag"):
@@ -215,78 +201,6 @@ class FormPane(Container):
             self.post_message(self.Asked("figure", row))
         else:
             self._open_pen(row, row.node, text)
-
-    # -- choices -----------------------------------------------------------------------------------------------------
-
-    def _pick(self, row: Row, option: int) -> None:
-        node = row.node
-        assert node is not None
-        options = choice_options(node.item, node.value_kind)
-        if not 0 <= option < len(options):
-            return
-        raw = option == 0 if node.value_kind == "flag" else options[option]
-        self._put(node, raw)
-        self._leave_choice(row)
-
-    def _toggle(self, row: Row, option: int) -> None:
-        node = row.node
-        assert node is not None
-        options = node.item.choice_texts
-        if not 0 <= option < len(options):
-            return
-        value = self.session.document.value(node)
-        marked = list(value) if isinstance(value, tuple) else []
-        text = options[option]
-        marked = [one for one in marked if one != text] if text in marked else [*marked, text]
-        self._put(node, marked)
-        choosing = self.page.choosing
-        self.refresh_rows(row.key)
-        if choosing is not None:
-            self.page.choosing = option
-            self.page.row_changed(self.page.cursor)
-
-    def _leave_choice(self, row: Row) -> None:
-        was_choosing = self.page.choosing is not None
-        self.page.end_choosing()
-        self.refresh_rows(row.key)
-        if was_choosing:
-            self._write_bracket(row)
-
-    def _write_bracket(self, row: Row) -> None:
-        """その他（　） that was marked and says nothing yet: go there and write."""
-        sheet, node = self.page.sheet, row.node
-        if sheet is None or node is None or node.value_kind != "multi":
-            return
-        for index in range(self.page.cursor + 1, len(sheet.rows)):
-            below = sheet.rows[index]
-            if below.node is None or not below.node.item.option_text or not below.key.startswith(f"{row.key}."):
-                return
-            if self.session.document.value(below.node) is None and not below.grey:
-                self.page.move_to(index)
-                self.write(below)
-                return
-
-    def _put(self, node: Node, raw: object, label: str = "選択") -> bool:
-        """Change an answer; tell what changed or why not."""
-        try:
-            changes = self.session.put(node.key, raw, label)
-        except PiaError as error:
-            self.post_message(self.Problem(error))
-            return False
-        if changes:
-            self.post_message(self.Edited(changes))
-        return True
-
-    def clear(self) -> None:
-        """Put the item with the cursor back to 未記入."""
-        node = self.node
-        if (
-            node is not None
-            and node.value_kind
-            and self._may_write()
-            and self._put(node, "" if node.value_kind not in ("multi", "figure") else (), "未記入に戻す")
-        ):
-            self.refresh_rows()
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -373,11 +287,11 @@ class FormPane(Container):
             self.invalid = error if self._warned or node.value_kind == "text" else None
             return
         except PiaError as error:
-            self.post_message(self.Problem(error))
+            self.post_message(Problem(error))
             return
         self.invalid = None
         if changes:
-            self.post_message(self.Edited(changes))
+            self.post_message(Edited(changes))
 
     @on(TextEditor.Left)
     def _left(self, event: TextEditor.Left) -> None:
@@ -388,7 +302,7 @@ class FormPane(Container):
     def _paste_refused(self, event: TextEditor.Refused) -> None:
         event.stop()
         if self.page.row is not None:
-            self.post_message(self.Problem(event.error))
+            self.post_message(Problem(event.error))
             self.post_message(self.Asked("paste", self.page.row, event.text))
 
     def finish(self, direction: Direction | None = None) -> bool:
@@ -409,7 +323,7 @@ class FormPane(Container):
                 return False
             changes = self.session.put(node.key, self._before)
         if changes:
-            self.post_message(self.Edited(changes))
+            self.post_message(Edited(changes))
         self._close_pen()
         if direction in ("next", "down", "enter"):
             self.page.move_to(self.page.step(1))
