@@ -14,6 +14,7 @@ from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place
 from pia_tui.tui.crash import tell_crash
 from pia_tui.tui.exporting import Exporting
+from pia_tui.tui.importing import Importing
 from pia_tui.tui.looks import Looks
 from pia_tui.tui.outside import Outside
 from pia_tui.tui.screens.base import Acting
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.widgets.reading_view import Paragraph
 
 
-class PiaApp(Looks, Exporting, Outside, App[int], inherit_bindings=False):
+class PiaApp(Looks, Exporting, Importing, Outside, App[int], inherit_bindings=False):
     """pia-tui on the whole screen."""
 
     TITLE = "特定個人情報保護評価"

@@ -212,6 +212,8 @@ async def test_a_file_of_another_kind_is_refused_in_words(running: Running, tmp_
         screen.query_one(TextEditor).load_text(str(wrong))
         await pilot.press("enter")
         await settle(pilot)
+        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
         assert pilot.app._notifications
 

@@ -1,0 +1,205 @@
+"""The app's way in for files: read beside the screens, show what would come of it, keep it when the officer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker
+
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, format_value
+from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.tui.screens.working import Step, WorkingScreen
+from pia_tui.tui.store_thread import StoreThread
+from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from pia_tui.ingest.xlsx import SheetReading
+    from pia_tui.store import Store
+    from pia_tui.usecases.conflicts import Conflict
+    from pia_tui.usecases.importing import Prepared
+    from pia_tui.usecases.packs import Arrival
+    from pia_tui.usecases.sheets import SheetPreview
+
+    _Base = App[int]
+    Found = Prepared | SheetPreview | tuple[Arrival, ...]
+else:
+    _Base = object
+
+ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
+"""Files that are offered; any other can be named."""
+_SHOWN = 6
+
+
+class Importing(_Base):
+    """Mixin of the app."""
+
+    workspace: Workspace
+    store: StoreThread
+
+    if TYPE_CHECKING:
+
+        def pick_file(self, title: str, endings: tuple[str, ...], done: Callable[[str], None]) -> None: ...
+
+    def import_file(self, done: Callable[[], None]) -> None:
+        """Pick a file and take it in; `done` is called when something was kept."""
+
+        def ended(worker: Worker[Found] | None) -> None:
+            if worker is None or worker.is_cancelled:
+                return
+            if worker.error is not None:
+                self._tell_failure(worker.error)
+            elif worker.result is not None:
+                self._offer(worker.result, done)
+
+        def picked(path: str) -> None:
+            workspace = self.workspace
+            self.push_screen(
+                WorkingScreen("ファイルを読んでいます", lambda step: read(workspace, Path(path), step)), ended
+            )
+
+        self.pick_file("取り込むファイル", ENDINGS, picked)
+
+    def _offer(self, found: Found, done: Callable[[], None]) -> None:
+        """Show what was read; where nothing has to be decided, keep it at once."""
+        title, lines, entries = preview(found)
+
+        def keep(answer: str | None) -> None:
+            if answer in (None, "stop"):
+                self.notify("取り込みませんでした", timeout=5, markup=False)
+                return
+            try:
+                said = self.store.call(lambda store: take_in(store, found, answer or ""))
+            except PiaError as error:
+                self._tell_failure(error)
+                return
+            done()
+            self.notify(said, timeout=8, markup=False)
+
+        if not lines and entries:
+            keep(entries[0][0])
+            return
+        offered = [*entries, ("stop", "取り込まない", "保存済みの評価書は変わりません")]
+        self.push_screen(PickScreen(title, numbered(offered), text="\n".join(lines)), keep)
+
+    def _tell_failure(self, error: BaseException) -> None:
+        said = (
+            str(error)
+            if isinstance(error, PiaError)
+            else f"取り込めませんでした（{type(error).__name__}）。保存済みの評価書は無事です。"
+        )
+        self.notify(said, severity="error", timeout=15, markup=False)
+
+
+def read(workspace: Workspace, path: Path, step: Step) -> Found:
+    """What a file holds, compared with the store; nothing is changed. Runs in a worker thread."""
+    from pia_tui.ingest import kind_of, read_bytes
+    from pia_tui.store import Store
+    from pia_tui.usecases.importing import prepare_import
+    from pia_tui.usecases.packs import preview_unpack
+    from pia_tui.usecases.sheets import preview_sheet
+
+    data = read_bytes(path)
+    kind = kind_of(data) if data else "text"
+    if kind in ("xlsx", "pack"):
+        with Store.open(workspace, read_only=True) as store:
+            if kind == "pack":
+                return preview_unpack(store, data, step)
+            sheet = preview_sheet(store, data)
+            if sheet is not None:
+                return sheet
+    return prepare_import(data, progress=step)
+
+
+def take_in(store: Store, found: Found, answer: str) -> str:
+    """Keep what was read, as the answer to the preview says; returns what to tell."""
+    from pia_tui.usecases.conflicts import Choices
+    from pia_tui.usecases.importing import Prepared, keep_import
+    from pia_tui.usecases.packs import unpack
+    from pia_tui.usecases.sheets import apply_sheet
+
+    choices = Choices("theirs" if answer == "theirs" else "ours")
+    if isinstance(found, tuple):
+        kept = unpack(store, found, choices)
+        return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
+    if isinstance(found, Prepared):
+        made = keep_import(store, found, mask_numbers=answer == "mask")
+        told = f"「{made.name}」を取り込みました"
+        return f"{told}（{made.report.summary()}）" if made.report else told
+    apply_sheet(store, found, choices)
+    return f"「{found.document.name}」に書き込みました"
+
+
+def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    """(title, lines, ways to go on) of the dialog; no lines where there is nothing to decide."""
+    from pia_tui.usecases.importing import Prepared
+
+    if isinstance(found, tuple):
+        return _preview_pack(found)
+    return _preview_new(found) if isinstance(found, Prepared) else _preview_sheet(found)
+
+
+def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    report, lines = found.imported.report, []
+    if report is not None:
+        lines += [f"{found.kind_name}　{found.document.form.title}", report.summary()]
+        lines += _some(f"　文章がありません: {one.title}" for one in report.missing)
+    if found.suspects:
+        lines.append(f"個人番号と見られる数字が {len(found.suspects)} か所にあります。")
+        lines += _some(f"　{one.where}「{one.preview}」" for one in found.suspects)
+        return "取り込みますか", lines, [("mask", "その数字を●に置き換えて取り込む", "")]
+    return f"「{found.document.name}」を取り込みますか", lines, [("keep", "新しい評価書として取り込む", "")]
+
+
+def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    reading: SheetReading = found.reading
+    title = f"記入票「{found.document.name}」"
+    if reading.problems:
+        lines = [f"読めない欄が {len(reading.problems)} か所あるので、まだ書き込めません。"]
+        lines += _some(f"　{one.where}　{one.label}: {one.message}" for one in reading.problems)
+        return title, lines, []
+    lines = [f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"]
+    lines += _some(f"　{one.label}: {_short(one.before)} → {_short(one.after)}" for one in reading.proposals)
+    lines += _some(f"　{one.where}　{one.message}" for one in reading.notes)
+    return title, [*lines, *_conflict_lines(found.conflicts)], _ways(bool(found.conflicts), "評価書に書き込む")
+
+
+def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    lines = []
+    for arrival in found:
+        changed = len(list(arrival.shown_changes()))
+        state = f"合わせる（変わる項目 {changed}、両方で変更 {len(arrival.conflicts)}）" if arrival.merge else "新しい"
+        lines.append(f"{arrival.name}　{state}")
+    conflicts = [conflict for arrival in found for conflict in arrival.conflicts]
+    return "運んできた評価書", [*_some(lines), *_conflict_lines(conflicts)], _ways(bool(conflicts), "取り込む")
+
+
+def _conflict_lines(conflicts: Iterable[Conflict]) -> list[str]:
+    return _some(
+        f"　両方で変更 {one.label}\n　　いま: {_short(one.ours)}\n　　ファイル: {_short(one.theirs)}"
+        for one in conflicts
+    )
+
+
+def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
+    if not conflicts:
+        return [("keep", plain, "")]
+    return [
+        ("ours", "両方で変わった項目は、この端末の記入を残す", "ほかの変更は取り入れます"),
+        ("theirs", "両方で変わった項目は、ファイルの記入にする", "いまの記入は履歴に残ります"),
+    ]
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    found = list(lines)
+    more = [f"　ほか {len(found) - _SHOWN} 件"] if len(found) > _SHOWN else []
+    return [*found[:_SHOWN], *more]
+
+
+def _short(value: Value | None) -> str:
+    text = "（空欄）" if value is None else "×" if value is False else format_value(value).replace("\n", " ")
+    return text if len(text) <= 30 else f"{text[:30]}…"

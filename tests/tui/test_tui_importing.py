@@ -1,0 +1,132 @@
+"""Taking a file in on the screen: picked, read with a bar that can be stopped, shown, and kept when one says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pia_tui.ingest.errors import Cancelled
+from pia_tui.store import Store
+from pia_tui.tui.importing import preview, read, take_in
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.screens.files import FileScreen
+from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.screens.working import WorkingScreen
+from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.usecases.demo import add_demo
+from pia_tui.usecases.export import ExportOptions, content
+from pia_tui.usecases.packs import pack
+from pia_tui.workspace import Workspace
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Files from another terminal."""
+    with Store.open(Workspace(tmp_path / "elsewhere").prepare()) as store:
+        add_demo(store)
+        (tmp_path / "own.pdf").write_bytes(content(store, 1, "pdf")[1])
+        (tmp_path / "pages.pdf").write_bytes(content(store, 1, "pdf", ExportOptions(data=False))[1])
+        (tmp_path / "sheet.xlsx").write_bytes(content(store, 1, "xlsx")[1])
+        (tmp_path / "all.pia").write_bytes(pack(store, [1, 2, 3]))
+    return tmp_path
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def pick(pilot: Any, path: Path) -> None:
+    pilot.app.screen.perform("import_file")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, FileScreen)
+    pilot.app.screen.query_one(TextEditor).load_text(str(path))
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+def count(workspace: Workspace) -> int:
+    with Store.open(workspace, read_only=True) as store:
+        return store.count()
+
+
+async def test_our_own_file_comes_in_without_questions(running: Any, files: Path, workspace: Workspace) -> None:
+    async with running() as pilot:
+        await pick(pilot, files / "own.pdf")
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert any("取り込みました" in str(toast.message) for toast in pilot.app._notifications)
+        assert count(workspace) == 1
+
+
+@pytest.mark.parametrize(("key", "kept"), [("1", 1), ("2", 0), ("escape", 0)])
+async def test_what_was_understood_is_shown_before_it_is_kept(
+    running: Any, files: Path, workspace: Workspace, key: str, kept: int
+) -> None:
+    async with running() as pilot:
+        await pick(pilot, files / "pages.pdf")
+        assert isinstance(pilot.app.screen, PickScreen)
+        assert count(workspace) == 0
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert count(workspace) == kept
+
+
+async def test_a_pack_is_shown_document_by_document(running: Any, files: Path, workspace: Workspace) -> None:
+    async with running() as pilot:
+        await pick(pilot, files / "all.pia")
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("1")
+        await settle(pilot)
+        assert count(workspace) == 3
+
+
+async def test_reading_can_be_stopped(running: Any) -> None:
+    ended: list[Any] = []
+
+    def work(step: Any) -> None:
+        while step(0.5, "長い仕事"):
+            pass
+        raise Cancelled
+
+    async with running() as pilot:
+        pilot.app.push_screen(WorkingScreen("試し", work), ended.append)
+        await pilot.pause()
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert isinstance(ended[0].error, Cancelled)
+
+
+def test_a_sheet_shows_both_sides_and_what_cannot_be_read(files: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    office = Workspace(tmp_path / "elsewhere")
+    book = openpyxl.load_workbook(files / "sheet.xlsx")
+    row = next(row for sheet in book for row in sheet.iter_rows() if row[0].value == "I.1.2")
+    row[4].value = "係の文"
+    book.save(files / "back.xlsx")
+    with Store.open(office) as store:
+        store.write(1, [_change(store, "担当の文")])
+        title, lines, ways = preview(read(office, files / "back.xlsx", lambda *_: True))
+        assert "記入票" in title
+        assert "係の文" in "".join(lines)
+        assert "担当の文" in "".join(lines)
+        assert [way for way, _, _ in ways] == ["ours", "theirs"]
+        take_in(store, read(office, files / "back.xlsx", lambda *_: True), "theirs")
+        assert store.value(1, "I.1.2") == "係の文"
+    row[4].value = "=A1"
+    book.save(files / "back.xlsx")
+    _, lines, ways = preview(read(office, files / "back.xlsx", lambda *_: True))
+    assert "計算式" in "".join(lines)
+    assert ways == []
+
+
+def _change(store: Store, text: str) -> Any:
+    from pia_tui.assessment import Change
+
+    return Change("I.1.2", store.value(1, "I.1.2"), text)
