@@ -145,7 +145,9 @@ class _Builder:
                 count = len(self.document.blocks(f"{FILE_LIST}[]"))
                 yield Row("add", f"+{FILE_LIST}[]", f"{unit}を追加する", text=f"いま {count} 個")
         else:
-            yield from _without_empty_headings(list(made))
+            kept = _without_empty_headings(list(made))
+            words = {"open": "未記入の項目", "found": "指摘・メモ・要確認のある項目"}[self.show]
+            yield from kept or [Row("heading", "", f"この章に、{words}はありません（Esc ですべて表示します）")]
 
     def _level(self, start: int, end: int, depth: int, *, grey: bool) -> Iterator[Row]:
         position = start

@@ -25,6 +25,7 @@ class LineView(Inked, ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     LineView {
+        width: 100%;
         background: $paper-plain;
         color: $ink-text;
         scrollbar-size-vertical: 1;
