@@ -20,11 +20,13 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, TRAY, Ledger
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE
-from pia_tui.ingest.text.prose import plain_text
+from pia_tui.ingest.text.nearly import nearly_labels
+from pia_tui.ingest.text.prose import column_widths, plain_text
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.recognise import enter_titles, recognise
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.report import Duplicate, Missing, Report
+from pia_tui.ingest.text.running import enter_running
 from pia_tui.ingest.text.scatter import is_scattered
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
@@ -57,10 +59,11 @@ class _Job:
         else:
             self.form_id = resolve_form(form).id
             self.found = occurrences(self.reading, labels_of(self.form_id))
+        self.found = nearly_labels(self.reading, self.form_id, self.found)
         self.tree = tree_of(self.form_id)
         self.ledger = Ledger(self.reading)
         self.builder = Builder(self.tree)
-        self.filler = Filler(self.ledger, self.builder, is_wrapped(self.reading))
+        self.filler = Filler(self.ledger, self.builder, columns_of(self.reading))
         self.contents = contents_zones(self.reading, self.found, self.tree)
         self.changes = changes_zones(self.reading, self.found, self.contents, self.tree)
         self.seen: set[tuple[int, str]] = set()
@@ -116,6 +119,9 @@ class _Job:
         """What every document prints."""
         for span in enter_titles(self.reading):
             self.ledger.claim(*span, LABEL)
+        for span in enter_running(self.ledger, self.tree, frozenset(labels_of(self.form_id).spellings)):
+            self.builder.to_tray(plain_text(self._shown(*span), None), self.reading.lines(*span))
+            self.ledger.claim(*span, TRAY)
         for zone in self.contents:
             self.ledger.claim(zone.start, zone.end, LABEL)
         words = {fold(word) for word in aliases().furniture}
@@ -157,7 +163,7 @@ class _Job:
             anchor = near.get(start)
             path = self.builder.key(anchor.target, self.filler.blocks(anchor))[1] if anchor else ""
             for group in self._groups(start, end):
-                text = "\n".join(plain_text(self._shown(*span), False) for span in group)
+                text = "\n".join(plain_text(self._shown(*span), None) for span in group)
                 if re.sub(r"[\s\[\]（）()＜＞<>{}^・:：]", "", text):
                     self.builder.to_tray(text, self.reading.lines(group[0][0], group[-1][1]), path)
                     owner = TRAY
@@ -225,10 +231,12 @@ class _Job:
         )
 
 
-def is_wrapped(reading: Reading) -> bool:
-    """Whether lines end where a column ended (PDF text) and not where a paragraph does."""
+def columns_of(reading: Reading) -> frozenset[int] | None:
+    """The widths at which a PDF text cuts its lines; None where lines end where paragraphs do."""
     lines = re.split(f"[{LINE}{PAGE}]", reading.clean)
     filled = [line for line in lines if line.strip()]
     pairs = sum(1 for one, two in pairwise(lines) if one.strip() and two.strip())
     rows = sum(CELL in line.strip() for line in filled)
-    return bool(filled) and rows < 0.1 * len(filled) and pairs > 0.15 * len(filled)
+    if not filled or rows >= 0.1 * len(filled) or pairs <= 0.15 * len(filled):
+        return None
+    return column_widths(lines)

@@ -51,6 +51,7 @@ class Aliases(_Data, frozen=True):
     choices: tuple[Alias, ...]
     marks: Marks
     choice_headings: tuple[str, ...]
+    date_tails: tuple[str, ...]
     furniture: tuple[str, ...]
     short_answers: tuple[str, ...]
     answer_words: tuple[AnswerWords, ...]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pia_tui.forms import FILE_LIST, Item
 from pia_tui.forms.wareki import parse_date
+from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.folding import Folded, fold
@@ -19,7 +20,7 @@ from pia_tui.ingest.text.prose import plain_text, without_repeats
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
-_COUNT = re.compile(r"\((\d*)\)件")
+_COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
 _SERIAL = re.compile(r"[34]\d{4}")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
@@ -36,12 +37,12 @@ class Region:
 class Filler:
     """Reads regions into a builder, and keeps the ledger."""
 
-    def __init__(self, ledger: Ledger, builder: Builder, wrapped: bool) -> None:
+    def __init__(self, ledger: Ledger, builder: Builder, columns: frozenset[int] | None) -> None:
         self.ledger = ledger
         self.reading = ledger.reading
         self.builder = builder
         self.tree: Tree = builder.tree
-        self.wrapped = wrapped
+        self.columns = columns
 
     # -- regions ---------------------------------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class Filler:
             # Where something else was taken out of the middle, the halves are no sentence.
             text += (gap or (LINE if between.strip() else " ")) + clean[slice(*span)]
         lines = self.reading.lines(kept[0][0], kept[-1][1])
-        owner = self.builder.put(item_id, blocks, plain_text(text, self.wrapped), lines, confidence)
+        owner = self.builder.put(item_id, blocks, plain_text(text, self.columns), lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
 
@@ -197,7 +198,8 @@ class Filler:
             return
         first, last = start + folded.at[match.start()], start + folded.at[match.end() - 1] + 1
         lines = self.reading.lines(first, last)
-        self.ledger.claim(first, last, self.builder.put(item.id, blocks, match[1], lines, 0.95) if match[1] else LABEL)
+        number = match[1] or match[2]
+        self.ledger.claim(first, last, self.builder.put(item.id, blocks, number, lines, 0.95) if number else LABEL)
 
     def _labelled_bracket(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
         folded = Folded(self.reading.clean[start:end])
@@ -253,7 +255,10 @@ class Filler:
     def _date(self, item: Item, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
         clean = self.reading.clean
         parts = list(self.ledger.free(start, end))
-        text = plain_text(" ".join(clean[slice(*part)] for part in parts), self.wrapped).strip(":： 　")
+        text = plain_text(" ".join(clean[slice(*part)] for part in parts), self.columns).strip(":： 　")
+        tail = next((word for word in aliases().date_tails if text.endswith(word)), "")
+        if tail and parse_date(text.removesuffix(tail)) is not None:
+            text = text.removesuffix(tail).strip()
         if not text:
             return
         if parse_date(text) is not None or (item.free_text_ok and not _SERIAL.fullmatch(fold(text))):

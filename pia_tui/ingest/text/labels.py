@@ -93,7 +93,10 @@ def _add(found: dict[str, dict[Spelling, None]], text: str, spelling: Spelling) 
 
 @cache
 def labels_of(form_id: str) -> Labels:
-    """The labels of a form version. Raises UnknownForm."""
+    """The labels of a form version; a block's heading without its number is one that stands alone.
+
+    Raises UnknownForm.
+    """
     form = load_form(form_id)
     found: dict[str, dict[Spelling, None]] = {}
     order: dict[str, int] = {}
@@ -107,7 +110,7 @@ def labels_of(form_id: str) -> Labels:
             _add(found, fold(line), Spelling(entry.id, FULL, furniture=True))
         for text, kind in _texts(entry):
             for printed, block in _blocks(entry, text):
-                _add(found, printed, Spelling(entry.id, kind, block))
+                _add(found, printed, Spelling(entry.id, BARE if block < 0 else kind, max(block, 0)))
                 if number and kind != BARE and printed[0] != label_parts(entry)[1][:1]:
                     numbered.add(printed)
         if isinstance(entry, Item) and entry.repeat:
@@ -147,6 +150,8 @@ def _blocks(entry: Item | Section, text: str) -> Iterator[tuple[str, int]]:
     if isinstance(entry, Section) or "{n}" not in text:
         yield text, 0
         return
+    if entry.repeat:
+        yield text.replace("{n}", ""), -1
     most = (entry.repeat.max if entry.repeat else None) or 20
     for number in range(1, most + 1):
         yield text.replace("{n}", str(number)), number

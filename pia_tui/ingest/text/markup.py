@@ -18,7 +18,9 @@ _NAMES = (
     "section|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul|wbr"
 )
 _BLOCKS = re.compile(r"(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|tbody|thead|caption|blockquote|section|pre)$")
-_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_NAMES})(?P<rest>\s[^<>]*|/)?/?>", re.IGNORECASE)
+_ALONE = "checked|disabled|selected|hidden|nowrap|readonly|required|multiple"
+_ATTRIBUTE = rf"""\s+(?:[a-z][\w:-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)|(?:{_ALONE})\b)"""
+_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_NAMES})(?P<rest>(?:{_ATTRIBUTE})*)\s*/?>", re.IGNORECASE)
 _WIDE_ROW = re.compile(r"<tr\b[^<>]*>.*?</tr\s*>", re.IGNORECASE | re.DOTALL)
 _TABLE = re.compile(r"<(?P<close>/?)table\b[^<>]*>", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ _SPECIAL = re.compile(
     rf"|(?P<tag>{_TAG.pattern.replace('?P<close>', '').replace('?P<name>', '').replace('?P<rest>', '')})"
     r"|(?P<entity>&(?:lt|gt|amp|quot|nbsp|ensp|emsp|#\d{2,6}|#x[0-9a-f]{2,6});)"
     r"|(?P<gap>\n(?:[ \u3000]*\n){3,})"
-    r"|(?P<bullet>(?:(?<=\n)|\A)[ \u3000]*(?:(?:[-*+]|\#{1,6})[ \u3000]+(?=\S))+)"
+    r"|(?P<bullet>(?:(?<=\n)|\A)[ \u3000]*(?:(?:[-*+]|\#{1,6})[ \u3000]+(?=\S)(?!\d+[ \u3000]*-))+)"
     r"|(?P<bold>\*\*(?=\S[^\n*]*\*\*)|(?<=\S)\*\*)"
     r"|(?P<escape>\\(?=[\[\]*_|<>#()]))"
     r"|(?P<raised>\^\{(?=[^{}\n]{1,20}\})|(?<=[>＞])\}|(?<=[>＞] )\})"

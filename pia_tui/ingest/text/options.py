@@ -17,7 +17,7 @@ State = Literal["on", "off", "unknown"]
 
 _NUMBERED = re.compile(r"\(?(\d{1,2})[).:]")
 _BRACKETS = re.compile(r"\[([^\[\]]{0,12})\]")
-_CLOSER = {"(": ")", "（": "）"}
+_HELD = re.compile(r"\[([^\[\]]{4,40})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,12 @@ class _Scanner:
     def tokens(self) -> Iterator[_Token]:
         text, place = self.text, 0
         while place < len(text):
-            token = self._token(place)
+            token = self.token(place)
             yield token
             place = token.end
 
-    def _token(self, place: int) -> _Token:
+    def token(self, place: int) -> _Token:
+        """The token at a folded place."""
         text = self.text
         heading = _headings().match(text, place)
         if heading:
@@ -293,6 +294,11 @@ def _decided(
     furniture: list[tuple[int, int]],
     size: int,
 ) -> Choice:
+    if not apart and not marked:
+        found = _misread_choice(scanner)
+        if found is not None:
+            option, first, last = found
+            return Choice(option, False, scanner.span(first, last), tuple(furniture))
     names = [option for option, *_ in apart]
     distinct = list(dict.fromkeys(names))
     picked = list(dict.fromkeys(option for option, *_ in marked))
@@ -311,6 +317,27 @@ def _decided(
         # The bare list of options: nothing was chosen, or the mark is lost.
         return Choice("", True, furniture=(*furniture, *spans))
     return Choice("", not distinct, furniture=tuple(furniture), rivals=tuple(distinct))
+
+
+def _misread_choice(scanner: _Scanner) -> tuple[str, int, int] | None:
+    """The option that a bracket holds with a letter or two misread."""
+    found = [
+        (option, match.start(1), match.end(1))
+        for match in _HELD.finditer(scanner.text)
+        if (option := nearest(match[1], scanner.options)) is not None
+    ]
+    return found[0] if len({option for option, *_ in found}) == 1 else None
+
+
+def nearest(text: str, options: Sequence[str]) -> str | None:
+    """The one option from which a folded text differs by few letters."""
+    close = [
+        (distance(text, fold(option)), option)
+        for option in options
+        if abs(len(text) - len(fold(option))) <= 2 and len(text) >= 3
+    ]
+    close = sorted(pair for pair in close if pair[0] <= max(1, len(text) // 6))
+    return close[0][1] if close and (len(close) == 1 or close[0][0] < close[1][0]) else None
 
 
 def _choice(
@@ -340,8 +367,11 @@ def read_marks(reading: Reading, start: int, end: int, options: Sequence[str], f
     pending: _Token | None = None
     place = 0
     while place < len(scanner.text):
-        token = scanner._token(place)
+        token = scanner.token(place)
         place = token.end
+        if pending is not None and token.kind == "other":
+            token = _misread_option(scanner, token, {each.option for each in marks.options})
+            place = token.end
         if token.kind == "mark":
             marks.signs.append(scanner.span(token.start, token.end))
             marks.blanks += token.state != "on"
@@ -363,6 +393,16 @@ def read_marks(reading: Reading, start: int, end: int, options: Sequence[str], f
         elif token.kind == "heading" or (token.kind == "bracket" and scanner.alone(token)):
             marks.signs.append(scanner.span(token.start, token.end))
     return marks
+
+
+def _misread_option(scanner: _Scanner, token: _Token, taken: set[str]) -> _Token:
+    """Behind a mark: the words up to the next sign as the option they nearly are; else the token as it was."""
+    end = next(
+        (place for place in range(token.start, len(scanner.text)) if scanner.text[place] in "[]()○□" + MARK),
+        len(scanner.text),
+    )
+    option = nearest(scanner.text[token.start : end], [each for each in scanner.options if each not in taken])
+    return _Token("option", token.start, end, option) if option is not None else token
 
 
 def _stands_free(text: str, token: _Token) -> bool:

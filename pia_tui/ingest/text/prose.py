@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import DUPLICATE, Ledger
@@ -16,8 +19,10 @@ _ITEM = re.compile(
     r"|[ア-ン][.．、）)\s\u3000]|[\u3000]"
 )
 _ENDS = re.compile(r"[。：:！？!?]$")
-_MIN_WRAP = 16
-"""Columns are seldom narrower than this; shorter lines are lines of their own."""
+_WIDE = 60
+"""Where a text does not tell its columns' widths, only lines as wide as this (in half-width letters) are cut ones."""
+_OFTEN = 3
+_NEAR = 3
 _MIN_REPEAT = 12
 _FULL = 0.88
 """A line of at least this share of the longest is taken for a full one."""
@@ -33,8 +38,23 @@ def goes_on(line: str, following: str) -> bool:
     return not _ENDS.search(line.strip()) and not _ITEM.match(following.strip())
 
 
-def plain_text(clean: str, wrapped: bool) -> str:
-    """The text of a stretch of clean text; with `wrapped`, lines cut by a column's width are joined."""
+def column_widths(lines: Sequence[str]) -> frozenset[int]:
+    """The widths at which lines are cut in the middle of sentences, again and again."""
+    counted = Counter(
+        width(line.strip())
+        for line, following in pairwise(lines)
+        if line.strip() and following.strip() and goes_on(line, following)
+    )
+    return frozenset(
+        size for size in counted if size >= 20 and sum(counted[size + step] for step in (-1, 0, 1)) >= _OFTEN
+    )
+
+
+def plain_text(clean: str, columns: frozenset[int] | None) -> str:
+    """The text of a stretch of clean text; lines cut at the width of a column are joined.
+
+    `columns` are the widths of the text's columns (`column_widths`); None says that no line was cut.
+    """
     lines: list[tuple[str, bool]] = []
     place = 0
     soft = False
@@ -47,7 +67,7 @@ def plain_text(clean: str, wrapped: bool) -> str:
         if gap:
             soft = soft or gap[0] != LINE
             place = gap.end()
-    if not wrapped:
+    if columns is None:
         return "\n".join(text for text, _ in lines)
     longest = max((width(text) for text, _ in lines), default=0)
     joined: list[str] = []
@@ -58,7 +78,8 @@ def plain_text(clean: str, wrapped: bool) -> str:
         else:
             joined.append(text)
         size = width(text)
-        full = size >= _MIN_WRAP * 2 and size >= longest * _FULL and not _ENDS.search(text)
+        cut = any(abs(size - column) <= _NEAR for column in columns) or size >= _WIDE
+        full = cut and size >= longest * _FULL and not _ENDS.search(text)
     return "\n".join(joined)
 
 

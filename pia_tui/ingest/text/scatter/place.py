@@ -87,7 +87,7 @@ class Placing:
         clean = self.filler.reading.clean
         raw = finding.raw
         if raw is None:
-            raw = plain_text(" ".join(clean[slice(*span)] for span in finding.spans), False)
+            raw = plain_text(" ".join(clean[slice(*span)] for span in finding.spans), None)
         lines = self.filler.reading.lines(finding.spans[0][0], finding.spans[-1][1])
         owner = self.filler.builder.put(item.id, blocks, raw, lines, confidence)
         for span in finding.spans:

@@ -1,0 +1,83 @@
+"""What pages repeat at their edges: page numbers, and running heads that are text of no item."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, Ledger
+from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.tree import Tree
+
+_LINES = re.compile(f"[^{LINE}{PAGE}]+")
+_DASHED = re.compile(
+    r"-+(\d{1,3})-+|p(?:age)?\.?(\d{1,3})|(\d{1,3})(?:/\d{1,3}|頁|ページ|枚目)(?:中\d+)?|(\d{1,3})/\d{1,3}"
+)
+_PLAIN = re.compile(r"\d{1,3}")
+_LEAST = 3
+"""So many pages must agree."""
+_LONGEST = 60
+
+
+def enter_running(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
+    """Enter page numbers as furniture, and running heads as duplicates but for their first line, which is returned."""
+    _page_numbers(ledger)
+    return _running_heads(ledger, tree, labels)
+
+
+def _page_numbers(ledger: Ledger) -> None:
+    """Lines like - 3 - that count up; a bare number only as the first or last line of a page."""
+    clean = ledger.reading.clean
+    dashed = [
+        (line, int(next(group for group in match.groups() if group)))
+        for line in _LINES.finditer(clean)
+        if len(line[0]) < 24 and (match := _DASHED.fullmatch(fold(line[0])))
+    ]
+    plain = [
+        (line, int(fold(line[0]))) for edges in _edges(ledger) for line in edges if _PLAIN.fullmatch(fold(line[0]))
+    ]
+    for found in (dashed, plain):
+        numbers = [number for _, number in found]
+        rising = sum(1 for one, two in zip(numbers, numbers[1:], strict=False) if two == one + 1)
+        if len(found) >= _LEAST and rising >= 0.6 * (len(found) - 1):
+            for line, _ in found:
+                ledger.claim(line.start(), line.end(), LABEL)
+
+
+def _edges(ledger: Ledger) -> list[list[re.Match[str]]]:
+    """First and last line of every page, where there are several pages."""
+    pages = ledger.reading.pages
+    if len(pages) < _LEAST:
+        return []
+    edges = []
+    for start, end in pages:
+        lines = [
+            line
+            for line in _LINES.finditer(ledger.reading.clean, start, end)
+            if line[0].strip() and ledger.is_free(*line.span())
+        ]
+        edges.append([lines[0], *([lines[-1]] if len(lines) > 1 else [])] if lines else [])
+    return edges
+
+
+def _running_heads(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
+    edges = [{_masked(line[0]) for line in own if ledger.is_free(*line.span())} for own in _edges(ledger)]
+    counted = Counter(text for own in edges for text in own)
+    heads: list[tuple[int, int]] = []
+    titles = {fold(section.title) for section in tree.form.sections}
+    for text, count in counted.items():
+        if count < _LEAST or count < 0.4 * len(edges) or not text or len(text) > _LONGEST:
+            continue
+        if text in labels or any(text.startswith(title) for title in titles):
+            continue
+        lines = [line.span() for line in _LINES.finditer(ledger.reading.clean) if _masked(line[0]) == text]
+        heads.append(lines[0])
+        for span in lines[1:]:
+            ledger.claim(*span, DUPLICATE)
+    return heads
+
+
+def _masked(line: str) -> str:
+    """A line with its numbers made equal: heads carry page numbers."""
+    return re.sub(r"\d+", "0", fold(line))
