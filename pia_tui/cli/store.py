@@ -82,14 +82,18 @@ def restore(session: Session, file: str | None, numbers: tuple[int, ...], yes: b
 
 @command("doctor")
 @click.option("--rebuild-search", is_flag=True, help="検索用の索引を作り直します。")
+@click.option("--console", is_flag=True, help="端末の試験をします（打った文字とキーが届くか、画面で確かめます）。")
 @json_option
 @click.pass_context
-def doctor(ctx: click.Context, rebuild_search: bool, as_json: bool) -> None:
+def doctor(ctx: click.Context, rebuild_search: bool, console: bool, as_json: bool) -> None:
     """保存先・履歴・控え・編集中の人・端末の様子を調べます（何も書き換えません）。"""
     from pia_tui.store.report import examine
 
     session = ctx.find_object(Session)
     assert session is not None
+    if console:
+        _test_console(session, as_json)
+        return
     if rebuild_search:
         with session.store() as store:
             store.rebuild_index()
@@ -101,6 +105,18 @@ def doctor(ctx: click.Context, rebuild_search: bool, as_json: bool) -> None:
             say(line)
     if not report.ok:
         ctx.exit(1)
+
+
+def _test_console(session: Session, as_json: bool) -> None:
+    """The test sheet of the screens: what arrived of what was typed."""
+    from pia_tui.tui import check_console
+
+    verdicts = check_console(session.workspace)
+    if as_json:
+        say_json({"console": verdicts})
+        return
+    for title, said in verdicts.items():
+        say(f"{title}: {said}")
 
 
 @command("search")

@@ -12,7 +12,7 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from pia_tui.tui.store_thread import StoreThread
 
-__all__ = ["run", "test_console"]
+__all__ = ["check_console", "run"]
 
 
 def run(workspace: Workspace, *, safe: bool | None = None) -> None:
@@ -42,7 +42,7 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
         )
 
 
-def test_console(workspace: Workspace) -> dict[str, str]:
+def check_console(workspace: Workspace) -> dict[str, str]:
     """The test sheet for a real console; returns what was said of each step, by its title.
 
     For `pia-tui doctor --console`. Raises as `run` does.

@@ -7,13 +7,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerState
 
 from pia_tui.errors import PiaError
-from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.tui.clips import Clip, clips, drop_clip, keep_clip
 from pia_tui.tui.external import edit_text, editor_command
 from pia_tui.tui.screens.dialogs import PickScreen
@@ -25,15 +23,10 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from textual.app import App
 
-    from pia_tui.store import Store
 
     _Base = App[int]
 else:
     _Base = object
-
-
-ENDINGS = (".json",)
-"""Files that can be taken in."""
 
 
 class Outside(_Base):
@@ -91,20 +84,6 @@ class Outside(_Base):
 
         self.push_screen(FileScreen(title, endings), picked)
 
-    def import_file(self, done: Callable[[], None]) -> None:
-        """Pick a file and take it in as a new document."""
-
-        def picked(path: str) -> None:
-            try:
-                name = self.store.call(lambda s: take_in(s, Path(path)))
-            except PiaError as error:
-                self.notify(str(error), severity="error", timeout=15, markup=False)
-            else:
-                done()
-                self.notify(f"「{name}」を取り込みました", timeout=8, markup=False)
-
-        self.pick_file("取り込むファイル", ENDINGS, picked)
-
     def pick_clip(self, insert: Callable[[str], None], text: str, *, source: str = "") -> None:
         """Insert a text kept before, keep the one at hand, or throw one away."""
         try:
@@ -134,18 +113,6 @@ class Outside(_Base):
 
         said = "" if entries else "まだ定型文がありません。文を書いた項目で、この操作から登録できます。"
         self.push_screen(PickScreen("定型文", entries, text=said), picked)
-
-
-def take_in(store: Store, path: Path) -> str:
-    """A file as a new document; returns its name. Raises the errors of reading and of the store."""
-    from pia_tui.ingest.json import from_json
-    from pia_tui.usecases.bundles import keep_bundle
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PiaError(f"「{path.name}」を読めません（{error.strerror or error}）。", safe=NOTHING_CHANGED) from error
-    return store.summary(keep_bundle(store, from_json(data))).name
 
 
 def _from(clip: Clip) -> str:

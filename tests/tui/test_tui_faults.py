@@ -67,9 +67,10 @@ def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         require_terminal()
 
 
-def test_piped_from_the_shell_it_ends_with_2_and_one_line(tmp_path: Any) -> None:
+@pytest.mark.parametrize("words", [[], ["doctor", "--console"]], ids=["screens", "test sheet"])
+def test_piped_from_the_shell_it_ends_with_2_and_one_line(tmp_path: Any, words: list[str]) -> None:
     made = subprocess.run(
-        [sys.executable, "-m", "pia_tui", "--workspace", str(tmp_path)],
+        [sys.executable, "-m", "pia_tui", "--workspace", str(tmp_path), *words],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert made.returncode == 2
