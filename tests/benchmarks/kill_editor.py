@@ -89,10 +89,13 @@ def kill_once(seed: int) -> int:
             )  # fmt: skip
             while not output.stat().st_size and process.poll() is None:
                 time.sleep(0.02)
+            assert process.poll() is None, "the session ended by itself"
             time.sleep(dice.random() * 3)
             process.kill()
             process.wait()
         lines = output.read_text("utf-8").split("\n")[:-1]
+        if not lines:  # killed within the first line it told
+            return 0
         with Store.open(workspace) as store:
             kept = store.load(number).state
             assert not store.problems(), "the store is damaged"
