@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -69,8 +70,13 @@ class SavingActions(Acting):
                 self._timer = self.set_timer(SAVE_AFTER, self._save)
             return
         loop = asyncio.get_running_loop()
-        # Through the screen's own queue: what follows may open a dialog, which needs the app's context.
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self.call_later, self._saved))
+
+        def landed(_: object) -> None:
+            # Through the screen's own queue: what follows may open a dialog, which needs the app's context.
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(self.call_later, self._saved)
+
+        future.add_done_callback(landed)
 
     def _saved(self) -> None:
         if not self.is_attached:
