@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pia_tui.answer_sheet import (
-    COLUMN,
-    FORMAT,
-    META_SHEET,
     NOTHING,
     ROW,
     SPARE,
-    VERSION,
     fingerprint,
     joined,
 )
@@ -32,11 +28,11 @@ from pia_tui.forms import (
 )
 from pia_tui.forms.model import repeat_of
 from pia_tui.forms.wareki import to_wareki
-from pia_tui.ingest.errors import STORE_UNTOUCHED, NewerFile, UnreadableFile
-from pia_tui.ingest.sheets import Cell, Grid, day_of_serial, read_grids
+from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
+from pia_tui.ingest.sheet_entries import Entry, SheetHead, entries_of, head_of
+from pia_tui.ingest.sheets import Cell, day_of_serial, read_grids
 
 Side = Literal["ours", "theirs"]
-_MARKER_ROWS = 10
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
 
 
@@ -80,18 +76,9 @@ class SheetReading:
     state: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetHead:
-    """Which document a sheet belongs to."""
-
-    identity: str
-    form_id: str
-    name: str
-
-
 def read_head(data: bytes) -> SheetHead:
     """Whose sheet it is. Raises UnreadableFile for other workbooks, and what `read_grids` raises."""
-    return _head(read_grids(data))
+    return head_of(read_grids(data))
 
 
 def read_xlsx(data: bytes, current: Assessment | None) -> SheetReading:
@@ -100,7 +87,7 @@ def read_xlsx(data: bytes, current: Assessment | None) -> SheetReading:
     Nothing is changed. Raises UnreadableFile, NewerFile, DamagedFile, UnsafeFile, UnknownForm.
     """
     grids = read_grids(data)
-    head = _head(grids)
+    head = head_of(grids)
     form = load_form(head.form_id)
     if current is not None and current.form.id != form.id:
         raise UnreadableFile(
@@ -108,7 +95,7 @@ def read_xlsx(data: bytes, current: Assessment | None) -> SheetReading:
             safe=STORE_UNTOUCHED,
             next="記入票を書き出し直してください。",
         )
-    return _Comparison(head, form, current, list(_entries(grids))).reading()
+    return _Comparison(head, form, current, list(entries_of(grids))).reading()
 
 
 def chosen_changes(reading: SheetReading, document: Assessment, sides: Mapping[str, Side] | Side) -> list[Change]:
@@ -132,78 +119,6 @@ def chosen_changes(reading: SheetReading, document: Assessment, sides: Mapping[s
     return changes + [Change(each.key, each.before, each.after) for each in chosen]
 
 
-@dataclass(slots=True)
-class _Entry:
-    """One answer in the sheet: its cells with their parts, and the fingerprint of what was there."""
-
-    key: str
-    base: str
-    cells: list[tuple[str, Cell]] = field(default_factory=list)
-
-    @property
-    def where(self) -> str:
-        return self.cells[0][1].where
-
-
-def _head(grids: Sequence[Grid]) -> SheetHead:
-    meta: dict[str, str] = {}
-    for grid in grids:
-        found = {row[0].text: row[1].text or "" for row in grid.rows[:20] if len(row) > 1 and row[0].text}
-        if found.get("format") == FORMAT:
-            meta = {str(name): text for name, text in found.items()}
-            break
-    if not meta:
-        raise UnreadableFile(
-            "pia-tui の記入票ではない Excel ファイルです。",
-            safe=STORE_UNTOUCHED,
-            next="「pia-tui export --format xlsx」で書き出した記入票を使うか、PDF で保存したものを取り込んでください。",
-        )
-    version = meta.get("version", "")
-    if version.isdigit() and int(version) > VERSION:
-        raise NewerFile(
-            "新しい pia-tui で作られた記入票です。",
-            safe=STORE_UNTOUCHED,
-            next="新しい版の pia-tui で取り込んでください。",
-        )
-    return SheetHead(meta.get("identity", ""), meta.get("form", ""), meta.get("name", ""))
-
-
-def _entries(grids: Sequence[Grid]) -> Iterator[_Entry]:
-    """The answers of all sheets, in their order; the pieces of one answer together."""
-    for grid in grids:
-        if grid.name == META_SHEET or not grid.rows:
-            continue
-        columns = max((_columns(row) for row in grid.rows[:_MARKER_ROWS]), key=len)
-        if "key" not in columns or "1" not in columns:
-            continue
-        answers = [number for name, number in sorted(columns.items()) if name.isdigit()]
-        found: dict[str, _Entry] = {}
-        for row in grid.rows:
-            key, part, base = (_text(row, columns.get(name)) for name in ("key", "part", "base"))
-            if not key or key.startswith(COLUMN):
-                continue
-            entry = found.setdefault(key, _Entry(key, base))
-            if part == ROW:
-                entry.cells += [(f"{ROW}{n}", _at(row, number)) for n, number in enumerate(answers, start=1)]
-            else:
-                entry.cells.append((part, _at(row, columns["1"])))
-        yield from found.values()
-
-
-def _columns(row: list[Cell]) -> dict[str, int]:
-    """The columns by name, if the row is the one that names them."""
-    names = {number: cell.text or "" for number, cell in enumerate(row)}
-    return {name.removeprefix(COLUMN): number for number, name in names.items() if name.startswith(COLUMN)}
-
-
-def _text(row: list[Cell], number: int | None) -> str:
-    return "" if number is None or number >= len(row) else row[number].text or ""
-
-
-def _at(row: list[Cell], number: int) -> Cell:
-    return row[number] if number < len(row) else Cell("")
-
-
 def _identities(key: str) -> list[str]:
     return [index for _, index in parse_path(key).steps if isinstance(index, str) and index]
 
@@ -211,7 +126,7 @@ def _identities(key: str) -> list[str]:
 class _Comparison:
     """One reading of a sheet against a document."""
 
-    def __init__(self, head: SheetHead, form: Form, current: Assessment | None, entries: list[_Entry]) -> None:
+    def __init__(self, head: SheetHead, form: Form, current: Assessment | None, entries: list[Entry]) -> None:
         self.head = head
         self.form = form
         self.fresh = current is None
@@ -276,7 +191,7 @@ class _Comparison:
                 yield (f"{repeat.list}[]" if repeat.list else f"{Path(tuple(steps))}[]"), index
                 steps[-1] = (name, index)
 
-    def _singles(self, entry: _Entry) -> Iterator[_Entry]:
+    def _singles(self, entry: Entry) -> Iterator[Entry]:
         """A row that holds a whole block as one entry for each of its answers."""
         if not entry.cells or not entry.cells[0][0].startswith(ROW):
             yield entry
@@ -286,7 +201,7 @@ class _Comparison:
         for (part, cell), item in zip(entry.cells[: len(table.items)], table.items, strict=False):
             number = int(part.removeprefix(ROW)) - 1
             base = bases[number] if number < len(bases) else NOTHING
-            yield _Entry(f"{entry.key}{item.id[len(table.id) :]}", base, [("", cell)])
+            yield Entry(f"{entry.key}{item.id[len(table.id) :]}", base, [("", cell)])
         if len(entry.cells) > len(table.items):
             self.problems.append(Problem(entry.where, table.label, _TWICE))
 
@@ -296,7 +211,7 @@ class _Comparison:
             raise BadPath(key)
         return item
 
-    def _compare(self, entry: _Entry) -> None:
+    def _compare(self, entry: Entry) -> None:
         item = self._item(entry.key)
         label = self._label(entry.key, item)
         parts = [part for part, _ in entry.cells]
@@ -329,7 +244,7 @@ class _Comparison:
         numbers = sorted(int(part[1:]) for part in parts if part)
         return numbers != list(range(1, len(numbers) + 1)) or (bool(numbers) and "" in parts)
 
-    def _value(self, item: Item, entry: _Entry, label: str) -> Value | None:
+    def _value(self, item: Item, entry: Entry, label: str) -> Value | None:
         if item.kind == "multi":
             chosen = []
             for part, cell in entry.cells:
@@ -350,7 +265,7 @@ class _Comparison:
                 return parse_value(item, text)
         return parse_value(item, joined((part or "t1", cell.text or "") for part, cell in entry.cells))
 
-    def _decide(self, entry: _Entry, label: str, value: Value | None) -> None:
+    def _decide(self, entry: Entry, label: str, value: Value | None) -> None:
         blocks = list(self._blocks(entry.key))
         missing = [(order, one) for order, one in blocks if one not in self._known(order)]
         spare = entry.base == SPARE
