@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("pia_tui.cli.store:search", "すべての評価書から言葉を探します"),
     "backup": ("pia_tui.cli.store:backup", "控え（バックアップ）を取り、読めることを確かめます"),
     "restore": ("pia_tui.cli.store:restore", "控えから戻します（いまの内容は消えません）"),
+    "rule": ("pia_tui.cli.rule:rule", "機関の決まり（義務より詳しい評価をいつも行うなど）"),
     "demo": ("pia_tui.cli.demo:demo", "見本の評価書を3つ入れます"),
     "doctor": ("pia_tui.cli.store:doctor", "保存ファイルと端末の様子を調べます"),
 }

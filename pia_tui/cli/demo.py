@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pia_tui.cli.documents import json_option
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
 
 
 @command("demo")
@@ -19,6 +18,9 @@ def demo(session: Session, as_json: bool) -> None:
         names = [store.summary(number).name for number in numbers]
     if as_json:
         say_json({"ids": numbers})
+        return
+    if not numbers:
+        say("見本は、もう入っています。「pia-tui list --archived」で見られます。")
         return
     for number, name in zip(numbers, names, strict=True):
         say(f"{number:>4}  {name}")

@@ -11,7 +11,7 @@ import click
 
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, load, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
 from pia_tui.errors import visible
 from pia_tui.forms import BadPath, BadValue, Item, format_value, load_form, parse_path, resolve_form
 from pia_tui.forms.values import NOTHING_CHANGED
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pia_tui.store import Store
 
 LABEL = "項目の記入"
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 id_argument = click.argument("document_id", type=int, metavar="番号")
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pia_tui.cli.documents import json_option
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.export import ExportOptions, Kind

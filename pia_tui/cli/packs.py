@@ -18,9 +18,8 @@ from pia_tui.cli.arrivals import (
     say_conflict,
     showing_conflicts,
 )
-from pia_tui.cli.documents import json_option
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.packs import Arrival, Unpacked

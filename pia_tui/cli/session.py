@@ -44,6 +44,7 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 
 
 def load(store: Store, document_id: int) -> Assessment:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, load, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pia_tui.store.restore import Difference, Preview
     from pia_tui.store.salvage import Rescue
 
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 _KINDS = {
     "missing": "いまはない（戻すと加わります）",
     "different": "内容が違う",

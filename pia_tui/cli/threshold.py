@@ -124,6 +124,7 @@ def threshold(
 def wizard(session: Session) -> None:
     """しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形。読み上げソフトでも使えます）。"""
     from pia_tui.prompts import require_terminal, run_wizard
+    from pia_tui.usecases.local_rule import local_rule_of
     from pia_tui.usecases.start import last_body, start_documents
 
     require_terminal()
@@ -131,6 +132,7 @@ def wizard(session: Session) -> None:
         ids = run_wizard(
             lambda outcome: start_documents(store, outcome),
             today=date.today(),
+            local=local_rule_of(session.workspace),
             defaults={"body": last_body(store)},
             say=say,
         )

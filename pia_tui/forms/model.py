@@ -82,8 +82,6 @@ class Print(_Data, frozen=True):
 
     columns: int = 0
     """Columns in which multi-marks stand (0: as many as fit)."""
-    inline: bool = False
-    """The item stands on the row of the item before it."""
     height: float = 0
     """Least height of the cell in millimetres, as on the official sheet (0: one line)."""
 

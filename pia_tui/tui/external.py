@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, why
 from pia_tui.workspace import Workspace, make_private_file
 
 
@@ -47,7 +47,7 @@ def edit_text(workspace: Workspace, text: str, command: list[str]) -> str:
         return _read(path)
     except OSError as error:
         raise NoEditor(
-            f"外部エディター「{command[0]}」を使えませんでした（{error.strerror or error}）。",
+            f"外部エディター「{command[0]}」を使えませんでした（{why(error)}）。",
             safe="書いた文は、開く前のままです。",
             next="この画面で書くか、環境変数 EDITOR を確かめてください。",
         ) from error

@@ -18,10 +18,12 @@ LABEL = "見本"
 
 
 def add_demo(store: Store) -> list[int]:
-    """Add the three demo documents; returns their numbers, 基礎 first. Raises the store's errors."""
+    """Add those demo documents that are not there yet; returns their numbers, 基礎 first. Raises the store's errors."""
     made = []
     with store.together():
         for document in demo_documents():
+            if any(one.name == document.name for one in store.documents(document.name, archived=None)):
+                continue
             for each in document.drawings:
                 keep_drawing(store, check_drawing(each.name, each.data), each.alt)
             number = store.save_judgement(msgspec.to_builtins(document.facts), as_json(judge(document.facts)))

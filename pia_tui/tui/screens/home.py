@@ -26,13 +26,24 @@ from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pia_tui.store import DocumentSummary
+    from pia_tui.store.backup import Backup
 
 WELCOME = (
     Entry("new", "判定を始める", detail="3つの問いに答えると、必要な評価書が分かり、作れます"),
     Entry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
     Entry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
 )
+
+
+def backup_words(backups: Sequence[Backup]) -> str:
+    """How old the last proven backup is."""
+    if not backups:
+        return "控え なし"
+    days = backups[0].age.days
+    return f"控え {days}日前" if days else "控え 1日以内"
 
 
 class Headings(Inked, Widget):
@@ -60,6 +71,7 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         self.counted: dict[int, str] = {}
         self.archived = False
         self.descending = True
+        self.backed_up = ""
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("特定個人情報保護評価　評価書の一覧")
@@ -89,6 +101,7 @@ class HomeScreen(HomeActions, PiaScreen[None]):
                 lambda s: s.documents(archived=archived, sort=by_store, descending=self.descending, limit=10_000)
             )
             everything = self.pia.store.call(lambda s: s.count(archived=None))
+            self.backed_up = backup_words(self.pia.store.call(lambda s: s.backups()))
         except PiaError as error:
             self.tell_problem(error)
             return
@@ -127,7 +140,7 @@ class HomeScreen(HomeActions, PiaScreen[None]):
             if len(shown) == len(self.summaries)
             else f"{len(self.summaries)} 件のうち {len(shown)} 件"
         )
-        self.query_one(TitleBar).set_state(count if self.summaries else "", "label")
+        self.query_one(TitleBar).set_state(f"{self.backed_up}　{count}" if self.summaries else "", "label")
 
     @on(TextArea.Changed, "#filter")
     def _typed(self, event: TextArea.Changed) -> None:

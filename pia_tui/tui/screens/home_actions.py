@@ -62,8 +62,11 @@ class HomeActions(Acting):
         from pia_tui.usecases.demo import add_demo
 
         made = self.pia.store.call(add_demo)
+        if not made:
+            self.tell("見本は、もう入っています")
+            return
         self.reload(at=made[0])
-        self.tell("見本の評価書を3つ入れました。Enter で開けます")
+        self.tell(f"見本の評価書を{len(made)}つ入れました。Enter で開けます")
 
     def do_import_file(self) -> None:
         self.pia.import_file(self.reload)

@@ -99,7 +99,9 @@ class WizardScreen(PiaScreen[None]):
     def _show_field(self, q: Question) -> None:
         self.query_one("#ask", Static).update(q.ask)
         self.query_one("#explain", Static).update("\n".join(part for part in (q.explanation, q.help) if part))
-        choices = choices_of(q, self.answers)
+        from pia_tui.usecases.local_rule import local_rule_of
+
+        choices = choices_of(q, self.answers, local_rule_of(self.pia.workspace))
         editor, menu = self.query_one("#answer", TextEditor), self.query_one("#choices", MenuView)
         editor.display = not choices
         menu.display = bool(choices)
