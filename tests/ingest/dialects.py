@@ -169,7 +169,7 @@ def _annexes(document: Assessment, part: Part) -> list[str]:
     for number in range(1, document.count(table.id) + 1):
         own = (document.get(f"{item.id.replace(table.id, f'{table.id}[{number}]')}") for item in table.items)
         name, heading, content = ("" if value is None else str(value) for value in own)
-        lines += ["", f"（別紙{name}） {_one_line(heading)}".strip(), "", *content.split("\n")]
+        lines += ["", f"（{name or '別紙'}） {_one_line(heading)}".strip(), "", *content.split("\n")]
     return lines
 
 

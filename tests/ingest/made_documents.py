@@ -64,7 +64,7 @@ def _raw(item, kind: str, rng: random.Random, texts: Sequence[str]) -> object:
     if item.digits_only:
         return str(rng.randint(1, 99))
     if item.label == "別紙番号":
-        return str(rng.randint(1, 9))
+        return f"別紙{rng.randint(1, 9)}"
     if item.role == "file_name":
         return "".join(rng.sample(_WORDS, 2)) + "ファイル"
     return rng.choice(texts) if texts and rng.random() < 0.4 else sentence(rng)

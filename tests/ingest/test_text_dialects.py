@@ -39,7 +39,7 @@ def compared(document: Assessment, found: Imported, changes: bool, annexes: bool
                 wrong.append(node.path)
         elif got is None:
             missing.append(node.path)
-        elif squeezed(str(got)).removeprefix("(1)") == squeezed(str(value)) or (
+        elif squeezed(str(got)) == squeezed(str(value)) or (
             node.item.role == "file_name" and squeezed(str(got)).endswith(squeezed(str(value)))
         ):
             right += 1

@@ -41,7 +41,7 @@ def _heading(tree: Tree) -> re.Pattern[str]:
     section = tree.spots[tree.annexes].section
     title = tree.form.section(section)
     word = re.escape(re.sub(r"[（）()\s]", "", title.title if title else ""))
-    number = rf"[（(【]?[ \u3000]*{word}[ \u3000]*(?P<number>[{_DIGITS}]{{0,3}})[ \u3000]*[）)】]?"
+    number = rf"[（(【]?[ \u3000]*(?P<number>{word}[ \u3000]*[{_DIGITS}]{{0,3}})[ \u3000]*[）)】]?"
     begin = rf"(?:(?<=[{LINE}{PAGE}])|\A)[ \u3000{SOFT}]*"
     end = rf"(?=[{LINE}{PAGE}{SOFT}]|\Z)"
     name = rf"[ \u3000:：{CELL}]+(?P<name>[^{LINE}{PAGE}{SOFT}]{{0,80}})"
@@ -75,7 +75,7 @@ class Annexes:
         self.rows += 1
         blocks = {self.table: self.rows}
         number, name, content = (item.id for item in self.columns[:3])
-        if heading["number"]:
+        if re.search(f"[{_DIGITS}]", heading["number"]):
             self.filler.text_from(number, blocks, [heading.span("number")], 0.9)
         if heading["name"]:
             self.filler.text_from(name, blocks, [heading.span("name")], 0.85)

@@ -47,12 +47,30 @@ class Scattered:
         self.labels = [
             PageLabels(own, titles_of(own, tree))
             for start, end in self.spans
-            for own in [tuple(each for each in found if start <= each.start < end)]
+            # A label that runs on into a sentence is the sentence's own word.
+            for own in [tuple(each for each in found if start <= each.start < end and each.after != "glued")]
         ]
         self.entries = written_out(self.labels, tree)
         self.cuts = cut(self.labels, self.entries)
+        self.labels = [self._fitting(number) for number in range(len(self.labels))]
         items = [spot.item for spot in tree.spots.values() if spot.item is not None]
         self.words = words_of(items)
+
+    def _fitting(self, number: int) -> PageLabels:
+        """The labels of a page that belong to what stands on it; others are words of the text."""
+        start, end = self.cuts[number]
+        here = {(entry.target, entry.block) for entry in self.entries[start:end]}
+        here |= {(target, 0) for target, _ in here}
+        own = self.labels[number]
+        kept = [
+            each
+            for each in own.found
+            if any(
+                spelling.furniture or spelling.target in own.titles or (spelling.target, spelling.block) in here
+                for spelling in each.spellings
+            )
+        ]
+        return PageLabels(tuple(kept), own.titles)
 
     @cached_property
     def pages(self) -> list[list[Piece]]:

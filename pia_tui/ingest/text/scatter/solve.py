@@ -188,12 +188,34 @@ class Page:
     def _marked(self) -> list[tuple[int, MarkedOption]]:
         return [(number, each) for number, piece in enumerate(self.pieces) for each in piece.marks]
 
-    def _resolved(self, options: Sequence[str]) -> dict[str, tuple[MarkedOption, str]]:
-        """The options with their states; a bracket left open belongs to the next option of the form's order."""
-        marked = [each for _, each in self._marked() if each.option in options]
-        if len({each.option for each in marked}) != len(marked):
-            return {}
-        by_option = {each.option: each for each in marked}
+    def _label_places(self, multis: Sequence[Entry]) -> dict[Entry, int]:
+        """Where the labels of items with marks stand; those that cannot be told apart are left out."""
+        places: dict[Entry, int] = {}
+        for entry in multis:
+            own = self.labelling.of_entry.get(self.entries.index(entry))
+            if own is not None and own.margin >= FAIR:
+                places[entry] = own.piece
+        return places
+
+    def _resolved(
+        self, entry: Entry, options: Sequence[str], multis: Sequence[Entry]
+    ) -> dict[str, tuple[MarkedOption, str]]:
+        """The options with their states; a bracket left open belongs to the next option of the form's order.
+
+        Where several items on the page have an option, it must be there as often; the first belongs to the item
+        whose label stands first.
+        """
+        places = self._label_places(multis)
+        by_option: dict[str, MarkedOption] = {}
+        for option in options:
+            found = [each for _, each in self._marked() if each.option == option]
+            sharing = [other for other in multis if option in _options(self.item(other))]
+            if len(found) != len(sharing):
+                continue
+            if len(sharing) > 1 and not all(other in places for other in sharing):
+                return {}
+            turn = sorted(sharing, key=lambda other: places.get(other, 0)).index(entry)
+            by_option[option] = found[turn]
         states: dict[str, tuple[MarkedOption, str]] = {}
         for option, each in by_option.items():
             if each.closed:
@@ -201,8 +223,14 @@ class Page:
                 continue
             before = options.index(option) - 1
             opener = by_option.get(options[before]) if before >= 0 else None
-            states[option] = (each, opener.after if opener is not None and opener.opens else "unknown")
-        return self._last_open(states)
+            state = opener.after if opener is not None and opener.opens else "unknown"
+            # A mark that lost its bracket may belong to any bracket left open.
+            states[option] = (each, "unknown" if state == "off" and self._lone_marks() else state)
+        return self._last_open(states) if len(multis) == 1 else states
+
+    def _lone_marks(self) -> bool:
+        texts = [fold(self.reading.clean[piece.start : piece.end]) for piece in self.pieces if piece.kind == "scrap"]
+        return any("○" in text and "[○]" not in text for text in texts)
 
     def _last_open(self, states: dict[str, tuple[MarkedOption, str]]) -> dict[str, tuple[MarkedOption, str]]:
         """One option without its bracket and one empty bracket without option: they are a pair."""
@@ -218,7 +246,7 @@ class Page:
         if marked.text is not None:
             return (marked.text,)
         number = next(n for n, piece in enumerate(self.pieces) if marked in piece.marks)
-        if not marked.unfinished:
+        if not marked.unfinished or marked.state != "on":
             return ()
         spans: list[tuple[int, int]] = []
         for following in range(number + 1, len(self.pieces)):
@@ -254,9 +282,7 @@ class Page:
         for entry in multis:
             item = self.item(entry)
             assert item is not None
-            if sum(1 for other in multis if _options(self.item(other)) == item.choice_texts) > 1:
-                continue
-            states = self._resolved(item.choice_texts)
+            states = self._resolved(entry, item.choice_texts, multis)
             on = [option for option in item.choice_texts if option in states and states[option][1] == "on"]
             for option, (each, _) in states.items():
                 number = item.choice_texts.index(option)
@@ -497,8 +523,10 @@ class Page:
             return 2.0
         if any(turn == entry.turn and alike(folded, text) for text, turn in self.known.get(f"{item.id}=", ())):
             return 0.8
-        if item.role == "file_names" and any(name in folded for name, _ in self.known.get("", ())):
-            return 1.5
+        if item.role == "file_names":
+            names = {name for name, _ in self.known.get("", ()) if name in folded}
+            if names and sum(map(len, names)) * 3 > len(folded):
+                return 1.5
         own = f"{item.id}="
         others = (text for key, texts in self.known.items() if key != own and key[-1:] == "=" for text, _ in texts)
         return -0.5 if any(alike(folded, text) for text in others) else 0.0
