@@ -1,8 +1,8 @@
 """Two copies of one document become one: what only one side changed is taken, what both changed is a conflict.
 
-The common past is found in the two journals: the newest content that both documents have had. An answer that stands
-against it on both sides is still no conflict when one side has had the other's answer and gone on from there, so a
-conflict that was decided once is not asked again.
+The common past is found in the two journals. It is the newest content that both documents have had, or the content of
+one that the other has merged: a merge leaves a mark with the name of what it took in (`merged:` and a hash), so that
+nothing is asked twice. Undoing the merge takes the mark away with it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ LOCAL = frozenset({JUDGEMENT_KEY, "@archived"})
 """What belongs to a store and not to a document."""
 FOLLOWERS = ("source:", "traysource:", "unconfirmed:")
 """Notes about answers that nobody is asked to decide about: where both have one, ours stays."""
+MERGED = "merged:"
+"""Begins the mark of a merge, before the name of the content that was taken in."""
 _STATE_ACTIONS = frozenset({"create", "write", "undo", "redo", "restore", "duplicate", "recreate"})
 
 
@@ -34,13 +36,20 @@ class Merge:
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
 
+    @property
+    def answers(self) -> int:
+        """How many changes are more than a mark of the merge itself."""
+        return sum(not change.key.startswith(MERGED) for change in self.changes)
+
 
 @dataclass
 class _Past:
-    """What a journal tells: its changes, and for each content the document has had, after how many of them."""
+    """What a journal tells: its changes; after how many of them the document had a content, and merged another's."""
 
     steps: list[JournalRow]
-    contents: dict[int, int] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
+    merged: dict[str, int] = field(default_factory=dict)
+    content: str = ""
 
     def state_at(self, step: int) -> dict[str, str]:
         """The document after the first `step` rows."""
@@ -52,10 +61,6 @@ class _Past:
                 state[row.key] = row.after
         return state
 
-    def given_since(self, step: int) -> set[tuple[str, str | None]]:
-        """The (key, answer) that were written after the first `step` rows; None: cleared."""
-        return {(row.key, row.after) for row in self.steps[step:]}
-
 
 def merge(
     form: Form, ours: Mapping[str, Value], our_rows: Iterable[JournalRow], theirs: Mapping[str, Value],
@@ -63,9 +68,7 @@ def merge(
 ) -> Merge:  # fmt: skip
     """What to change in `ours`. Rows are oldest first."""
     here, there = _past(our_rows), _past(their_rows)
-    here_step, there_step = _common(here, there)
-    base = there.state_at(there_step)
-    seen_here, seen_there = here.given_since(here_step), there.given_since(there_step)
+    base = _common(here, there)
     mine, yours = _texts(ours), _texts(theirs)
     document = Assessment(form, ours)
     changes: list[Change] = []
@@ -79,12 +82,12 @@ def merge(
             continue
         if key.endswith("[]"):
             lists.append(key)
-        elif o == b or ((key, o) in seen_there and (key, t) not in seen_here):
+        elif o == b:
             changes.append(Change(key, ours.get(key), theirs.get(key)))
         elif key.startswith(FOLLOWERS):
             if o is None:
                 changes.append(Change(key, None, theirs.get(key)))
-        elif (key, t) not in seen_here or (key, o) in seen_there:
+        else:
             label = where(document if document.path(key) else Assessment(form, theirs), key)
             conflicts.append(Conflict(key, label, ours.get(key), theirs.get(key), document.name))
     for key in lists:
@@ -96,6 +99,11 @@ def merge(
             conflicts.append(Conflict(key, where(document, key), before, theirs.get(key), document.name))
         elif before != after:
             changes.append(Change(key, before, after))
+    mark = f"{MERGED}{there.content}"
+    document.apply(changes)
+    known = _unmarked(base) == _unmarked(yours) or _unmarked(_texts(document.state)) == _unmarked(yours)
+    if mark not in ours and (conflicts or not known):
+        changes.append(Change(mark, None, True))
     return Merge(tuple(changes), tuple(conflicts))
 
 
@@ -105,14 +113,24 @@ def _past(rows: Iterable[JournalRow]) -> _Past:
     state: dict[str, str] = {}
     for step, row in enumerate(past.steps):
         if step and row.batch != past.steps[step - 1].batch:
-            past.contents[total] = step
+            past.contents[_name(total)] = step
+        if row.key.startswith(MERGED):
+            past.merged.pop(row.key.removeprefix(MERGED), None)
+            if row.after is not None:
+                past.merged[row.key.removeprefix(MERGED)] = step + 1
+            continue
         before = state.pop(row.key, None)
-        total -= _weight(row.key, before)
-        total += _weight(row.key, row.after)
+        total += _weight(row.key, row.after) - _weight(row.key, before)
         if row.after is not None:
             state[row.key] = row.after
-    past.contents[total] = len(past.steps)
+    past.content = _name(total)
+    past.contents[past.content] = len(past.steps)
     return past
+
+
+def _name(total: int) -> str:
+    """The name of a content: the sum of the hashes of its answers, as hex."""
+    return f"{total % (1 << 256):064x}"
 
 
 def _weight(key: str, text: str | None) -> int:
@@ -120,10 +138,23 @@ def _weight(key: str, text: str | None) -> int:
     return 0 if text is None else int.from_bytes(hashlib.sha256(f"{key}\0{text}".encode()).digest(), "big")
 
 
-def _common(here: _Past, there: _Past) -> tuple[int, int]:
-    """Where each of them last had a content that both have had; (0, 0), the beginning, where they never agreed."""
-    shared = ((here.contents[content], step) for content, step in there.contents.items() if content in here.contents)
-    return max(shared, key=lambda steps: steps[1], default=(0, 0))
+def _common(here: _Past, there: _Past) -> dict[str, str]:
+    """The newest content that both have had or merged; nothing at all where they never agreed."""
+    found = [
+        (here_step + there_step, past, step)
+        for here_known, there_known, past in (
+            (here.contents, there.contents, there),
+            (here.merged, there.contents, there),
+            (here.contents, there.merged, here),
+        )
+        for content, here_step in here_known.items()
+        if (there_step := there_known.get(content)) is not None
+        for step in [there_step if past is there else here_step]
+    ]
+    if not found:
+        return {}
+    _, past, step = max(found, key=lambda one: one[0])
+    return past.state_at(step)
 
 
 def _texts(state: Mapping[str, Value]) -> dict[str, str]:
@@ -132,6 +163,10 @@ def _texts(state: Mapping[str, Value]) -> dict[str, str]:
         for key, value in state.items()
         if key not in LOCAL
     }
+
+
+def _unmarked(texts: Mapping[str, str]) -> dict[str, str]:
+    return {key: text for key, text in texts.items() if not key.startswith(MERGED)}
 
 
 def _merged_list(

@@ -16,7 +16,7 @@ from pia_tui.output import write_file
 from pia_tui.usecases.bundles import become, bundle_of, keep_attachments, keep_bundle, keep_judgement, without_judgement
 from pia_tui.usecases.conflicts import Choices, Conflict
 from pia_tui.usecases.judgements import JUDGEMENT_KEY
-from pia_tui.usecases.merging import FOLLOWERS, Merge, merge
+from pia_tui.usecases.merging import FOLLOWERS, MERGED, Merge, merge
 from pia_tui.usecases.suspects import where
 from pia_tui.usecases.targets import target_file
 
@@ -51,7 +51,7 @@ class Arrival:
         """(item, here, there) for each answer that is taken over; lists of blocks and notes on sources go without."""
         coming = Assessment(load_form(self.bundle.form_id), self.bundle.state)
         for change in self.merge.changes if self.merge else ():
-            if not change.key.endswith("[]") and not change.key.startswith(FOLLOWERS):
+            if not change.key.endswith("[]") and not change.key.startswith((*FOLLOWERS, MERGED)):
                 document = self.document if self.document.path(change.key) else coming
                 yield where(document, change.key), change.before, change.after
 
@@ -169,7 +169,7 @@ def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
     for changes in (theirs, kept):
         if changes:
             store.write(number, changes, label=LABEL)
-    return Unpacked(number, arrival.name, False, len(theirs) - len(kept))
+    return Unpacked(number, arrival.name, False, merged.answers + len(answers) - len(kept) + judged)
 
 
 def _bring_versions(store: Store, number: int, ours: DocumentBundle, theirs: DocumentBundle) -> None:

@@ -41,7 +41,7 @@ def carry(source: Store, number: int, target: Store, choices: Choices | None = N
 
 
 def state(store: Store, number: int) -> dict[str, object]:
-    return {key: value for key, value in store.load(number).state.items() if key != "@judgement"}
+    return {key: value for key, value in store.load(number).state.items() if key != "@judgement" and not key.startswith("merged:")}
 
 
 @pytest.fixture
