@@ -23,7 +23,6 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from textual.app import App
 
-
     _Base = App[int]
 else:
     _Base = object
