@@ -1,7 +1,7 @@
 """Two copies of one document become one: what only one side changed is taken, what both changed is a conflict.
 
 The common past is found in the two journals. It is the newest content that both documents have had, or the content of
-one that the other has merged: a merge leaves a mark with the name of what it took in (`merged:` and a hash), so that
+one that the other has merged: a merge leaves a mark with the name of what it took in (`@merged:` and a hash), so that
 nothing is asked twice. Undoing the merge takes the mark away with it.
 """
 
@@ -24,7 +24,7 @@ LOCAL = frozenset({JUDGEMENT_KEY, "@archived"})
 """What belongs to a store and not to a document."""
 FOLLOWERS = ("source:", "traysource:", "unconfirmed:")
 """Notes about answers that nobody is asked to decide about: where both have one, ours stays."""
-MERGED = "merged:"
+MERGED = "@merged:"
 """Begins the mark of a merge, before the name of the content that was taken in."""
 _STATE_ACTIONS = frozenset({"create", "write", "undo", "redo", "restore", "duplicate", "recreate"})
 

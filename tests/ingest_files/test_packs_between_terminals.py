@@ -41,7 +41,8 @@ def carry(source: Store, number: int, target: Store, choices: Choices | None = N
 
 
 def state(store: Store, number: int) -> dict[str, object]:
-    return {key: value for key, value in store.load(number).state.items() if key != "@judgement" and not key.startswith("merged:")}
+    own = ("@judgement", "@merged:")
+    return {key: value for key, value in store.load(number).state.items() if not key.startswith(own)}
 
 
 @pytest.fixture
