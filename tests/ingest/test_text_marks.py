@@ -6,7 +6,8 @@ import pytest
 
 from pia_tui.forms import load_form
 from pia_tui.ingest.text import Imported, read_text
-from pia_tui.ingest.text.options import read_choice, read_marks
+from pia_tui.ingest.text.choices import read_choice
+from pia_tui.ingest.text.marks import read_marks
 from pia_tui.ingest.text.reading import Reading
 
 HEAD = "特定個人情報保護評価書（重点項目評価書）\nⅡ　特定個人情報ファイルの概要\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pia_tui.assessment import FORM_KEY
@@ -25,7 +25,8 @@ class Builder:
     tree: Tree
     state: dict[str, Value] = field(default_factory=dict)
     placed: list[Placed] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    pointed: list[tuple[str, Mapping[str, int], tuple[int, int], str]] = field(default_factory=list)
+    """Places to look at: item, blocks, lines, and why."""
     unplaced: list[Unplaced] = field(default_factory=list)
     _lists: dict[str, list[str]] = field(default_factory=dict)
     _identities: set[str] = field(default_factory=set)
@@ -105,8 +106,7 @@ class Builder:
         try:
             value = parse_value(item, raw)
         except PiaError as error:
-            key, path = self.key(item_id, blocks)
-            self.doubts.append(Doubt(path, key, lines, error.what))
+            self.doubt(item_id, blocks, lines, error.what)
             return FREE
         if value is None:
             return FREE
@@ -114,19 +114,38 @@ class Builder:
         if key in self.state:
             if self.state[key] == value:
                 return DUPLICATE
-            self.doubts.append(Doubt(path, key, lines, "同じ項目に、別の記載がもう一つあります。"))
+            self.doubt(item_id, blocks, lines, "同じ項目に、別の記載がもう一つあります。")
             return FREE
         self.state[key] = value
         self.state[f"source:{key}"] = source_note(lines, confidence)
         self.placed.append(Placed(path, key, lines, round(confidence, 2)))
         if confidence < SURE or why:
-            self.doubts.append(Doubt(path, key, lines, why or "読み取りに自信がありません。"))
+            self.doubt(item_id, blocks, lines, why or "読み取りに自信がありません。")
         return PLACED
 
     def doubt(self, item_id: str, blocks: Mapping[str, int], lines: tuple[int, int], why: str) -> None:
-        """Point at an item that could not be answered."""
-        key, path = self.key(item_id, blocks)
-        self.doubts.append(Doubt(path, key, lines, why))
+        """Point at an item that could not be answered, or not surely."""
+        if not self.tree.spots[item_id].block:
+            self.key(item_id, blocks)
+        self.pointed.append((item_id, dict(blocks), lines, why))
+
+    def doubts(self) -> Iterator[Doubt]:
+        """Where to look first; blocks in which nothing at all was answered are left out."""
+        for item_id, blocks, lines, why in self.pointed:
+            key = self.key_if(item_id, blocks)
+            if key:
+                yield Doubt(self.path(item_id, blocks), key, lines, why)
+
+    def path(self, item_id: str, blocks: Mapping[str, int]) -> str:
+        """The path of an item or section; asking makes no blocks."""
+        path = so_far = ""
+        for name in item_id.split("."):
+            so_far = f"{so_far}.{name}" if so_far else name
+            path = f"{path}.{name}" if path else name
+            order = self._order(so_far, so_far)
+            if order is not None:
+                path += f"[{max(1, blocks.get(FILE_LIST if order == f'{FILE_LIST}[]' else so_far, 1))}]"
+        return path
 
     def to_tray(self, text: str, lines: tuple[int, int], near: str = "") -> None:
         """Keep a text that has no place, with the lines it came from and the item it stood near."""

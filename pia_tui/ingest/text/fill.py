@@ -12,10 +12,11 @@ from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.ledger import LABEL, Ledger
+from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
-from pia_tui.ingest.text.options import Marks, read_choice, read_marks
 from pia_tui.ingest.text.prose import plain_text, without_repeats
 from pia_tui.ingest.text.tree import Tree
 

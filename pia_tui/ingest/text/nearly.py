@@ -11,8 +11,8 @@ from pia_tui.ingest.text.find import After, Before, Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import FULL, Labels, labels_of
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT
-from pia_tui.ingest.text.options import distance
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.tokens import distance
 
 _LEAST, _MOST = 6, 110
 _SHARED = 0.65

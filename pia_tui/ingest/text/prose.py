@@ -22,6 +22,8 @@ _ENDS = re.compile(r"[。：:！？!?]$")
 _WIDE = 60
 """Where a text does not tell its columns' widths, only lines as wide as this (in half-width letters) are cut ones."""
 _OFTEN = 3
+_ROWS, _RUNNING = 0.1, 0.15
+"""A text with so many rows of cells is no PDF text; in PDF text so many lines go on in the next."""
 _NEAR = 3
 _MIN_REPEAT = 12
 _FULL = 0.88
@@ -48,6 +50,17 @@ def column_widths(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(
         size for size in counted if size >= 20 and sum(counted[size + step] for step in (-1, 0, 1)) >= _OFTEN
     )
+
+
+def columns_of(clean: str) -> frozenset[int] | None:
+    """The widths at which a PDF text cuts its lines; None where lines end where paragraphs do."""
+    lines = re.split(f"[{LINE}{PAGE}]", clean)
+    filled = [line for line in lines if line.strip()]
+    pairs = sum(1 for one, two in pairwise(lines) if one.strip() and two.strip())
+    rows = sum(CELL in line.strip() for line in filled)
+    if not filled or rows >= _ROWS * len(filled) or pairs <= _RUNNING * len(filled):
+        return None
+    return column_widths(lines)
 
 
 def plain_text(clean: str, columns: frozenset[int] | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, Ledger
@@ -39,7 +40,7 @@ def _page_numbers(ledger: Ledger) -> None:
     ]
     for found in (dashed, plain):
         numbers = [number for _, number in found]
-        rising = sum(1 for one, two in zip(numbers, numbers[1:], strict=False) if two == one + 1)
+        rising = sum(1 for one, two in pairwise(numbers) if two == one + 1)
         if len(found) >= _LEAST and rising >= 0.6 * (len(found) - 1):
             for line, _ in found:
                 ledger.claim(line.start(), line.end(), LABEL)

@@ -12,8 +12,9 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.blocks import Blocks
 from pia_tui.ingest.text.scatter.layout import Piece, line_width, pieces_of, words_of
+from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.sequence import Entry, PageLabels, cut, titles_of, written_out
-from pia_tui.ingest.text.scatter.solve import Finding, Page
+from pia_tui.ingest.text.scatter.solve import solve
 from pia_tui.ingest.text.tree import Tree
 
 _BESIDE, _CERTAIN = 1.0, 2.0
@@ -92,7 +93,7 @@ class Scattered:
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             made = [Page(self.reading, self.tree, *each, full, known) for each in zip(pages, entries, strict=True)]
-            found = [page.solve() if page.entries else [] for page in made]
+            found = [solve(page) if page.entries else [] for page in made]
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
 

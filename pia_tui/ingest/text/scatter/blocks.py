@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, assign
-from pia_tui.ingest.text.scatter.solve import FAIR, Finding, Page
+from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page
 
 _ROUNDS = 3
 _SURE = 2.0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.text.fill import Filler
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import LINE, PAGE
-from pia_tui.ingest.text.scatter.solve import alike
+from pia_tui.ingest.text.scatter.likeness import alike
 
 Span = tuple[int, int]
 _WORD = re.compile(r"[^ \t\n\v\f]+")
@@ -101,7 +102,7 @@ class ChangeRows:
 
     def _put(self, rows: list[_Row], dates: list[Span]) -> None:
         days = [parse_date(self.clean[slice(*span)]) for span in dates]
-        in_order = len(dates) == len(rows) and all(a and b and a <= b for a, b in zip(days, days[1:], strict=False))
+        in_order = len(dates) == len(rows) and all(a and b and a <= b for a, b in pairwise(days))
         for number, row in enumerate(rows):
             self.rows += 1
             blocks = {self.table: self.rows}

@@ -12,9 +12,9 @@ from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE, PAGE
-from pia_tui.ingest.text.options import State, Token, scan
 from pia_tui.ingest.text.prose import width
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.tokens import State, Token, scan
 
 Kind = Literal["label", "text", "option", "marks", "scrap"]
 

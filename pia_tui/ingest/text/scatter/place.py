@@ -11,8 +11,8 @@ from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.prose import plain_text
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.scatter import Scattered
+from pia_tui.ingest.text.scatter.page import FAIR, SURE, Finding
 from pia_tui.ingest.text.scatter.sequence import Entry
-from pia_tui.ingest.text.scatter.solve import FAIR, SURE, Finding
 
 _CONFIDENCE = ((1.0, 0.9), (SURE, 0.82), (FAIR, 0.6))
 
@@ -66,13 +66,14 @@ class Placing:
         return blocks
 
     def seen(self) -> set[tuple[int, str]]:
-        """(file, item) of every label that stands on the pages."""
+        """(file, item or section) of every label that stands on the pages."""
         found: set[tuple[int, str]] = set()
         for number, (entries, _) in enumerate(self.solved):
             targets = {each.target for label in self.scattered.labels[number].found for each in label.spellings}
             for entry in entries:
                 if entry.target in targets:
-                    found.add((self.blocks(entry).get(FILE_LIST, 0), entry.target))
+                    file = self.blocks(entry).get(FILE_LIST, 0)
+                    found |= {(file, each) for each in (entry.target, *self.tree.spots[entry.target].above)}
         return found
 
     def _put(self, finding: Finding) -> None:

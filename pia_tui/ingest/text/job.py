@@ -1,0 +1,143 @@
+"""One reading of one text, from characters to a document."""
+
+from __future__ import annotations
+
+import re
+
+from pia_tui.forms import resolve_form
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.align import Anchor, align, count_blocks
+from pia_tui.ingest.text.annexes import Annexes, annex_zones
+from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.changes import Changes
+from pia_tui.ingest.text.files import resolve_files
+from pia_tui.ingest.text.fill import Filler, Region
+from pia_tui.ingest.text.find import Occurrence, occurrences
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import labels_of
+from pia_tui.ingest.text.ledger import LABEL, Ledger
+from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.nearly import nearly_labels
+from pia_tui.ingest.text.prose import columns_of
+from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.recognise import enter_titles, recognise
+from pia_tui.ingest.text.records import Records
+from pia_tui.ingest.text.report import Report
+from pia_tui.ingest.text.rest import Rest
+from pia_tui.ingest.text.running import enter_running
+from pia_tui.ingest.text.scatter import Scattered, is_scattered
+from pia_tui.ingest.text.scatter.place import Placing
+from pia_tui.ingest.text.tree import tree_of
+from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
+
+
+class Job:
+    """Reads a text; `builder` holds what came of it. Raises UnreadableFile, UnknownForm."""
+
+    def __init__(self, text: str, form: str | None) -> None:
+        self.reading = Reading(text)
+        if form is None:
+            self.form_id, found = recognise(self.reading)
+        else:
+            self.form_id = resolve_form(form).id
+            found = occurrences(self.reading, labels_of(self.form_id))
+        self.found = nearly_labels(self.reading, self.form_id, found)
+        self.tree = tree_of(self.form_id)
+        self.ledger = Ledger(self.reading)
+        self.builder = Builder(self.tree)
+        self.filler = Filler(self.ledger, self.builder, columns_of(self.reading.clean))
+        self.scattered = is_scattered(self.reading)
+        self.anchors: list[Anchor] = []
+        self.seen: set[tuple[int, str]] = set()
+        """(file, item or section) of every label that was found."""
+        self._zones()
+
+    def run(self) -> None:
+        """Read everything; what is left over goes to the tray."""
+        self._furniture()
+        if self.scattered:
+            placing = Placing(Scattered(self.reading, self._labels(), self.tree), self.filler)
+            placing.run()
+            self.seen = placing.seen()
+        else:
+            self._in_order()
+        self._changes()
+        annexes = Annexes(self.filler)
+        for zone in self.annexes:
+            annexes.read(zone)
+        borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
+        near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
+        Rest(self.ledger, self.builder).to_tray(borders, near, by_page=self.scattered)
+
+    def report(self) -> Report:
+        """The account of the reading."""
+        return Rest(self.ledger, self.builder).report(self.seen)
+
+    def _zones(self) -> None:
+        """Stretches where labels are no labels: contents, changes, 別紙."""
+        self.contents = contents_zones(self.reading, self.found, self.tree)
+        self.changes = changes_zones(self.reading, self.found, self.contents, self.tree)
+        if self.scattered:
+            # On a shuffled page the title stands anywhere: the whole page is the table's.
+            starts = [start for start, _ in self.reading.pages]
+            self.changes = [
+                Zone(max(start for start in starts if start <= zone.start), zone.end) for zone in self.changes
+            ]
+        self.annexes = annex_zones(self.reading, self.tree, self.contents, self.changes, self.scattered)
+        if self.annexes:
+            begin = self.annexes[0].start
+            self.changes = [Zone(zone.start, min(zone.end, begin)) for zone in self.changes if zone.start < begin]
+
+    def _labels(self) -> list[Occurrence]:
+        """The occurrences outside the zones."""
+        zones = [*self.contents, *self.changes, *self.annexes]
+        return [each for each in self.found if not any(each.start in zone for zone in zones)]
+
+    def _furniture(self) -> None:
+        """What every document prints: titles, contents, headings of lists, page numbers."""
+        for span in enter_titles(self.reading):
+            self.ledger.claim(*span, LABEL)
+        heads = enter_running(self.ledger, self.tree, frozenset(labels_of(self.form_id).spellings))
+        Rest(self.ledger, self.builder).keep(heads)
+        for zone in self.contents:
+            self.ledger.claim(zone.start, zone.end, LABEL)
+        words = {fold(word) for word in aliases().furniture}
+        for line in re.finditer(f"[^{LINE}{PAGE}{CELL}]+", self.reading.clean):
+            if fold(line[0]) in words:
+                self.ledger.claim(line.start(), line.end(), LABEL)
+
+    def _in_order(self) -> None:
+        """A text in the form's order: what follows a label is its answer."""
+        aligned = count_blocks(align(self._labels(), self.tree), self.tree)
+        self.anchors = resolve_files(aligned, self.reading, self.tree)
+        regions = self._regions()
+        self.filler.fill(regions)
+        if self.tree.records:
+            section = self.tree.spots[self.tree.records].section
+            own = [each for each in regions if self.tree.spots[each.anchor.target].section == section]
+            Records(self.filler).read([(each.start, each.end) for each in own])
+        for anchor in self.anchors:
+            self.seen |= {(anchor.file, each) for each in (anchor.target, *self.tree.spots[anchor.target].above)}
+
+    def _regions(self) -> list[Region]:
+        """What follows each label, up to the next label or zone."""
+        borders = sorted(zone.start for zone in (*self.contents, *self.changes, *self.annexes))
+        regions: list[Region] = []
+        for index, anchor in enumerate(self.anchors):
+            start = anchor.occurrence.end
+            last = index + 1 == len(self.anchors)
+            end = len(self.reading.clean) if last else self.anchors[index + 1].occurrence.start
+            end = min([end, *(border for border in borders if border >= start)])
+            regions.append(Region(anchor, start, end))
+        return regions
+
+    def _changes(self) -> None:
+        changes = Changes(self.filler)
+        for zone in self.changes:
+            section = self.tree.spots[self.tree.changes].section
+            self.seen.add((0, section))
+            for each in self.found:
+                own = any(spelling.target == section for spelling in each.spellings)
+                if each.start in zone and own and each.whole:
+                    self.ledger.claim(each.start, each.end, LABEL)
+            changes.read(zone)

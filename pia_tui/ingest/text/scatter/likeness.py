@@ -1,0 +1,69 @@
+"""What a text sounds like: words of a label, words that such answers use, texts known from other files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from pia_tui.forms import Item
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.scatter.page import Page
+from pia_tui.ingest.text.scatter.sequence import Entry
+
+
+class Likeness:
+    """Weighs texts against the items of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        labels = {item.label for entry in page.entries if (item := page.item(entry)) is not None}
+        self.label_pairs = Counter(
+            pair for label in labels for pair in {fold(label)[place : place + 2] for place in range(len(label))}
+        )
+
+    def of(self, entry: Entry, item: Item, text: str) -> float:
+        """A little for words of the label that the text uses, and for words that such answers use."""
+        label, folded = fold(item.label), fold(text)
+        pairs = {label[place : place + 2] for place in range(len(label) - 1)}
+        rare = [pair for pair in pairs if self.label_pairs[pair] < 3]
+        likeness = 0.4 * sum(pair in folded for pair in rare) / max(5, len(rare))
+        for hint in aliases().answer_words:
+            if hint.label in item.input_label:
+                likeness += 0.3 if any(_has(folded, word) for word in hint.words) else -0.4
+        return likeness + self._known_elsewhere(entry, item, folded)
+
+    def _known_elsewhere(self, entry: Entry, item: Item, folded: str) -> float:
+        """Much for a text that surely answers the same item for another file, a fine for one that answers another."""
+        if any(turn != entry.turn and alike(folded, text) for text, turn in self.page.known.get(item.id, ())):
+            return 2.0
+        if any(turn == entry.turn and alike(folded, text) for text, turn in self.page.known.get(f"{item.id}=", ())):
+            return 0.8
+        if item.role == "file_names":
+            names = {name for name, _ in self.page.known.get("", ()) if name in folded}
+            if names and sum(map(len, names)) * 3 > len(folded):
+                return 1.5
+        own = f"{item.id}="
+        others = (text for key, texts in self.page.known.items() if key != own and key[-1:] == "=" for text, _ in texts)
+        return -0.5 if any(alike(folded, text) for text in others) else 0.0
+
+
+def _has(folded: str, word: str) -> bool:
+    if word.endswith("$"):
+        return folded.rstrip("。.").endswith(fold(word[:-1]))
+    return fold(word) in folded
+
+
+def alike(one: str, two: str) -> bool:
+    """Whether two folded texts are nearly the same: most pairs of letters in common."""
+    if one == two:
+        return True
+    if min(len(one), len(two)) < 12 or min(len(one), len(two)) * 3 < max(len(one), len(two)):
+        return False
+    threes_one, threes_two = _threes(one), _threes(two)
+    return len(threes_one & threes_two) >= 0.6 * min(len(threes_one), len(threes_two))
+
+
+@lru_cache(maxsize=4096)
+def _threes(text: str) -> frozenset[str]:
+    return frozenset(text[place : place + 3] for place in range(len(text) - 2))

@@ -1,0 +1,170 @@
+"""Texts on a torn page: each run of text to the item it stands nearest to, is as wide as, and speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pia_tui.forms import Item
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.prose import goes_on
+from pia_tui.ingest.text.scatter.layout import Piece, Run, is_date, line_width
+from pia_tui.ingest.text.scatter.likeness import Likeness
+from pia_tui.ingest.text.scatter.matching import match
+from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
+
+_NUMBER = re.compile(r"[ \u3000]*([0-9０-９]+)[ \t\u3000]+")
+_LEAVE_RUN = 4.0
+_SHORT = 0.35
+
+
+class TornTexts:
+    """Reads the texts of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.likeness = Likeness(page)
+        self.marks_named = {
+            fold(text)
+            for entry in page.entries
+            if (item := page.item(entry)) and item.value_kind == "multi"
+            for text in options_of(item)
+        }
+
+    def columns(self) -> list[Finding]:
+        """A row of two labels over a row of a number and a text: 評価書番号 | 評価書名."""
+        for index, entry in enumerate(self.page.entries[:-1]):
+            item, beside = self.page.item(entry), self.page.item(self.page.entries[index + 1])
+            own, other = self.page.labelling.of_entry.get(index), self.page.labelling.of_entry.get(index + 1)
+            if not (item and item.digits_only and beside and own and other and other.piece == own.piece + 1):
+                continue
+            row = next(
+                (n for n in range(other.piece + 1, len(self.page.pieces)) if self.page.pieces[n].kind == "text"), 0
+            )
+            if not self.page.same_line(own.piece, other.piece) or not row:
+                continue
+            piece = self.page.pieces[row]
+            number = _NUMBER.match(self.page.reading.clean, piece.start, piece.end)
+            if number:
+                self.page.used.add(row)
+                return [
+                    Finding(entry, None, ((piece.start, number.end(1)),), 2.0),
+                    Finding(self.page.entries[index + 1], None, ((number.end(), piece.end),), 2.0),
+                ]
+        return []
+
+    def texts(self) -> list[Finding]:
+        """An answer for each text that belongs to an item with texts or dates."""
+        runs = self._runs()
+        demands = [
+            index
+            for index, entry in enumerate(self.page.entries)
+            if (item := self.page.item(entry)) and item.value_kind in ("text", "date")
+        ]
+        if not runs or not demands:
+            return []
+        costs = [[self._text_cost(run, index) for index in demands] for run in runs]
+        findings = []
+        texts = [fold(self.page.reading.clean[run.start : run.end]) for run in runs]
+        matched = match(costs, _LEAVE_RUN, texts)
+        answered = {demands[column]: texts[row] for row, (column, _) in enumerate(matched) if column >= 0}
+        for run, (column, margin) in zip(runs, matched, strict=True):
+            if column < 0:
+                continue
+            index = demands[column]
+            spans = tuple((piece.start, piece.end) for piece in run.pieces)
+            certain = min(margin, self._text_identity(index, run, answered))
+            findings.append(Finding(self.page.entries[index], None, spans, certain, place_margin=margin))
+        return findings
+
+    def _text_identity(self, index: int, run: Run, answered: Mapping[int, str]) -> float:
+        """How sure the label is this entry's.
+
+        It does not matter where all entries with such a label have the same answer, or where the heading over the
+        entry stands nearer than its label.
+        """
+        target = self.page.entries[index].target
+        values = [answered.get(other, "") for other, entry in enumerate(self.page.entries) if entry.target == target]
+        if len(values) > 1 and len(set(values)) == 1:
+            return SAME
+        own = self.page.labelling.of_entry.get(index)
+        rivals = self.page.labelling.candidates(own.piece) if own is not None else []
+        if all(not self.page.applies(self.page.entries[other]) for other in rivals if other != index):
+            return SAME
+        by_heading = self.page.entry_cost(index, run.first, run.last)
+        if own is not None and self.page.distance(own.piece, run.first, run.last) > by_heading:
+            return SAME
+        return self.page.label_margin(index)
+
+    def _runs(self) -> list[Run]:
+        runs: list[Run] = []
+        for number, piece in enumerate(self.page.pieces):
+            if piece.kind != "text" or piece.broken or number in self.page.used or self._is_number(piece):
+                continue
+            last = runs[-1] if runs else None
+            if last is not None and last.last == number - 1 and not self._breaks(last, piece):
+                last.pieces.append(piece)
+                last.last = number
+            else:
+                runs.append(Run([piece], number, number))
+        return runs
+
+    def _is_number(self, piece: Piece) -> bool:
+        """Whether a line is a bare number, torn from its brackets or a page's own."""
+        wanted = any(item.digits_only for entry in self.page.entries if (item := self.page.item(entry)))
+        return not wanted and fold(self.page.reading.clean[piece.start : piece.end]).isdecimal()
+
+    def _breaks(self, run: Run, piece: Piece) -> bool:
+        """Whether a text begins a run of its own though nothing stands before it."""
+        if piece.box == run.pieces[-1].box:
+            return False
+        before = run.first - 1
+        if self._is_short(run.pieces[-1]) and self._is_short(piece):
+            return True
+        inline = (
+            before >= 0
+            and self.page.pieces[before].kind == "label"
+            and self.page.pieces[before].box == run.pieces[0].box
+        )
+        return inline or {self.page.column(run.pieces[-1].box), self.page.column(piece.box)} == {"wide", "narrow"}
+
+    def _is_short(self, piece: Piece) -> bool:
+        """Whether a text is one short line that no sentence is cut out of: a name."""
+        text = self.page.reading.clean[piece.start : piece.end]
+        alone = sum(each.box == piece.box for each in self.page.pieces) == 1
+        return alone and line_width(self.page.reading, piece) < _SHORT * self.page.full_width and goes_on(text, text)
+
+    def _text_cost(self, run: Run, index: int) -> float:
+        item = self.page.item(self.page.entries[index])
+        assert item is not None
+        text = self.page.reading.clean[run.start : run.end]
+        cost = self.page.entry_cost(index, run.first, run.last)
+        if item.value_kind == "date":
+            cost += 0.0 if is_date(text) else 3.0
+        elif is_date(text):
+            cost += 1.5
+        if item.digits_only and not fold(text).isdigit():
+            cost += 4.0
+        if fold(text) in self.marks_named:
+            cost += 1.0
+        size = len(fold(text))
+        if size > 40 and any(word in item.input_label for word in aliases().short_answers):
+            cost += min(1.6, size / 400)
+        if size > 60:
+            cost += self._width_cost(run, item)
+        if item.optional:
+            cost += 0.3
+        return (
+            cost
+            + (0.0 if self.page.applies(self.page.entries[index]) else 2.0)
+            - self.likeness.of(self.page.entries[index], item, text)
+        )
+
+    def _width_cost(self, run: Run, item: Item) -> float:
+        """Answers under a heading are as wide as the page, those beside their label narrower."""
+        under = len(item.label) > 30 or not self.page.tree.spots[item.id].above[1:]
+        columns = {self.page.column(piece.box) for piece in run.pieces}
+        if "wide" in columns:
+            return 0.0 if under else 1.5
+        return 1.0 if under and "narrow" in columns else 0.0
