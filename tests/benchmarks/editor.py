@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import resource
 import statistics
 import sys
@@ -15,6 +16,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+os.environ.setdefault("TEXTUAL_FPS", "120")  # as the program itself does
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import load_form

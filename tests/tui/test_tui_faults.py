@@ -124,3 +124,30 @@ async def test_dialogs_fit_a_small_window(editing: Callable[..., Any], text_on: 
         assert any("╰" in line for line in lines)
         assert lines[-1].strip().startswith("F1")
         assert not isinstance(pilot.app.screen, PickScreen)
+
+
+async def test_a_store_that_can_only_be_read_is_shown_and_not_written(
+    workspace: Workspace, new_document: Any, text_on: Any
+) -> None:
+    from pia_tui.tui.app import PiaApp
+    from pia_tui.tui.store_thread import StoreThread
+
+    number = new_document("kiso_r6", "読むだけの事務")
+    store = StoreThread(workspace, read_only=True)
+    try:
+        async with PiaApp(store).run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            assert "読み取り専用" in text_on(pilot.app)
+            pilot.app.open_document(number, at="I.1.2")
+            await settle(pilot)
+            editor = pilot.app.screen
+            assert isinstance(editor, EditorScreen)
+            assert "読むだけ" in editor.query_one("TitleBar").state
+            await pilot.press("enter", "delete", "ctrl+b")
+            assert editor.place == "editor"
+            assert not editor.session.unsaved
+            await pilot.press("escape")
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, HomeScreen)
+    finally:
+        store.close()
