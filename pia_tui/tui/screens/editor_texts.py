@@ -218,7 +218,8 @@ class TextActions(Acting):
         if node is None or node.value_kind is None or self.session.document.value(node) is None:
             return
         self.pane.clear()
-        self.tell("未記入に戻しました（Ctrl+Z で戻せます）")
+        if self.session.document.value(node) is None:
+            self.tell("未記入に戻しました（Ctrl+Z で戻せます）")
 
     def do_clear_hidden(self) -> None:
         """Answers that no longer apply are removed, if the officer says so."""
