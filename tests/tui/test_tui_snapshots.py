@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ Steps = Callable[[Any], Awaitable[None]]
 def app(workspace: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PiaApp]:
     """The app, with a clock that stands still where a screen shows the time."""
     monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    monkeypatch.setattr(register_view, "today", lambda: date(2026, 11, 21))
     store = StoreThread(workspace)
     yield PiaApp(store)
     store.close()
@@ -143,6 +145,7 @@ def test_themes(demo: None, app: PiaApp, snap_compare: Any, theme: str) -> None:
 
 def test_the_safe_style(demo: None, workspace: Any, monkeypatch: pytest.MonkeyPatch, snap_compare: Any) -> None:
     monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    monkeypatch.setattr(register_view, "today", lambda: date(2026, 11, 21))
     store = StoreThread(workspace)
     try:
         assert snap_compare(PiaApp(store, safe=True), terminal_size=(80, 24), run_before=opened("II[1].2.1"))

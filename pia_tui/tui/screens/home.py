@@ -96,6 +96,8 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         sort = self.pia.settings.sort
         archived = None if self.archived else False
         by_store = sort if sort in ("updated", "name", "number", "published", "created") else "updated"
+        if sort == "due":  # the next review follows from the day of publication
+            by_store = "published"
         try:
             self.summaries = self.pia.store.call(
                 lambda s: s.documents(archived=archived, sort=by_store, descending=self.descending, limit=10_000)

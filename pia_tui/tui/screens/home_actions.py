@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import NAME_KEY, Assessment, Change
 from pia_tui.forms import load_form
 from pia_tui.rules.completeness import Progress, progress
+from pia_tui.rules.deadlines import deadlines
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
@@ -21,6 +22,7 @@ SORTS = {
     "level": "種類",
     "done": "記入の割合",
     "published": "公表日",
+    "due": deadlines().review.name,
     "updated": "更新",
 }
 

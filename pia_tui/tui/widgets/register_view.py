@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.forms.wareki import eras
 from pia_tui.rules.completeness import Progress
+from pia_tui.rules.deadlines import deadlines, next_review
 from pia_tui.rules.threshold import rules
 from pia_tui.tui.glyphs import glyphs
 from pia_tui.tui.widgets.inked import Line, Run
@@ -26,6 +27,10 @@ COLUMNS = (
     ("updated", "更新", 10),
 )
 """(id, heading, cells); 0 takes what is left."""
+
+WIDE_COLUMNS = (*COLUMNS[:5], ("state", "状態", 8), ("due", deadlines().review.name, 10), COLUMNS[5])
+WIDE = 100
+"""Cells from which the columns of state and next deadline have room."""
 
 
 class RegisterView(LineView):
@@ -63,6 +68,8 @@ class RegisterView(LineView):
             "done": done_word(progress),
             "published": (short_date(one.published_on) or "未公表", "label" if one.published_on else "muted"),
             "updated": (local_moment(one.updated_at), "muted"),
+            "state": state_word(one, today()),
+            "due": (short_date(due_day(one)), "label"),
         }
         runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
         for name, _, size in columns(width):
@@ -73,8 +80,9 @@ class RegisterView(LineView):
 
 def columns(width: int) -> list[tuple[str, str, int]]:
     """The columns with the name's width worked out."""
-    rest = width - 2 - sum(size + 1 for _, _, size in COLUMNS if size) - 2
-    return [(name, heading, size or max(10, rest)) for name, heading, size in COLUMNS]
+    shown = WIDE_COLUMNS if width >= WIDE else COLUMNS
+    rest = width - 2 - sum(size + 1 for _, _, size in shown if size) - 2
+    return [(name, heading, size or max(10, rest)) for name, heading, size in shown]
 
 
 def heading_line(width: int, sort: str) -> Line:
@@ -90,6 +98,25 @@ def level_word(level: str) -> str:
     """基礎, 重点, 全項目: the last word of the level's short name."""
     short = next((one.short for one in rules().levels if one.id == level), level)
     return short.rpartition("＋")[2]
+
+
+def today() -> date:
+    """The day that states are told for."""
+    return date.today()
+
+
+def due_day(one: DocumentSummary) -> str:
+    """The ISO date of the next review; an empty text before publication."""
+    return next_review(date.fromisoformat(one.published_on)).isoformat() if one.published_on else ""
+
+
+def state_word(one: DocumentSummary, day: date) -> tuple[str, str]:
+    """(word, ink) for where a document is in its life."""
+    if one.archived:
+        return "保管", "muted"
+    if not one.published_on or one.published_on > day.isoformat():
+        return "作成中", "label"
+    return ("見直し要", "warning") if due_day(one) < day.isoformat() else ("公表中", "good")
 
 
 def done_word(progress: Progress | None) -> tuple[str, str]:
