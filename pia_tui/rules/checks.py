@@ -95,6 +95,7 @@ def check(document: Assessment, today: date, facts: Facts | None = None) -> list
         if node.key in missing and not node.is_list:
             found.append(_finding("unanswered", node.path, label=_label(document, node), how=_how(node)))
         found += _marks(document, node)
+        found += _empty_brackets(document, node)
         found += _counts(document, node)
         found += _texts(document, node, today)
     found.sort(key=lambda finding: order.get(finding.path, len(order)))
@@ -172,6 +173,18 @@ def _marks(document: Assessment, node: Node) -> Iterator[Finding]:
                     other=other.item.label,
                     value=said,
                 )
+
+
+def _empty_brackets(document: Assessment, node: Node) -> Iterator[Finding]:
+    """Marked options with a bracket to write in, and nothing in it; found at the bracket."""
+    marked = document.value(node)
+    if node.is_list or not isinstance(marked, tuple):
+        return
+    for number, option in enumerate(node.item.choices, start=1):
+        if option.free_text and option.text in marked:
+            bracket = document.node(f"{node.path}.{number}")
+            if document.value(bracket) is None:
+                yield _finding("empty_bracket", bracket.path, label=_label(document, node), option=option.text)
 
 
 def _counts(document: Assessment, node: Node) -> Iterator[Finding]:

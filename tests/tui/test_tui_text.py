@@ -129,3 +129,14 @@ def test_places_and_offsets_agree(text: str, width: int, data: st.DataObject) ->
 
 def test_a_long_paragraph_is_broken_in_one_pass() -> None:
     assert len(wrap_offsets("長い段落の文字。" * 2500, 40)) > 900
+
+
+def test_a_tab_is_drawn_as_one_blank() -> None:
+    from types import SimpleNamespace
+
+    from pia_tui.tui.widgets.inked import Inked, Run
+
+    widget = Inked()
+    widget.app = SimpleNamespace(theme="pia-dark")  # type: ignore[attr-defined]
+    strip = widget.strip_of([Run("A\tB")], "plain", 6)
+    assert strip.text == "A B   "

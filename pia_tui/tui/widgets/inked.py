@@ -44,7 +44,12 @@ class Inked(_Base):
     def strip_of(self, line: Line, paper: str, width: int) -> Strip:
         """A drawn line, cut or filled to the width."""
         theme = self.app.theme
-        segments = [Segment(run.text, style_of(theme, run.ink, run.paper or paper)) for run in line if run.text]
+        # A tab sent to the terminal would move its cursor; lines are measured with a tab as one cell.
+        segments = [
+            Segment(run.text.replace("\t", " "), style_of(theme, run.ink, run.paper or paper))
+            for run in line
+            if run.text
+        ]
         used = sum(text_width(segment.text) for segment in segments)
         if used < width:
             segments.append(Segment(" " * (width - used), style_of(theme, "text", paper)))
