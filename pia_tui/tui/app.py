@@ -24,13 +24,14 @@ from pia_tui.tui.screens.palette import PaletteScreen
 from pia_tui.tui.session import Session
 from pia_tui.tui.settings import load_settings, save_settings
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.telling import Telling
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Node
     from pia_tui.tui.widgets.reading_view import Paragraph
 
 
-class PiaApp(Looks, Exporting, Importing, Outside, App[int], inherit_bindings=False):
+class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bindings=False):
     """pia-tui on the whole screen."""
 
     TITLE = "特定個人情報保護評価"

@@ -109,6 +109,7 @@ async def test_a_failed_save_is_shown_blocks_leaving_and_loses_nothing(editing: 
         await pilot.press("escape")
         await until(pilot, lambda: "保存できません" in editor.query_one("TitleBar").state)
         for way in ("escape", "ctrl+q"):
+            pilot.app.close_messages()  # the first Esc is for the message
             await pilot.press(way)
             await settle(pilot)
             assert isinstance(pilot.app.screen, PickScreen), f"{way} must not lead out"
@@ -128,12 +129,14 @@ async def test_unsaved_changes_can_be_given_up_on_purpose(editing: Editing) -> N
         real, thread._store = thread._store, FullDisk(thread._store)
         await pilot.press("enter")
         editor.pane.pen.load_text("あきらめる文")
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
+        await until(pilot, lambda: bool(pilot.app.messages))
+        await pilot.press("escape", "escape")  # the first is for the message
         await settle(pilot)
         await pick(pilot, "drop")
         assert editor.session.document.get("I.1.2") is None
         thread._store = real
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
 

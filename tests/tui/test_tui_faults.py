@@ -53,7 +53,7 @@ async def test_a_busy_store_is_told_and_the_register_lives_on(
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert any("使っています" in str(toast.message) for toast in pilot.app._notifications)
+        assert any("使っています" in one.text for one in pilot.app.messages)
         thread._store = real
         assert isinstance(pilot.app.screen, HomeScreen)
         await pilot.press("enter")
@@ -146,6 +146,7 @@ async def test_a_store_that_can_only_be_read_is_shown_and_not_written(
             await pilot.press("enter", "delete", "ctrl+b")
             assert editor.place == "editor"
             assert not editor.session.unsaved
+            pilot.app.close_messages()
             await pilot.press("escape")
             await settle(pilot)
             assert isinstance(pilot.app.screen, HomeScreen)

@@ -198,7 +198,7 @@ async def test_ctrl_c_tells_how_to_leave(running: Running) -> None:
     async with running() as pilot:
         await pilot.press("ctrl+c")
         await pilot.pause()
-        assert any("Ctrl+Q" in str(toast.message) for toast in pilot.app._notifications)
+        assert any("Ctrl+Q" in one.text for one in pilot.app.messages)
 
 
 async def test_a_file_of_another_kind_is_refused_in_words(running: Running, tmp_path: Any) -> None:
@@ -215,7 +215,7 @@ async def test_a_file_of_another_kind_is_refused_in_words(running: Running, tmp_
         await pilot.app.workers.wait_for_complete()
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
-        assert pilot.app._notifications
+        assert pilot.app.messages
 
 
 @pytest.mark.parametrize(("iso", "shown"), [("2025-04-15", "R7.4.15"), ("2019-05-01", "R1.5.1"), ("", "")])

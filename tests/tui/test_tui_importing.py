@@ -58,7 +58,7 @@ async def test_our_own_file_comes_in_without_questions(running: Any, files: Path
     async with running() as pilot:
         await pick(pilot, files / "own.pdf")
         assert isinstance(pilot.app.screen, HomeScreen)
-        assert any("取り込みました" in str(toast.message) for toast in pilot.app._notifications)
+        assert any("取り込みました" in one.text for one in pilot.app.messages)
         assert count(workspace) == 1
 
 

@@ -51,7 +51,7 @@ async def test_the_editor_and_all_it_opens(
         for action in EDITOR_ACTIONS:
             editor.perform(action)
             await settle(pilot)
-            shown = text_on(pilot.app) + "".join(str(toast.message) for toast in pilot.app._notifications)
+            shown = text_on(pilot.app) + "".join(one.text for one in pilot.app.messages)
             shown = shown.replace(str(editor.session.store.call(lambda s: s.author)), "")
             assert not english_in(shown), action
             while pilot.app.screen is not editor:
@@ -72,7 +72,7 @@ async def test_the_register_and_all_it_opens(running: Callable[..., Any], text_o
         for action in HOME_ACTIONS:
             home.perform(action)
             await settle(pilot)
-            shown = text_on(pilot.app) + "".join(str(toast.message) for toast in pilot.app._notifications)
+            shown = text_on(pilot.app) + "".join(one.text for one in pilot.app.messages)
             assert not english_in(shown), action
             while pilot.app.screen is not home:
                 pilot.app.pop_screen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -12,6 +13,7 @@ from textual.widgets import Static
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Action, Place, action_for_key, find_action
 from pia_tui.tui.widgets.key_bar import KeyBar
+from pia_tui.tui.widgets.message_strip import MessageStrip
 
 if TYPE_CHECKING:
     from pia_tui.tui.app import PiaApp
@@ -22,6 +24,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 76, 22
 """Below this the screens do not fit; 80×24 is what they are made for."""
 WIDE = 110
 """From this width contents, page and help stand side by side."""
+
+LEAVING = ("back", "previous_question")
+"""Actions of Esc that may leave a piece of work; where they do, a message that is shown takes the key first."""
 
 
 class TooSmall(Static):
@@ -45,6 +50,12 @@ class TooSmall(Static):
             "横80×縦24 以上に広げてください\n"
             "入力した内容は保存されています"
         )
+
+
+class Foot(Container):
+    """The messages and the keys, at the lower edge."""
+
+    DEFAULT_CSS = "Foot { dock: bottom; height: auto; layout: vertical; }"
 
 
 if TYPE_CHECKING:
@@ -83,7 +94,9 @@ class Acting(_Base):
 
     def compose(self) -> ComposeResult:
         yield from self.compose_body()
-        yield KeyBar()
+        with Foot():
+            yield MessageStrip()
+            yield KeyBar()
         yield TooSmall()
 
     def compose_body(self) -> ComposeResult:
@@ -92,6 +105,17 @@ class Acting(_Base):
 
     def on_mount(self) -> None:
         self.update_keys()
+        self.show_messages()
+
+    def show_messages(self) -> None:
+        """Show what the program has to say at the foot of this screen."""
+        for strip in self.query(MessageStrip):  # none before the screen has been put together
+            strip.show(self.pia.messages)
+        self.set_class(bool(self.pia.messages), "-telling")
+
+    def on_message_strip_closed(self, event: MessageStrip.Closed) -> None:
+        event.stop()
+        self.pia.close_messages()
 
     def update_keys(self) -> None:
         """Show the keys of the present place in the footer."""
@@ -107,8 +131,11 @@ class Acting(_Base):
     def action_key(self, key: str) -> None:
         """A key of the registry was pressed."""
         action = action_for_key(self.place, key)
-        if action is not None:
-            self.perform(action)
+        if action is None:
+            return
+        if key == "escape" and action.id not in LEAVING:
+            self.pia.close_messages()
+        self.perform(action)
 
     def perform(self, action: Action | str) -> None:
         """Carry out an action, by itself or by its name."""
@@ -133,7 +160,7 @@ class Acting(_Base):
         self.pia.notify(str(error), severity="error", timeout=12, markup=False)
 
     def tell(self, text: str) -> None:
-        """A short word that goes away by itself."""
+        """A short word at the foot of the screen."""
         self.pia.notify(text, timeout=5, markup=False)
 
 

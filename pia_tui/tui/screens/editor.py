@@ -225,6 +225,8 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
             self.pane.page.focus()
         elif self.pane.show != "all":
             self.show_rows("all")
+        elif self.pia.close_messages():
+            return  # Esc was meant for the message
         elif self.ready_to_leave():
             self.leave()
 

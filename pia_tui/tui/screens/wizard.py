@@ -241,6 +241,8 @@ class WizardScreen(PiaScreen[None]):
         """The question before; from the first, back to the register."""
         asked = [one for one in questions() if is_asked(one, self.answers)]
         at = asked.index(self.question)
+        if self.pia.close_messages() and not at:
+            return  # Esc was meant for the message
         if at:
             # The result is shown again on the way forward, so the way back need not stop there twice.
             self.answers.pop(asked[at - 1].id, None) if asked[at - 1].kind == "result" else None

@@ -15,7 +15,7 @@ from pia_tui.tui.wrap import text_width
 class KeyBar(Inked, Widget):
     """One line of keys and words, the most wanted first, as many as fit."""
 
-    DEFAULT_CSS = "KeyBar { height: 1; dock: bottom; background: $paper-bar; }"
+    DEFAULT_CSS = "KeyBar { height: 1; background: $paper-bar; }"
 
     class Pressed(Message):
         """A word of the footer was clicked."""
