@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.undo_words import Step
 
 if TYPE_CHECKING:
     from pia_tui.store import Store, Written
@@ -162,24 +163,25 @@ class Session:
 
     # -- history -----------------------------------------------------------------------------------------------------
 
-    def undo(self) -> Sequence[Change] | None:
+    def undo(self) -> Step | None:
         """Take back the newest step, whenever it was made; None if there is none. Raises what a write raises."""
         return self._history(back=True)
 
-    def redo(self) -> Sequence[Change] | None:
+    def redo(self) -> Step | None:
         """Make the step again that was taken back last."""
         return self._history(back=False)
 
-    def _history(self, *, back: bool) -> Sequence[Change] | None:
+    def _history(self, *, back: bool) -> Step | None:
         if not self.flush():
             assert self.error is not None
             raise self.error
-        changes = self.store.call(lambda s: _steps(s, self.id, back=back))
-        if not changes:
-            return None
-        self.document.apply(changes)
-        self.saved_at = datetime.now()
-        return changes
+        while (step := self.store.call(lambda s: _steps(s, self.id, back=back))) is not None:
+            self.document.apply(step.changes)
+            self.saved_at = datetime.now()
+            if changes := _in_all(step.changes):
+                return Step(changes, step.label)
+            # Letters that were typed, saved and rubbed out again: nobody would see that anything was undone.
+        return None
 
     def beat(self) -> None:
         """Show the others that the document is still open here."""
@@ -191,10 +193,10 @@ class Session:
             self.store.call(lambda s: s.unlock(self.id))
 
 
-def _steps(store: Store, document_id: int, *, back: bool) -> list[Change]:
+def _steps(store: Store, document_id: int, *, back: bool) -> Step | None:
     """Undo or redo one step as the officer sees it: a text written in one go was saved many times and is one step."""
     made: list[Change] = []
-    step = store.next_undo(document_id) if back else store.next_redo(document_id)
+    step = first = store.next_undo(document_id) if back else store.next_redo(document_id)
     while step is not None:
         written = store.undo(document_id) if back else store.redo(document_id)
         made += written.changes if written else ()
@@ -202,7 +204,16 @@ def _steps(store: Store, document_id: int, *, back: bool) -> list[Change]:
         if following is None or not _one_go(step, following):
             break
         step = following
-    return made
+    return Step(tuple(made), first.label) if first is not None and made else None
+
+
+def _in_all(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """What several changes after one another come to; those that lead back to where they began are left out."""
+    ends: dict[str, Change] = {}
+    for change in changes:
+        before = ends[change.key].before if change.key in ends else change.before
+        ends[change.key] = Change(change.key, before, change.after)
+    return tuple(one for one in ends.values() if one.before != one.after or type(one.before) is not type(one.after))
 
 
 def _one_go(one: Written, other: Written) -> bool:

@@ -12,6 +12,7 @@ from pia_tui.errors import PiaError
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.session import Session
+from pia_tui.tui.undo_words import step_words
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -210,23 +211,37 @@ class SavingActions(Acting):
     def do_redo(self) -> None:
         self._step(back=False)
 
+    def on_form_pane_stepped(self, event: FormPane.Stepped) -> None:
+        """元に戻す in a text with nothing to take back any more."""
+        event.stop()
+        self._step(back=event.back)
+
     def _step(self, *, back: bool) -> None:
         if self.session.read_only:
             return
-        changes = self.session.undo() if back else self.session.redo()
-        if not changes:
-            self.tell("元に戻せる変更はもうありません" if back else "やり直せる変更はありません")
+        page = self.pane.page
+        choosing, row_key = page.choosing, page.row.key if page.row is not None else ""
+        step = self.session.undo() if back else self.session.redo()
+        if step is None:
+            self.tell("元に戻せる変更は、もうありません" if back else "やり直せる変更はありません")
             return
-        keys = [change.key for change in changes]
+        keys = [change.key for change in step.changes]
         part = self.pane.part
         parts = {one.path for one in self.session.document.parts()}
         if part is not None and part.path not in parts:
             self.pane.show_part(next(self.session.document.parts()))
         self.pane.refresh_rows()
         self.go_to(next((key for key in keys if not key.endswith("[]") and ":" not in key), keys[0].removesuffix("[]")))
+        if choosing is not None and page.row is not None and page.row.key == row_key:
+            # A mark taken back while the options are open: one goes on choosing.
+            page.begin_choosing()
+            page.point_at(choosing)
+            self.update_keys()
         self._count_all()
         self.document_changed()
         self.show_state()
+        words = step_words(self.session.document, step)
+        self.tell(f"{'元に戻しました' if back else 'やり直しました'}：{words}")
 
     def do_take_over(self) -> None:
         def picked(answer: str | None) -> None:

@@ -71,6 +71,13 @@ class WritingScreen(PiaScreen[str]):
         """Tab and arrows at the edges lead nowhere from here."""
         event.stop()
 
+    @on(TextEditor.Exhausted)
+    def _exhausted(self, event: TextEditor.Exhausted) -> None:
+        """Older changes may be anywhere in the document: they are taken back where they can be seen."""
+        event.stop()
+        what = "元に戻せる文字は、もうありません" if event.back else "やり直せる文字はありません"
+        self.tell(f"{what}。前の変更は、Esc で項目の一覧に戻ってから Ctrl+{'Z' if event.back else 'Y'} で戻せます")
+
     def do_finish(self) -> None:
         self.dismiss(self.query_one(TextEditor).text)
 

@@ -50,6 +50,13 @@ class FormPane(Choices, Container):
             self.row = row
             self.text = text
 
+    class Stepped(Message):
+        """元に戻す (`back`) or やり直す was asked for in a text that holds nothing new; the text has been closed."""
+
+        def __init__(self, *, back: bool) -> None:
+            super().__init__()
+            self.back = back
+
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.session = session
@@ -297,6 +304,12 @@ class FormPane(Choices, Container):
     def _left(self, event: TextEditor.Left) -> None:
         event.stop()
         self.finish(event.direction)
+
+    @on(TextEditor.Exhausted)
+    def _exhausted(self, event: TextEditor.Exhausted) -> None:
+        event.stop()
+        if self.finish():
+            self.post_message(self.Stepped(back=event.back))
 
     @on(TextEditor.Refused)
     def _paste_refused(self, event: TextEditor.Refused) -> None:

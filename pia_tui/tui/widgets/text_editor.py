@@ -88,6 +88,18 @@ class TextEditor(TextArea, inherit_bindings=False):
         def control(self) -> TextEditor:
             return self.editor
 
+    class Exhausted(Message):
+        """元に戻す or やり直す was asked for, and nothing written here since it was opened can be stepped over."""
+
+        def __init__(self, editor: TextEditor, *, back: bool) -> None:
+            super().__init__()
+            self.editor = editor
+            self.back = back
+
+        @property
+        def control(self) -> TextEditor:
+            return self.editor
+
     def __init__(
         self,
         text: str = "",
@@ -202,6 +214,18 @@ class TextEditor(TextArea, inherit_bindings=False):
             self.move_cursor(self.document.end)
             return
         super().action_cursor_down(select)
+
+    def action_undo(self) -> None:
+        if self.history.undo_stack:
+            super().action_undo()
+        else:
+            self.post_message(self.Exhausted(self, back=True))
+
+    def action_redo(self) -> None:
+        if self.history.redo_stack:
+            super().action_redo()
+        elif not self.history.undo_stack:
+            self.post_message(self.Exhausted(self, back=False))
 
     def action_text_start(self) -> None:
         self.move_cursor((0, 0))
