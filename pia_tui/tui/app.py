@@ -109,8 +109,8 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
 
     # -- everywhere --------------------------------------------------------------------------------------------------
 
-    def show_help(self, place: Place, about: Sequence[Paragraph] = ()) -> None:
-        self.push_screen(HelpScreen(place, about))
+    def show_help(self, place: Place, about: Sequence[Paragraph] = (), *, at_keys: bool = False) -> None:
+        self.push_screen(HelpScreen(place, about, at_keys=at_keys))
 
     def do_help(self) -> None:
         acting = self.acting

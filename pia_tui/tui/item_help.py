@@ -18,9 +18,25 @@ _HOW = {
     "figure": "Enter で、PNG か JPEG の図のファイルを選びます（20MB まで）。",
 }
 
+_WRITING = {
+    "text": "書いた文は自動で保存されます。Esc で書き終わり、Tab で次の項目へ移ります。",
+    "date": "令和7年4月15日、R7.4.15、2025-04-15 のどれで入れても、和暦で残ります。Esc で書き終わります。",
+    "count": "件数を数字で入れます。Esc で書き終わります。",
+}
+_CHOOSING = {
+    "choice": "↑ ↓ で動き、Enter か空白キー、又は数字で選びます。Esc で、選ばずに戻ります。",
+    "multi": "↑ ↓ で動き、空白キーか数字で○を付けます。もう一度で外れます。Enter か Esc で終わります。",
+    "flag": "↑ ↓ で動き、Enter か空白キー、又は数字で選びます。Esc で、選ばずに戻ります。",
+}
 
-def help_paragraphs(document: Assessment, part: Part | None, row: Row | None) -> list[Paragraph]:
-    """The help for the row with the cursor, for the pane or the page of help."""
+
+def how(kind: str | None, mode: str = "editor") -> str:
+    """What to press at an answer of a kind: while one moves about, writes ("text") or chooses ("choose")."""
+    return {"text": _WRITING, "choose": _CHOOSING}.get(mode, _HOW).get(kind or "", "")
+
+
+def help_paragraphs(document: Assessment, part: Part | None, row: Row | None, mode: str = "editor") -> list[Paragraph]:
+    """The help for the row with the cursor, for the pane or the page of help; `mode` as `FormPane.mode`."""
     if row is None or row.node is None:
         return _section_help(part, row)
     node, item = row.node, row.node.item
@@ -39,8 +55,8 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None) ->
         made += [Paragraph(f"{number}）{text}", indent=1) for number, text in enumerate(item.choice_texts, start=1)]
         made.append(Paragraph(""))
     made += _remarks(document, node)
-    if node.value_kind in _HOW and row.editable:
-        made.append(Paragraph(_HOW[node.value_kind], "muted"))
+    if row.editable and (keys := how(node.value_kind, mode)):
+        made.append(Paragraph(keys, "muted"))
     return made
 
 
@@ -67,13 +83,13 @@ def _remarks(document: Assessment, node: Node) -> list[Paragraph]:
     return [*made, Paragraph("")] if made else made
 
 
-def hint_lines(row: Row | None, width: int, count: int = 2) -> list[Line]:
+def hint_lines(row: Row | None, width: int, count: int = 2, *, mode: str = "editor") -> list[Line]:
     """The help in a few lines, for windows without room for the pane."""
     if row is None or row.node is None:
         text = "Enter で追加します" if row is not None and row.kind == "add" else ""
         return [[Run(cut_to(text, width), "muted")], *([[Run("")]] * (count - 1))]
     item, kind = row.node.item, row.node.value_kind
-    first = item.help or _HOW.get(kind or "", "")
+    first = item.help or how(kind, mode)
     lines: list[Line] = []
     choices = ""
     if kind == "choice":

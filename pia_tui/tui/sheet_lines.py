@@ -220,7 +220,8 @@ def _value_lines(
 
 
 def _text_lines(text: str, geometry: Geometry, ink: str, derived: bool) -> list[Line]:
-    lines, more = wrapped(text, geometry.value, geometry.preview)
+    # Blank lines at the end are kept and print, but there is nothing in them to go on reading.
+    lines, more = wrapped(text.rstrip(), geometry.value, geometry.preview)
     drawn: list[Line] = [[Run(line, ink)] for line in lines]
     if more:
         drawn[-1] = [Run(f"{glyphs().more} 続きあり（全 {len(text):,} 字）", "muted")]

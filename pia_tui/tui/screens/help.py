@@ -23,15 +23,16 @@ _MOVING = (
 
 
 class HelpScreen(PiaScreen[None]):
-    """Esc or F1 goes back."""
+    """About the item first, then all keys; F1 goes from the one to the other and then back, Esc goes back at once."""
 
     PLACE: ClassVar[Place] = "reading"
     BINDINGS: ClassVar[list[BindingType]] = bindings("reading")
 
-    def __init__(self, place: Place, about: Sequence[Paragraph] = ()) -> None:
+    def __init__(self, place: Place, about: Sequence[Paragraph] = (), *, at_keys: bool = False) -> None:
         super().__init__()
         self._place = place
-        self._about = about
+        self._about = [*about, Paragraph("")] if about else []
+        self._at_keys = at_keys or not about
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("ヘルプ")
@@ -42,12 +43,29 @@ class HelpScreen(PiaScreen[None]):
         view.styles.height = "1fr"
         view.show([*self._about, *key_paragraphs(self._place)])
         view.focus()
+        if self._at_keys:
+            self.call_after_refresh(self._show_keys)
+        self._tell_keys()
+
+    def _show_keys(self) -> None:
+        """The list of keys at the top of the window."""
+        view = self.query_one(ReadingView)
+        view.scroll_to(y=view.row_region(len(self._about)).y, animate=False, immediate=True)
+
+    def _tell_keys(self) -> None:
+        words = "Esc で戻ります" if self._at_keys else "F1 でキーの一覧へ　Esc で戻ります"
+        self.query_one(TitleBar).set_state(words, "label")
 
     def hidden_actions(self) -> frozenset[str]:
         return frozenset({"export_pdf", "pick", "palette"})
 
     def do_help(self) -> None:
-        self.do_close()
+        if self._at_keys:
+            self.do_close()
+            return
+        self._at_keys = True
+        self._show_keys()
+        self._tell_keys()
 
     def do_export_pdf(self) -> None:
         """There is nothing to print here."""

@@ -59,7 +59,7 @@ class WritingScreen(PiaScreen[str]):
         self._count()
 
     def on_resize(self) -> None:
-        self.query_one(HintStrip).show(hint_lines(self._row, self.size.width - 2))
+        self.query_one(HintStrip).show(hint_lines(self._row, self.size.width - 2, mode="text"))
 
     @on(TextEditor.Refused)
     def _refused(self, event: TextEditor.Refused) -> None:

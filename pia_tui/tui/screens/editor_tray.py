@@ -1,0 +1,294 @@
+"""The editor's 未配置: what an import left is looked at beside the form, placed, confirmed or called needless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from pia_tui.assessment import Change
+from pia_tui.forms import BadValue
+from pia_tui.forms.values import NOTHING_CHANGED
+from pia_tui.tui.marks import UNCONFIRMED
+from pia_tui.tui.screens.base import Acting
+from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.tui.session import Session
+from pia_tui.tui.widgets.key_bar import KeyBar
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.tray_view import TrayPane, TrayRow, TrayView
+from pia_tui.usecases import tray
+
+if TYPE_CHECKING:
+    from pia_tui.assessment import Node
+    from pia_tui.tui.screens.piece import Answer
+    from pia_tui.tui.widgets.form_pane import FormPane
+
+BESIDE, ROOMY = 100, 150
+"""From this width the list stands beside the form; from this, with the contents on the other side too."""
+_WAYS = {
+    "append": ("append", "いまの記入の後に続ける", "改行してから、後ろに置きます"),
+    "replace": ("replace", "いまの記入と置き換える", "いまの記入は、元に戻す（Ctrl+Z）と履歴に残ります"),
+}
+
+
+class TrayActions(Acting):
+    """Mixin of the editor."""
+
+    session: Session
+    something_left = False
+
+    if TYPE_CHECKING:
+
+        @property
+        def pane(self) -> FormPane: ...
+
+        def finish_writing(self) -> bool: ...
+        def go_to(self, key: str) -> bool: ...
+        def edited(self, changes: list[Change]) -> None: ...
+        def show_place(self) -> None: ...
+
+    @property
+    def tray_pane(self) -> TrayPane:
+        return self.query_one(TrayPane)
+
+    @property
+    def tray_open(self) -> bool:
+        """Whether the list is on the screen."""
+        return self.has_class("-tray")
+
+    @property
+    def in_tray(self) -> bool:
+        """Whether keys go to the list."""
+        return self.tray_open and self.tray_pane.view.has_focus
+
+    def tray_hidden(self) -> frozenset[str]:
+        """Actions that make no sense while the list is closed."""
+        return frozenset() if self.tray_open else frozenset({"place_piece"})
+
+    def update_keys(self) -> None:
+        """The footer names what is of use just now; the palette has everything."""
+        self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys())
+
+    def _unfit_keys(self) -> frozenset[str]:
+        """Keys of the list that the chosen row has no use for."""
+        if not self.tray_open:
+            return frozenset() if self.something_left else frozenset({"tray"})
+        row = self.tray_pane.view.row
+        if not self.in_tray:
+            return frozenset() if row is not None and row.piece is not None else frozenset({"place_piece"})
+        if row is None:
+            return frozenset({"place_piece", "confirm_text", "drop_piece", "read_piece"})
+        return frozenset({"place_piece", "drop_piece"} if row.doubt is not None else {"confirm_text"})
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def fit_tray(self) -> None:
+        """Lay the list beside the form or under it, as the window is wide."""
+        width = self.app.size.width
+        self.set_class(width < BESIDE, "-below")
+        self.set_class(width < ROOMY, "-crowded")
+
+    def refresh_tray(self, *, at: str = "") -> None:
+        """Show the list as the document stands."""
+        self.something_left = bool(tray.left(self.session.document))
+        if self.tray_open:
+            self.tray_pane.show(self.session.document, at=at)
+
+    def show_target(self) -> None:
+        """Say which item the form's cursor is on."""
+        if self.tray_open:
+            row = self.pane.page.row
+            self.tray_pane.show_target(row.label if row is not None and row.editable else "")
+
+    def do_tray(self) -> None:
+        """Open the list and go there; from the list, close it."""
+        if self.in_tray:
+            self.close_tray()
+        elif self.finish_writing():
+            self.pia.close_messages()
+            self.add_class("-tray")
+            self.refresh_tray()
+            self.show_target()
+            self.tray_pane.view.focus()
+            self.call_after_refresh(self._opened)
+
+    def _opened(self) -> None:
+        self.show_place()
+        self.show_target()
+        self._follow()
+
+    def close_tray(self) -> None:
+        """The form alone again."""
+        self.remove_class("-tray")
+        self.pane.page.focus()
+        self.call_after_refresh(self.show_place)
+
+    def do_to_form(self) -> None:
+        self.pane.page.focus()
+
+    def do_close_tray(self) -> None:
+        self.close_tray()
+
+    def on_tray_view_left(self, event: TrayView.Left) -> None:
+        event.stop()
+        self.pane.page.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The footer follows; a text that is open is finished before the list takes the keys."""
+        if isinstance(event.widget, TrayView):
+            self.finish_writing()
+            self.tray_pane.view.focus()
+        self.update_keys()
+
+    def on_line_view_moved(self, event: LineView.Moved) -> None:
+        if event.view is not self.tray_pane.view:
+            return
+        event.stop()
+        self._follow()
+        self.update_keys()
+
+    def _follow(self) -> None:
+        """The form goes to the item that the chosen row is about."""
+        row = self.tray_pane.view.row
+        if row is not None and row.key and self.in_tray:
+            self.go_to(row.key)
+
+    def on_line_view_chosen(self, event: LineView.Chosen) -> None:
+        if event.view is self.tray_pane.view:
+            event.stop()
+            self.perform("read_piece")
+
+    def do_read_piece(self) -> None:
+        """A piece on the whole screen; for an answer to confirm, the answer itself."""
+        row = self.tray_pane.view.row
+        if row is None or not self.in_tray:
+            return
+        if row.piece is None:
+            if self.go_to(row.key):
+                self.pane.page.focus()
+            return
+        from pia_tui.tui.screens.piece import PieceScreen
+
+        identity, target = row.piece.id, self._target()
+
+        def done(answer: Answer | None) -> None:
+            if answer is None:
+                return
+            if answer.what == "place":
+                self._place(identity, (answer.start, answer.end))
+            else:
+                self._split(identity, answer.start, answer.end)
+
+        label = self.pane.page.row.label if target is not None and self.pane.page.row is not None else ""
+        self.pia.push_screen(PieceScreen(row.piece, " ".join(row.place), label), done)
+
+    # -- working -----------------------------------------------------------------------------------------------------
+
+    def _target(self) -> Node | None:
+        """The item with the form's cursor, if it takes an answer."""
+        row = self.pane.page.row
+        return row.node if row is not None and row.editable else None
+
+    def do_place_piece(self) -> None:
+        """Put the chosen piece into the item with the form's cursor."""
+        row = self.tray_pane.view.row if self.tray_open else None
+        if row is None or row.piece is None:
+            self.tell("置く文を、未配置の一覧で選んでください（Ctrl+U で一覧に移ります）")
+            return
+        self._place(row.piece.id, None)
+
+    def _place(self, identity: str, part: tuple[int, int] | None, how: tray.How | None = None) -> None:
+        if not self.finish_writing() or not self.pane.may_write():
+            return
+        node = self._target()
+        if node is None:
+            raise BadValue(
+                "ここには、文を置ける欄がありません。",
+                safe=NOTHING_CHANGED,
+                next="Tab で様式に移り、項目を選んでから、もう一度押してください。",
+            )
+        try:
+            changes = tray.place(self.session.document, identity, node.key, how=how, part=part)
+        except tray.Occupied as error:
+            self._ask_how(error, identity, part)
+            return
+        self._carry_out(changes, tray.PLACE_LABEL, f"「{node.label}」に置きました")
+
+    def _ask_how(self, error: tray.Occupied, identity: str, part: tuple[int, int] | None) -> None:
+        """The item has an answer: after it, in its stead, or not at all."""
+
+        def picked(answer: str | None) -> None:
+            if answer == "append":
+                self._place(identity, part, "append")
+            elif answer == "replace":
+                self._place(identity, part, "replace")
+
+        node = self._target()
+        held = tray.excerpt(self.session.document.value(node)) if node is not None else ""
+        entries = numbered([*(_WAYS[way] for way in error.ways), ("no", "置かない", "何も変わりません")])
+        text = f"いまの記入：{held[:200]}{'…' if len(held) > 200 else ''}"
+        self.pia.push_screen(PickScreen(error.what, entries, text=text), picked)
+
+    def _split(self, identity: str, start: int, end: int) -> None:
+        if self.pane.may_write():
+            changes, new = tray.split(self.session.document, identity, start, end)
+            self._carry_out(changes, tray.SPLIT_LABEL, "文を分けました", at=new)
+
+    def do_drop_piece(self) -> None:
+        """A piece that nobody needs goes off the list; pressed on one that is off, it comes back."""
+        row = self.tray_pane.view.row
+        if row is None or row.piece is None:
+            self.tell("不要にできるのは、置き場所が決まっていない文だけです。読み取りを確かめたら Ctrl+K を押します")
+            return
+        if not self.pane.may_write():
+            return
+        document, piece = self.session.document, row.piece
+        if piece.aside:
+            self._carry_out(tray.take_back(document, piece.id), tray.BACK_LABEL, "未配置に戻しました", at=piece.id)
+        else:
+            said = "不要にしました。一覧の最後に残り、そこで Delete を押すといつでも戻せます"
+            self._carry_out(tray.put_aside(document, piece.id), tray.ASIDE_LABEL, said, stay=True)
+
+    def do_confirm_text(self) -> None:
+        """The answer is right: no 要確認 any more, and off the list."""
+        row = self.tray_pane.view.row if self.in_tray else None
+        if row is not None and row.doubt is None:
+            self.tell("これは置き場所の決まっていない文です。Ctrl+G で置くか、Delete で不要にします")
+            return
+        node = self.pane.node
+        key = row.key if row is not None else node.key if node is not None else ""
+        if not self.pane.may_write():
+            return
+        document = self.session.document
+        changes = tray.confirm(document, key) if tray.doubt_at(document, key) is not None else []
+        if f"{UNCONFIRMED}{key}" in document.state:
+            changes += document.change(f"{UNCONFIRMED}{key}", "")
+        if not changes:
+            self.tell("この項目に「要確認」の印はありません")
+            return
+        self._carry_out(changes, tray.CONFIRM_LABEL, "確認済みにしました")
+
+    def _carry_out(self, changes: Iterable[Change], label: str, said: str, *, at: str = "", stay: bool = False) -> None:
+        """Make the changes, show what is left, and let the form follow to the next row."""
+        before = self._next_row() if stay else None
+        self.edited(self.session.edit(changes, label))
+        if at or before is not None:
+            self.refresh_tray(at=at or (before.id if before is not None else ""))
+        if self.in_tray:
+            self._follow()
+        self.update_keys()
+        self.tell(f"{said}（Ctrl+Z で戻せます）")
+
+    def _next_row(self) -> TrayRow | None:
+        """The row after the chosen one: the cursor does not run after a piece that moves to the end."""
+        view = self.tray_pane.view
+        index = view.step(1)
+        return view.rows[index] if index != view.cursor else view.rows[view.step(-1)]
+
+    def tell_left(self) -> None:
+        """On opening: what the import left, and the key that shows it."""
+        left = tray.left(self.session.document)
+        self.something_left = bool(left)
+        if left and not self.session.read_only:
+            self.tell(f"取込みで残ったもの：未配置 {left.pieces}、要確認 {left.doubtful}（Ctrl+U で一覧）")

@@ -1,0 +1,227 @@
+"""未配置: what an import left to the officer, as a list beside the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from pia_tui.assessment import Assessment
+from pia_tui.tui.glyphs import glyphs
+from pia_tui.tui.widgets.inked import Inked, Line, Run
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.wrap import cut_to, text_width, wrapped
+from pia_tui.usecases.tray import Doubtful, Piece, doubtful, excerpt, lines_word, pieces, set_aside
+
+RowKind = Literal["heading", "doubt", "piece", "none"]
+_ROOMY = 20
+"""From this height on a row shows more of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrayRow:
+    """A line of the list: a heading, an answer to confirm, a piece, or the word that there is nothing."""
+
+    kind: RowKind
+    text: str = ""
+    piece: Piece | None = None
+    doubt: Doubtful | None = None
+    place: tuple[str, ...] = ()
+    """The item concerned, from the section to its own label."""
+
+    @property
+    def id(self) -> str:
+        """Finds the row again after the list was made anew."""
+        return self.piece.id if self.piece else self.doubt.key if self.doubt else f"{self.kind}{self.text}"
+
+    @property
+    def key(self) -> str:
+        """The key of the item concerned, or an empty text."""
+        return self.doubt.key if self.doubt else self.piece.near if self.piece else ""
+
+
+def tray_rows(document: Assessment) -> tuple[TrayRow, ...]:
+    """The answers to confirm, the pieces in order, and what was put aside."""
+    doubts, left, aside = doubtful(document), pieces(document), set_aside(document)
+    rows: list[TrayRow] = []
+    if doubts:
+        rows.append(TrayRow("heading", f"読み取りを確かめる項目　{len(doubts)}"))
+        rows += [
+            TrayRow("doubt", excerpt(document.state.get(one.key)), doubt=one, place=_label(document, one.key))
+            for one in doubts
+        ]
+    if left:
+        rows.append(TrayRow("heading", f"置き場所が決まっていない文　{len(left)}"))
+        rows += [TrayRow("piece", one.text, piece=one, place=_label(document, one.near)) for one in left]
+    if not doubts and not left:
+        rows.append(TrayRow("none", "未配置の文も、読み取りを確かめる項目も、ありません。"))
+    if aside:
+        rows.append(TrayRow("heading", f"不要にした文　{len(aside)}（Delete で戻せます）"))
+        rows += [TrayRow("piece", one.text, piece=one, place=_label(document, one.near)) for one in aside]
+    return tuple(rows)
+
+
+def place_in(words: tuple[str, ...], room: int) -> str:
+    """A place within `room` cells; the headings over the item give way first."""
+    if not words:
+        return ""
+    taken = sum(text_width(word) + 1 for word in (words[0], words[-1]))
+    above = [cut_to(word, max(6, room - taken)) for word in words[1:-1]] if room - taken >= 6 else []
+    return cut_to(" ".join(dict.fromkeys([words[0], *above, words[-1]])), room)
+
+
+def _label(document: Assessment, key: str) -> tuple[str, ...]:
+    """The section, the heading right above the item, and the item."""
+    path = document.path(key) if key else None
+    if path is None:
+        return ()
+    node = document.node(path)
+    place = document.form.places.get(node.item.id)
+    above = place.parents[-1].label.replace("{n}", "") if place and place.parents else ""
+    return tuple(word for word in (_section_word(document, path), above, node.label) if word)
+
+
+def _section_word(document: Assessment, path: str) -> str:
+    """The section as it is numbered on paper: Ⅱ（2）, 別添3."""
+    head, _, rest = path.partition(".")[0].partition("[")
+    section = document.form.section(head)
+    numeral = section.title.partition("　")[0] if section is not None else ""
+    return f"{numeral}（{rest.rstrip(']')}）" if rest else numeral
+
+
+class TrayView(LineView):
+    """The list itself. It changes nothing; keys come to it through the registry."""
+
+    class Left(Message):
+        """Tab: the officer wants to be in the form."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.rows: tuple[TrayRow, ...] = ()
+
+    @property
+    def row(self) -> TrayRow | None:
+        """The row with the cursor, where it is something to work on."""
+        row = self.rows[self.cursor] if self.cursor < len(self.rows) else None
+        return row if row is not None and row.kind in ("doubt", "piece") else None
+
+    def show(self, rows: tuple[TrayRow, ...], *, at: str = "") -> None:
+        """Show other rows. The cursor goes to the row `at`, to one that came (back), else it stays where it is."""
+        known = {row.id: number for number, row in enumerate(rows)}
+        before, here = {row.id for row in self.rows if row.key or row.piece}, self.row
+        new = next((row.id for row in rows if (row.piece or row.doubt) and row.id not in before), "") if before else ""
+        index = known.get(at or new, known.get(here.id) if here is not None else None)
+        self.rows = rows
+        if index is not None:
+            self.cursor = index
+        self.rows_changed()
+        self.show_row(self.cursor)
+
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    def row_can_have_cursor(self, index: int) -> bool:
+        return self.rows[index].kind in ("doubt", "piece")
+
+    def row_paper(self, index: int, lit: bool) -> str:
+        if self.rows[index].kind == "heading":
+            return "band"
+        return "band" if lit and not self.has_focus else super().row_paper(index, lit)
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+        row = self.rows[index]
+        if row.kind == "heading":
+            return [[Run(cut_to(f" {row.text}", width), "strong")]]
+        if row.kind == "none":
+            return [[Run(f" {line}", "muted")] for line in wrapped(row.text, width - 2)[0]]
+        lead = f"{glyphs().cursor} " if lit else "  "
+        return self._doubt(row, width, lead) if row.doubt else self._piece(row, width, lead)
+
+    def _doubt(self, row: TrayRow, width: int, lead: str) -> list[Line]:
+        assert row.doubt is not None
+        said = row.doubt.words
+        label = place_in(row.place, max(8, width - text_width(said) - 5))
+        gap = " " * max(1, width - 3 - text_width(label) - text_width(said))
+        lines: list[Line] = [[Run(lead, "strong"), Run(label, "label"), Run(gap), Run(said, "warning")]]
+        where = lines_word(row.doubt.lines)
+        answered = row.doubt.confidence is not None
+        text = f"「{row.text}」" if answered and row.text else row.doubt.why
+        shown = cut_to(text, max(8, width - text_width(where) - 5))
+        gap = " " * max(1, width - 3 - text_width(shown) - text_width(where))
+        return [*lines, [Run("  "), Run(shown, "text" if answered else "muted"), Run(gap), Run(where, "muted")]]
+
+    def _piece(self, row: TrayRow, width: int, lead: str) -> list[Line]:
+        assert row.piece is not None
+        limit = 6 if self.size.height >= _ROOMY else 2
+        texts, more = wrapped(row.text.strip("\n"), max(8, width - 3), limit)
+        ink = "muted" if row.piece.aside else "text"
+        lines: list[Line] = [
+            [Run(lead if not number else "  ", "strong"), Run(text, ink)] for number, text in enumerate(texts)
+        ]
+        said = ("（続きは Enter）" if more else "") + lines_word(row.piece.lines)
+        room = width - text_width(said) - text_width("　の近く") - 3
+        near = f"　{place_in(row.place, room)}の近く" if row.place and room >= 8 else ""
+        return [*lines, [Run("  "), Run(cut_to(f"{said}{near}", width - 3), "muted")]]
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("tab", "shift+tab"):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left())
+            return
+        super().on_key(event)
+
+
+class TrayLine(Inked, Widget):
+    """A line over or under the list."""
+
+    DEFAULT_CSS = "TrayLine { height: 1; }"
+
+    def __init__(self, paper: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._paper = paper
+        self.line: Line = ()
+
+    def show(self, *runs: Run) -> None:
+        """Show other words."""
+        if tuple(runs) != tuple(self.line):
+            self.line = runs
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line
+        return self.strip_of(self.line, self._paper, self.size.width)
+
+
+class TrayPane(Container):
+    """The list with its count over it and, under it, the item that a text would go to."""
+
+    DEFAULT_CSS = "TrayPane TrayView { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.view = TrayView(id="tray-list")
+        self._head, self._foot = TrayLine("bar"), TrayLine("bar")
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield self.view
+        yield self._foot
+
+    def show(self, document: Assessment, *, at: str = "") -> None:
+        """Show what a document has left."""
+        rows = tray_rows(document)
+        doubts = sum(row.kind == "doubt" for row in rows)
+        texts = sum(row.piece is not None and not row.piece.aside for row in rows)
+        self._head.show(Run(f" 未配置 残り {texts}　要確認 残り {doubts}", "strong"))
+        self.view.show(rows, at=at)
+
+    def show_target(self, label: str) -> None:
+        """Say where a text would go."""
+        room = max(8, self.size.width - 9)
+        self._foot.show(Run(" 置き先 ", "muted"), Run(cut_to(label or "（項目に移ってください）", room), "label"))
