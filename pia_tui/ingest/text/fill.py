@@ -28,11 +28,17 @@ _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The clean text [start, end) that follows a label."""
+    """The clean text [start, end) that follows a label; its cell begins at `begin`, the label or lines before it."""
 
     anchor: Anchor
     start: int
     end: int
+    begin: int
+
+    @property
+    def first(self) -> int:
+        """Where the answer may begin."""
+        return self.start if self.begin == self.anchor.occurrence.start else self.begin
 
 
 class Filler:
@@ -66,10 +72,10 @@ class Filler:
         if item.fixed:
             self._fixed(item, region)
         elif item.value_kind is not None:
-            self.value(item, blocks, region.start, region.end, confidence)
+            self.value(item, blocks, region.first, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
         if flags:
-            self._flags(item, flags, blocks, region.start, region.end)
+            self._flags(item, flags, blocks, region.first, region.end)
         if item.value_kind is None and not item.fixed:
             self._only_child(item, blocks, region, following)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import BARE, Labels, Spelling
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
@@ -19,6 +20,8 @@ _EMPTY_LINE = re.compile(rf"{LINE}[ \t\v\u3000]*{LINE}|{PAGE}")
 _SIGNS = frozenset("[［:：(（<＜○□■" + MARK)
 _BULLETS = frozenset("・◆◇■●□▼▽*")
 _STAR = re.compile(r"[ \t\v\u3000]*(?:※(?![\u3000-\u9fff])[ \t\u3000]*)?(?:\*\*)?[:：]?")
+_NUMBER = re.compile(r"[ivx]{1,4}|\(?別[添紙]\d?\)?|\d{1,2}\.")
+"""A section's or heading's number, which columns of a page may part from its words."""
 _LISTED = re.compile(r"(?:^|[\s　])[0-9０-９]{1,2}[)）.．][ 　]*$")
 _LONG = 6
 """From so many letters on, a label without its number is taken for one before a value on its own line."""
@@ -122,10 +125,13 @@ def _usable(spelling: Spelling, word: str, before: Before, after: After, numbere
 
 
 def _unbroken(reading: Reading, start: int, end: int) -> bool:
-    """Whether a label may run over what lies in it: wrapped lines, but no empty line and no page."""
+    """Whether a label may run over what lies in it: wrapped lines, no page; an empty line only behind a number."""
     at = reading.folded.at
     inside = reading.clean[at[start] : at[end - 1]]
-    if PAGE in inside or _EMPTY_LINE.search(inside):
+    if PAGE in inside:
+        return False
+    gap = _EMPTY_LINE.search(inside)
+    if gap and not (_NUMBER.fullmatch(fold(inside[: gap.start()])) and not _EMPTY_LINE.search(inside, gap.end())):
         return False
     return CELL not in inside or (end - start - inside.index(CELL) > 0 and inside.index(CELL) <= 3)
 

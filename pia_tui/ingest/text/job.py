@@ -9,6 +9,7 @@ from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor, align, count_blocks
 from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.cells import beginnings
 from pia_tui.ingest.text.changes import Changes
 from pia_tui.ingest.text.files import resolve_files
 from pia_tui.ingest.text.fill import Filler, Region
@@ -17,6 +18,7 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL, Ledger
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
+from pia_tui.ingest.text.mending import mended
 from pia_tui.ingest.text.nearly import nearly_labels
 from pia_tui.ingest.text.prose import columns_of
 from pia_tui.ingest.text.reading import Reading
@@ -41,12 +43,15 @@ class Job:
         else:
             self.form_id = resolve_form(form).id
             found = occurrences(self.reading, labels_of(self.form_id))
+        self.scattered = is_scattered(self.reading)
+        whole = self.reading if self.scattered else mended(self.reading, labels_of(self.form_id))
+        if whole is not self.reading:
+            self.reading, found = whole, occurrences(whole, labels_of(self.form_id))
         self.found = nearly_labels(self.reading, self.form_id, found)
         self.tree = tree_of(self.form_id)
         self.ledger = Ledger(self.reading)
         self.builder = Builder(self.tree)
         self.filler = Filler(self.ledger, self.builder, columns_of(self.reading.clean))
-        self.scattered = is_scattered(self.reading)
         self.anchors: list[Anchor] = []
         self.seen: set[tuple[int, str]] = set()
         """(file, item or section) of every label that was found."""
@@ -123,13 +128,17 @@ class Job:
         """What follows each label, up to the next label or zone."""
         borders = sorted(zone.start for zone in (*self.contents, *self.changes, *self.annexes))
         regions: list[Region] = []
+        begins = [*self._beginnings(), len(self.reading.clean)]
         for index, anchor in enumerate(self.anchors):
             start = anchor.occurrence.end
-            last = index + 1 == len(self.anchors)
-            end = len(self.reading.clean) if last else self.anchors[index + 1].occurrence.start
-            end = min([end, *(border for border in borders if border >= start)])
-            regions.append(Region(anchor, start, end))
+            end = min([begins[index + 1], *(border for border in borders if border >= start)])
+            regions.append(Region(anchor, start, end, begins[index]))
         return regions
+
+    def _beginnings(self) -> list[int]:
+        if self.filler.columns is None:
+            return [anchor.occurrence.start for anchor in self.anchors]
+        return beginnings(self.anchors, self.reading, self.tree, self.filler.columns)
 
     def _changes(self) -> None:
         changes = Changes(self.filler)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
-from pia_tui.ingest.text.folding import Folded
+from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT, pieces
 
 STRUCTURE = frozenset(LINE + CELL + SOFT + PAGE)
@@ -43,12 +44,29 @@ class Reading:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.source))]
 
+    def reordered(self, order: Sequence[tuple[int, int] | None]) -> Reading:
+        """The same source with stretches of the clean text in another order; None stands for a line end between."""
+        made = Reading.__new__(Reading)
+        made.source, made.at, made.marks = self.source, array("L"), {}
+        texts: list[str] = []
+        for span in order:
+            if span is None:
+                texts.append(LINE)
+                made.at.append(made.at[-1] if made.at else 0)
+                continue
+            moved = len(made.at) - span[0]
+            made.marks |= {place + moved: mark for place, mark in self.marks.items() if span[0] <= place < span[1]}
+            texts.append(self.clean[slice(*span)])
+            made.at.extend(self.at[slice(*span)])
+        made.clean = "".join(texts)
+        return made
+
     def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the clean text [start, end) stands in the source."""
+        """The part of the source in which the clean text [start, end) stands."""
         if start >= end:
             place = self.at[start] if start < len(self.at) else len(self.source)
             return place, place
-        return self.at[start], self.at[end - 1] + 1
+        return min(self.at[start:end]), max(self.at[start:end]) + 1
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         """First and last source line (from 1) of the clean text [start, end), blanks at its ends apart."""
@@ -58,6 +76,11 @@ class Reading:
             end -= 1
         first, last = self.source_span(start, end)
         return bisect_right(self._line_starts, first), bisect_right(self._line_starts, max(first, last - 1))
+
+    def find_line(self, folded: str, start: int, end: int) -> int:
+        """Where the first line or cell of [start, end) begins that is `folded`; `start` where there is none."""
+        lines = re.compile(f"[^{LINE}{CELL}{PAGE}]+").finditer(self.clean, start, end)
+        return next((line.start() for line in lines if fold(line[0]) == folded), start)
 
     @cached_property
     def pages(self) -> list[tuple[int, int]]:

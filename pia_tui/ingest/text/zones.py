@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.labels import FULL
+from pia_tui.ingest.text.labels import FULL, label_parts
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.tree import Tree
 
 _CONTENTS = 4
 """So many titles of sections in a row are a list of contents, whatever stands over them."""
+_ITEM = 6
+"""A numbered label of so many letters on a page means that it holds more than the list of contents."""
+_PAGE_NUMBER = re.compile(r"[\s.・…‥]*[0-9０-９]+\s*$")
+_MOST = 0.5
+"""No table of changes holds so many of the form's own numbered labels."""
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _DOTS = re.compile(r"[\s.・…‥\-0-9０-９]*")
 
@@ -50,9 +55,10 @@ def _own_line(reading: Reading, occurrence: Occurrence) -> bool:
 
 def contents_zones(reading: Reading, found: list[Occurrence], tree: Tree) -> list[Zone]:
     """The lists of contents: titles of sections with nothing between them but page numbers."""
-    zones: list[Zone] = []
+    zones = _contents_pages(reading, found, tree)
     run: list[Occurrence] = []
     seen: set[str] = set()
+    found = [each for each in found if not any(each.start in zone for zone in zones)]
     for occurrence in [*found, None]:
         section = _section_of(occurrence, tree) if occurrence is not None else ""
         joined = bool(
@@ -70,6 +76,23 @@ def contents_zones(reading: Reading, found: list[Occurrence], tree: Tree) -> lis
             zones.append(Zone(run[0].start, run[-1].end))
         run = [occurrence] if occurrence is not None and section else []
         seen = {section} if section else set()
+    return sorted(zones, key=lambda zone: zone.start)
+
+
+def _contents_pages(reading: Reading, found: list[Occurrence], tree: Tree) -> list[Zone]:
+    """Pages that hold the list of contents in any order, its numbers apart from its words: titles, but no items."""
+    title = fold(tree.form.contents_title)
+    names = {text for section in tree.form.contents for text in (fold(section.title), label_parts(section)[1])}
+    zones: list[Zone] = []
+    for start, end in reading.pages if len(reading.pages) > 1 else []:
+        lines = [fold(_PAGE_NUMBER.sub("", line)) for line in re.split(f"[{LINE}{CELL}]", reading.clean[start:end])]
+        if title not in lines or sum(line in names for line in set(lines)) < _CONTENTS:
+            continue
+        items = [each for each in found if start <= each.start < end and each.whole and not _section_of(each, tree)]
+        if any(each.numbered and len(each.text) >= _ITEM for each in items):
+            continue
+        begin = reading.find_line(title, start, end) if any(len(each.text) >= _ITEM for each in items) else start
+        zones.append(Zone(begin, end))
     return zones
 
 
@@ -103,6 +126,7 @@ def changes_zones(reading: Reading, found: list[Occurrence], contents: list[Zone
     ]
     begins = [start for start, section in titles if section == own]
     begins += [row.start for row in header_rows(reading, column_names(tree, tree.changes))]
+    labels = [each.start for each in found if each.whole and each.numbered and each.before == "cell"]
     zones: list[Zone] = []
     for begin in sorted(begins):
         if zones and begin < zones[-1].end:
@@ -112,5 +136,7 @@ def changes_zones(reading: Reading, found: list[Occurrence], contents: list[Zone
             start for start, section in titles if (start > begin and section not in (*before, own)) or section == annex
         ]
         end = min((end for end in ends if end > begin), default=len(reading.clean))
-        zones.append(Zone(begin, end))
+        zone = Zone(begin, end)
+        if sum(place in zone for place in labels) <= _MOST * len(labels):
+            zones.append(zone)
     return zones

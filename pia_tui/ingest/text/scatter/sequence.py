@@ -70,15 +70,23 @@ def written_out(pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
                 continue
             turns[title] += 1
             order.append((title, number))
-    first = tree.form.sections[0].id
-    if first not in turns:
-        order.insert(0, (first, 0))
+    _insert_untitled(order, turns, tree)
     seen: Counter[str] = Counter()
     for place, (section, number) in enumerate(order):
         seen[section] += 1
         last = order[place + 1][1] if place + 1 < len(order) else len(pages) - 1
         entries += _section(section, seen[section], pages[number : last + 1], tree)
     return entries
+
+
+def _insert_untitled(order: list[tuple[str, int]], turns: Counter[str], tree: Tree) -> None:
+    """Put sections whose titles were not found where the form has them: their labels tell whether they are there."""
+    for number, section in enumerate(tree.form.sections):
+        if turns[section.id] or section.kind not in ("cover", "section", "records"):
+            continue
+        before = [each.id for each in tree.form.sections[:number]]
+        place = max((at + 1 for at, (name, _) in enumerate(order) if name in before), default=0)
+        order.insert(place, (section.id, order[place - 1][1] if place else 0))
 
 
 def _begins(page: PageLabels, section: str, tree: Tree) -> bool:

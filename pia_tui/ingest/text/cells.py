@@ -1,0 +1,216 @@
+"""Which lines around a label stand in its cell: text read row by row has labels at the middle of their cells' height.
+
+A reader that goes down the page puts the first half of an answer before its label. Where the lines of one cell end and
+those of the next begin is told by the form (a heading has no answer, a list of options belongs to a choice), by
+sentences that go on, and by the label's own height: as many lines stand over it as under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from pia_tui.forms import Item
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.align import Anchor
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.prose import goes_on, width
+from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.tokens import scan
+from pia_tui.ingest.text.tree import Tree
+
+_LINES = re.compile(f"[^{LINE}{PAGE}]+")
+_TOP, _MIDDLE = "top", "middle"
+_HEADING, _STRANGE, _CUT, _OVER, _OFF = 2.0, 1.5, 2.5, 1.5, 0.4
+"""Costs: a line in a heading's cell, one that the item cannot hold, a sentence cut, a line over a label that stands
+over its cell, each line more on one side of a label than on the other."""
+_MARKED = re.compile(r"\[○?\]|[□■☑☐]")
+_MOST_OFF = 3.0
+_LONG = 30
+"""A label of so many letters stands over its cell, not beside it."""
+_FEW, _SHARE = 3, 0.1
+"""So many labels, and such a share of them, must have lines of their cells before them."""
+_MARGIN = 4.0
+_FULL, _NARROW = 0.8, 24
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line [start, end) of clean text outside of labels; `page` counts the pages."""
+
+    start: int
+    end: int
+    page: int
+    goes_on: bool = False
+
+
+def beginnings(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> list[int]:
+    """For each anchor where its cell begins: at its label, or at lines before it.
+
+    `columns` are the widths at which the text cuts its lines.
+    """
+    return _Cells(anchors, reading, tree, columns).beginnings()
+
+
+class _Cells:
+    def __init__(self, anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> None:
+        self.anchors = anchors
+        self.columns = columns
+        self.reading = reading
+        self.tree = tree
+        self.items = [None if each.furniture else tree.spots[each.target].item for each in anchors]
+        self.page_starts = [start for start, _ in reading.pages]
+        self.gaps = [self._lines(number) for number in range(len(anchors))]
+        self.inline = [self._beside(number) for number in range(len(anchors))]
+
+    def beginnings(self) -> list[int]:
+        starts = [each.occurrence.start for each in self.anchors]
+        if not self.anchors:
+            return starts
+        top, _ = self._best(_TOP)
+        middle, splits = self._best(_MIDDLE)
+        moved = [number for number in range(1, len(starts)) if splits[number - 1] < len(self.gaps[number - 1])]
+        labels = sum(item is not None and item.value_kind is not None for item in self.items)
+        if top - middle < _MARGIN or len(moved) < max(_FEW, _SHARE * labels):
+            return starts
+        for number in moved:
+            starts[number] = self.gaps[number - 1][splits[number - 1]].start
+        return starts
+
+    # -- lines -------------------------------------------------------------------------------------------------------
+
+    def _lines(self, number: int) -> list[_Line]:
+        """The lines between an anchor's own line and the next anchor."""
+        clean = self.reading.clean
+        end = self.anchors[number + 1].occurrence.start if number + 1 < len(self.anchors) else len(clean)
+        start = self.anchors[number].occurrence.end
+        first = min((at for at in (clean.find(LINE, start, end), clean.find(PAGE, start, end)) if at >= 0), default=end)
+        found = [
+            _Line(each.start(), each.end(), clean.count(PAGE, 0, each.start()))
+            for each in _LINES.finditer(clean, first, end)
+            if each[0].strip()
+        ]
+        widest = max((width(clean[line.start : line.end].strip()) for line in found), default=0)
+        for line, following in pairwise(found):
+            line.goes_on = self._goes_on(line.start, line.end, following.start, following.end, widest)
+        return found
+
+    def _goes_on(self, start: int, end: int, next_start: int, next_end: int, widest: int) -> bool:
+        """Whether a line is a full one whose sentence goes on in another."""
+        text = self.reading.clean[start:end].strip()
+        size = width(text)
+        full = size >= _FULL * widest or any(abs(size - column) <= 1 for column in self.columns)
+        return full and size > _NARROW and goes_on(text, self.reading.clean[next_start:next_end])
+
+    def _beside(self, number: int) -> tuple[int, int] | None:
+        """The text beside a label in its line."""
+        clean, start = self.reading.clean, self.anchors[number].occurrence.end
+        rest = _LINES.match(clean, start)
+        end = self.anchors[number + 1].occurrence.start if number + 1 < len(self.anchors) else len(clean)
+        if rest is None or not clean[start : min(rest.end(), end)].strip():
+            return None
+        return start, min(rest.end(), end)
+
+    # -- costs -------------------------------------------------------------------------------------------------------
+
+    def _strangeness(self, number: int, lines: Sequence[_Line]) -> list[float]:
+        """For each line what speaks against its standing in an anchor's cell."""
+        item = self.items[number]
+        return [self._strange(item, self.reading.clean[line.start : line.end]) for line in lines]
+
+    def _strange(self, item: Item | None, text: str) -> float:
+        if item is None or (item.value_kind is None and not _holds_one(item)):
+            return _HEADING
+        listed = self._is_listed(text)
+        kind = item.value_kind
+        if kind == "choice":
+            return 0.0 if listed or self._has(text, item) else _STRANGE
+        if kind == "multi":
+            return 0.0 if self._has(text, item) else 0.5
+        if listed or _MARKED.match(fold(text)):
+            return _STRANGE
+        if kind == "date":
+            return 0.5
+        return 0.0
+
+    def _is_listed(self, text: str) -> bool:
+        folded = fold(text)
+        heading = any(fold(word) in folded for word in aliases().choice_headings)
+        return heading or (re.match(r"\[?\]?\d{1,2}\)", folded) is not None and len(folded) < 60)
+
+    def _has(self, text: str, item: Item) -> bool:
+        tokens = scan(Reading(text), 0, len(text), item.choice_texts)
+        return any(token.kind in ("option", "entry", "heading") for token in tokens) or not re.search(r"\w", text)
+
+    def _shape(self, number: int, before: int, after: int, mode: str) -> float:
+        """What speaks against so many lines over and under a label."""
+        item = self.items[number]
+        if mode == _TOP:
+            return _HEADING * before
+        if self._stands_over(item):
+            return _OVER * before
+        off = max(0.0, abs(before - after) - 1 - 0.1 * (before + after))
+        even = 0.2 if before != after and not self.inline[number] else 0.0
+        return min(_MOST_OFF, _OFF * off) + even
+
+    def _stands_over(self, item: Item | None) -> bool:
+        """Whether a label stands over its cell: headings, and labels too long to stand beside it."""
+        return item is None or len(item.label) > _LONG or not self.tree.spots[item.id].above[1:]
+
+    # -- the best way ------------------------------------------------------------------------------------------------
+
+    def _best(self, mode: str) -> tuple[float, list[int]]:
+        """The least total cost, and for each gap how many of its lines belong to the label before it."""
+        ways: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+        for number, gap in enumerate(self.gaps):
+            reached: dict[int, tuple[float, tuple[int, ...]]] = {}
+            last = number + 1 == len(self.anchors)
+            for split, content in self._splits(number, gap, mode, last):
+                own = sum(line.page == self._page(number) for line in gap[:split])
+                over = len(gap) - split
+                cost, path = min(
+                    ((cost + self._shape(number, before, own, mode), path) for before, (cost, path) in ways.items()),
+                    key=lambda way: way[0],
+                )
+                if over not in reached or cost + content < reached[over][0]:
+                    reached[over] = (cost + content, (*path, split))
+            ways = reached
+        cost, path = min(ways.values(), key=lambda way: way[0])
+        return cost, list(path)
+
+    def _page(self, number: int) -> int:
+        return self.reading.clean.count(PAGE, 0, self.anchors[number].occurrence.start)
+
+    def _splits(self, number: int, gap: Sequence[_Line], mode: str, last: bool) -> Iterator[tuple[int, float]]:
+        """(lines that belong to the label before, what speaks against it)."""
+        if last or mode == _TOP or not gap:
+            yield len(gap), sum(self._strangeness(number, gap))
+            return
+        ours = [0.0, *accumulate(self._strangeness(number, gap))]
+        theirs = [0.0, *accumulate(self._strangeness(number + 1, gap))]
+        page = self._page(number + 1)
+        for split in range(len(gap) + 1):
+            if split < len(gap) and gap[split].page != page:
+                continue
+            yield split, ours[split] + theirs[-1] - theirs[split] + _CUT * self._cuts(number, gap, split)
+
+    def _cuts(self, number: int, gap: Sequence[_Line], split: int) -> bool:
+        """Whether a sentence is cut between the lines of one label and those of the next."""
+        if 0 < split < len(gap):
+            return gap[split - 1].goes_on
+        widest = max(width(self.reading.clean[line.start : line.end].strip()) for line in gap)
+        one, two = self.inline[number], self.inline[number + 1]
+        if split == 0 and one is not None:
+            return self._goes_on(*one, gap[0].start, gap[0].end, widest)
+        if split == len(gap) and two is not None:
+            return self._goes_on(gap[-1].start, gap[-1].end, *two, widest)
+        return False
+
+
+def _holds_one(item: Item) -> bool:
+    """Whether a heading's text may be the answer of the one item under it, or marks that stand on it."""
+    answers = [child for child in item.items if child.value_kind and not child.option_text]
+    return len(answers) == 1 or any("flag" in (child.kind, child.own_value) for child in item.items)

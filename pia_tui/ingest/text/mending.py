@@ -1,0 +1,129 @@
+"""Labels that a reader went through line by line together with what stands beside them are put together again.
+
+The lines of the label begin the lines of the page, and the lines of the answer end them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import FULL, Labels
+from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.reading import Reading
+
+Span = tuple[int, int]
+_LINES = re.compile(f"[^{LINE}{PAGE}]+")
+_BLANKS = re.compile(r"[ \u3000]+|$")
+_LEAST = 8
+"""A label of fewer letters is not broken over lines."""
+_FIRST = 3
+"""So many letters at least of a label stand in its first line."""
+_APART = 3
+"""So many lines without a part of the label may stand between two of its lines."""
+_MOST_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A label in parts: (number of the line, stretch of the clean text)."""
+
+    parts: tuple[tuple[int, Span], ...]
+
+
+def mended(reading: Reading, labels: Labels) -> Reading:
+    """`reading` with broken labels made whole, at the middle of the lines they stood in; itself where there is none."""
+    lines = [line.span() for line in _LINES.finditer(reading.clean)]
+    starts = _starts(labels)
+    found: list[_Broken] = []
+    number = 0
+    while number < len(lines):
+        broken = _broken_at(reading, lines, number, starts)
+        if broken is not None:
+            found.append(broken)
+            number = broken.parts[-1][0]
+        number += 1
+    return reading.reordered(list(_order(reading, lines, found))) if found else reading
+
+
+def _starts(labels: Labels) -> dict[str, tuple[str, ...]]:
+    """The labels that are long enough to be broken, by their first letters, longest first."""
+    found: dict[str, list[str]] = {}
+    for text, spellings in labels.spellings.items():
+        if len(text) >= _LEAST and any(each.form == FULL and "." in each.target for each in spellings):
+            found.setdefault(text[:_FIRST], []).append(text)
+    return {start: tuple(sorted(texts, key=len, reverse=True)) for start, texts in found.items()}
+
+
+def _broken_at(reading: Reading, lines: list[Span], number: int, starts: dict[str, tuple[str, ...]]) -> _Broken | None:
+    """The broken label whose first part begins a line."""
+    for end, text in _beginnings(reading, lines[number]):
+        for label in starts.get(text[:_FIRST], ()):
+            if len(text) < len(label) and label.startswith(text):
+                rest = _rest_of(reading, lines, number, label[len(text) :])
+                whole = [(number, (lines[number][0], end)), *rest]
+                if rest and _torn(reading, lines, whole):
+                    return _Broken(tuple(whole))
+    return None
+
+
+def _beginnings(reading: Reading, line: Span) -> Iterator[tuple[int, str]]:
+    """(end, folded text) of the beginnings of a line that end before a blank, longest first."""
+    text = reading.clean[slice(*line)]
+    indent = len(text) - len(text.lstrip(" \u3000"))
+    ends = [blank.start() for blank in _BLANKS.finditer(text, indent)]
+    for end in reversed(ends[:6]):
+        folded = fold(text[:end])
+        if folded:
+            yield line[0] + end, folded
+
+
+def _rest_of(reading: Reading, lines: list[Span], number: int, wanted: str) -> list[tuple[int, Span]]:
+    """The parts of a label in the lines after its first; none where they are not there."""
+    parts: list[tuple[int, Span]] = []
+    last = number
+    for following in range(number + 1, min(len(lines), number + _MOST_LINES)):
+        if PAGE in reading.clean[lines[last][1] : lines[following][0]] or following - last > _APART + 1:
+            return []
+        for end, text in _beginnings(reading, lines[following]):
+            if wanted.startswith(text):
+                parts.append((following, (lines[following][0], end)))
+                wanted, last = wanted[len(text) :], following
+                break
+        if not wanted:
+            return parts
+    return []
+
+
+def _torn(reading: Reading, lines: list[Span], parts: list[tuple[int, Span]]) -> bool:
+    """Whether anything stands between the parts; a label that is merely wrapped needs no mending."""
+    first, last = parts[0][0], parts[-1][0]
+    label = fold("".join(reading.clean[slice(*span)] for _, span in parts))
+    beside = [fold(reading.clean[end : lines[number][1]]) for number, (_, end) in parts[:-1]]
+    if any(text and label.startswith(text) for text in beside):
+        # Two cells of a table of changes that speak of the same item.
+        return False
+    return any(beside) or last - first >= len(parts)
+
+
+def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterator[Span | None]:
+    """The stretches of the clean text in their new order; None is a line end."""
+    place = 0
+    for broken in found:
+        parts = dict(broken.parts)
+        first, last = broken.parts[0][0], broken.parts[-1][0]
+        yield place, lines[first][0]
+        middle = broken.parts[len(parts) // 2 - (len(parts) % 2 == 0)][0]
+        for number in range(first, last + 1):
+            start, end = lines[number]
+            if number == middle:
+                yield from parts.values()
+            rest = (parts[number][1] if number in parts else start, end)
+            if number == middle or reading.clean[slice(*rest)].strip():
+                yield rest
+                if number < last:
+                    yield None
+        place = lines[last][1]
+    yield place, len(reading.clean)

@@ -1,0 +1,101 @@
+"""Whole pages as tools print them: what stands before a label in its cell, broken labels, lists of contents."""
+
+from __future__ import annotations
+
+import random
+
+import page_dialects
+import pytest
+from made_documents import make_document
+from test_text_accounting import check
+from test_text_dialects import compared
+from truth_tables import Measure
+
+from pia_tui.forms import form_ids
+from pia_tui.ingest.text import read_text
+
+
+def measured(dialect, form_id, seed, **options) -> Measure:
+    rng = random.Random(seed)
+    document = make_document(form_id, rng, 0.8)
+    found = read_text(dialect(document, rng, **options))
+    assert found.form_id == form_id
+    return compared(document, found, changes=False)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("gap", [1, 3])
+def test_labels_at_the_middle_of_their_cells(form_id, gap):
+    results = [measured(page_dialects.side_by_side, form_id, seed, gap=gap) for seed in range(3)]
+    right = sum(each.right for each in results)
+    wrong = sum(len(each.wrong) for each in results)
+    missing = sum(len(each.missing) for each in results)
+    assert right / (right + wrong + missing) >= 0.85, [each.missing for each in results]
+    assert wrong / (right + wrong) <= 0.1, [each.wrong for each in results]
+
+
+CELLS = """特定個人情報保護評価書（重点項目評価書）
+Ⅰ 基本情報
+１．特定個人情報ファイルを取り扱う事務
+①事務の名称 図書の貸出しに関する事務
+利用者の登録の申込みを受け付け、住所を確かめて利用者の一覧に記録し、
+②事務の内容
+貸出券を作って渡すとともに、二年ごとに登録の内容を確かめる事務である。
+＜選択肢＞
+③対象人数 [ 1,000人以上1万人未満 ] 1） 1,000人未満 2） 1,000人以上1万人未満
+3） 1万人以上10万人未満 4） 10万人以上30万人未満
+２．特定個人情報ファイルを取り扱う事務において使用するシステム
+システム1
+①システムの名称 貸出しシステム
+利用者の一覧を保ち、氏名と住所を使って検索する機能があり、
+②システムの機能
+貸出券の番号から利用者を呼び出す機能もある。
+[ ○ ] 庁内連携システム [ ] 税務システム
+③他のシステムとの接続
+[ ○ ] その他 （ 統計システム ）
+Ⅲ リスク対策
+４．特定個人情報ファイルの取扱いの委託
+リスク： 委託先における不正な使用等のリスク
+委託契約書中の特定個人情報 ＜選択肢＞
+ファイルの取扱いに関する規 [ 定めている ] 1） 定めている
+定 2） 定めていない
+規定の内容 秘密を守ることを契約書に書いている。
+"""
+
+
+def test_lines_before_a_label_belong_to_its_cell():
+    found = read_text(CELLS)
+    state = found.state
+    assert state["I.1.1"] == "図書の貸出しに関する事務"
+    assert str(state["I.1.2"]).startswith("利用者の登録の申込み")
+    assert str(state["I.1.2"]).endswith("確かめる事務である。")
+    assert state["I.1.3"] == "1,000人以上1万人未満"
+    names = {placed.path: state[placed.key] for placed in found.report.placed}
+    assert names["I.2.1[1].1"] == "貸出しシステム"
+    assert names["I.2.1[1].3"] == ("庁内連携システム", "その他")
+    check(CELLS, found)
+
+
+def test_a_label_broken_by_its_answer_is_put_together():
+    found = read_text(CELLS)
+    names = {placed.path: found.state[placed.key] for placed in found.report.placed}
+    assert names["III[1].4.2.1"] == "定めている"
+    assert names["III[1].4.2.2"] == "秘密を守ることを契約書に書いている。"
+
+
+def test_a_list_of_contents_with_its_numbers_apart_is_no_table_of_changes():
+    """A reader of columns parts the numbers of the sections from their names."""
+    titles = [
+        "Ⅰ\n\n基本情報",
+        "Ⅲ\n\nリスク対策",
+        "（別添２）\n\n変更箇所",
+        "Ⅱ\n\n特定個人情報ファイルの概要",
+        "Ⅳ\n\n開示請求、問合せ",
+    ]
+    contents = "\n\n2\n\n".join(["項目一覧", *titles])
+    body = CELLS.split("\n", 1)
+    text = f"{body[0]}\n評価書番号\n3\n\f{contents}\n\f{body[1]}"
+    found = read_text(text)
+    assert found.state["I.1.1"] == "図書の貸出しに関する事務"
+    assert "betten2.1[]" not in found.state
+    check(text, found)
