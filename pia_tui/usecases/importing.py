@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Value, load_form
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
 from pia_tui.usecases.suspects import SuspectPlace, mask, suspects_in
+from pia_tui.usecases.tray import doubt_notes
 
 if TYPE_CHECKING:
     from pia_tui.ingest.text import Report
@@ -89,6 +90,9 @@ def prepare_import(file: Path | bytes, form: str | None = None, progress: Progre
     """
     data = file if isinstance(file, bytes) else read_bytes(file)
     imported = read_file(data, form, progress)
+    if imported.report is not None:
+        # The report goes with the import; what it doubts stays with the document, for whoever looks at it later.
+        imported = replace(imported, state={**imported.state, **doubt_notes(imported.report)})
     return Prepared("" if isinstance(file, bytes) else file.name, imported, suspects_in(imported))
 
 

@@ -22,7 +22,7 @@ from pia_tui.usecases.suspects import where
 
 LOCAL = frozenset({JUDGEMENT_KEY, "@archived"})
 """What belongs to a store and not to a document."""
-FOLLOWERS = ("source:", "traysource:", "unconfirmed:")
+FOLLOWERS = ("source:", "traysource:", "doubt:", "unconfirmed:")
 """Notes about answers that nobody is asked to decide about: where both have one, ours stays."""
 MERGED = "@merged:"
 """Begins the mark of a merge, before the name of the content that was taken in."""
@@ -192,5 +192,5 @@ def _blocks(text: str | None) -> list[str]:
 def _changed(block: str, state: Mapping[str, str], base: Mapping[str, str]) -> bool:
     """Whether anything inside a block differs from the common past."""
     mark = f"[{block}]"
-    keys = {key for key in (*state, *base) if mark in key and not key.startswith(("source:", "traysource:"))}
+    keys = {key for key in (*state, *base) if mark in key and not key.startswith(("source:", "traysource:", "doubt:"))}
     return any(state.get(key) != base.get(key) for key in keys)

@@ -55,6 +55,32 @@ def new_document(workspace: Workspace) -> Callable[..., int]:
 
 
 @pytest.fixture
+def imported(workspace: Workspace) -> int:
+    """A document as an import leaves it: two answers to confirm, three pieces."""
+    document = Assessment.new(load_form("zenkoumoku_h30"), "国民健康保険に関する事務")
+    document.apply(document.change("I.1.2", "読み取った文"))
+    document.apply(document.change("I.1.3", "1"))
+    pieces = {
+        "#aaaaaa": "市民課",
+        "#bbbbbb": "長い文の初め。" + "途中の文が続く。" * 40 + "長い文の終わり。",
+        "#cccccc": "令和7年4月15日",
+    }
+    state = {
+        **document.state,
+        "source:I.1.2": "12-15 0.70",
+        "source:I.1.3": "17-17 0.60",
+        "doubt:I.1.3": "17-17 読み取りに自信がありません。",
+        "tray[]": tuple(pieces),
+        **{f"tray:{name}": text for name, text in pieces.items()},
+        "traysource:#aaaaaa": "20-20 I.1.2",
+        "traysource:#bbbbbb": "31-70 I.7.1",
+        "traysource:#cccccc": "80-80 cover.6",
+    }
+    with Store.open(workspace) as store:
+        return store.create("zenkoumoku_h30", state)
+
+
+@pytest.fixture
 def running(workspace: Workspace) -> Open:
     """The app on the workspace: `async with running(size=…) as pilot`."""
 

@@ -63,6 +63,15 @@ async def test_the_editor_and_all_it_opens(
             assert not english_in(text_on(pilot.app)), key
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_tray(editing: Callable[..., Any], text_on: Any, imported: int, size: tuple[int, int]) -> None:
+    async with editing(size, document_id=imported) as (pilot, _):
+        for key in ("ctrl+u", "down", "down", "f1", "escape", "enter", "f1", "escape", "escape", "delete", "end"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert not english_in(text_on(pilot.app)), key
+
+
 async def test_the_register_and_all_it_opens(running: Callable[..., Any], text_on: Any, new_document: Any) -> None:
     async with running() as pilot:
         assert not english_in(text_on(pilot.app))

@@ -55,6 +55,17 @@ async def test_the_editor(
         await press_all(pilot, place, monkeypatch)
 
 
+@pytest.mark.parametrize(("place", "keys"), [("tray", ("ctrl+u",)), ("piece", ("ctrl+u", "down", "down", "enter"))])
+async def test_the_tray(
+    editing: Running, imported: int, monkeypatch: pytest.MonkeyPatch, place: Place, keys: tuple[str, ...]
+) -> None:
+    async with editing(document_id=imported) as (pilot, _):
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        await press_all(pilot, place, monkeypatch)
+
+
 async def test_the_whole_screen_for_a_text(editing: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         editor.perform("full_screen")

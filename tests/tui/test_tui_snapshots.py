@@ -137,6 +137,19 @@ def test_demo(demo: None, app: PiaApp, snap_compare: Any, name: str, size: tuple
     assert snap_compare(app, terminal_size=size, run_before=FILLED[name])
 
 
+TRAY: dict[str, Steps] = {
+    "tray": opened("I.1.2", "tray"),
+    "tray-piece": opened("I.1.2", "tray", keys=("down", "down", "down")),
+    "piece": opened("I.1.2", "tray", keys=("down", "down", "down", "enter", "shift+right", "shift+right")),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", TRAY)
+def test_tray(imported: int, app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=TRAY[name])
+
+
 @pytest.mark.parametrize("theme", ["pia-light", "pia-contrast", "pia-16"])
 def test_themes(demo: None, app: PiaApp, snap_compare: Any, theme: str) -> None:
     app.theme = theme

@@ -9,11 +9,9 @@ from pia_tui.assessment import FORM_KEY
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value
 from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
-from pia_tui.ingest.text.report import Doubt, Placed, Unplaced, source_note
+from pia_tui.ingest.text.report import SURE, Doubt, Placed, Unplaced, source_note
 from pia_tui.ingest.text.tree import Tree
 
-SURE = 0.8
-"""Answers of less confidence are listed as doubtful."""
 TRAY = "tray"
 _MAX_TRAY = 20_000
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from pia_tui.ingest.text.ledger import Account
 
+SURE = 0.8
+"""Answers of less confidence are listed as doubtful."""
 _NOTE = re.compile(r"(\d+)-(\d+)(?: (\d\.\d\d))?(?: (\S+))?")
 
 

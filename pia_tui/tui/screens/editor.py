@@ -19,6 +19,7 @@ from pia_tui.tui.screens.editor_blocks import BlockActions
 from pia_tui.tui.screens.editor_review import ReviewActions
 from pia_tui.tui.screens.editor_saving import SavingActions
 from pia_tui.tui.screens.editor_texts import TextActions
+from pia_tui.tui.screens.editor_tray import TrayActions
 from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import place_words
 from pia_tui.tui.widgets.form_choices import Edited, Problem
@@ -28,13 +29,18 @@ from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.reading_view import ReadingView
 from pia_tui.tui.widgets.section_list import SectionList
 from pia_tui.tui.widgets.title_bar import TitleBar
+from pia_tui.tui.widgets.tray_view import TrayPane
 
 
-class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaScreen[None]):
+class Beside(ReadingView, can_focus=False):
+    """The help about the item, beside the page."""
+
+
+class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, TrayActions, PiaScreen[None]):
     """One document, one section at a time."""
 
     CSS_PATH = "editor.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("editor", "text", "choose")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("editor", "text", "choose", "contents", "tray")
     AUTO_FOCUS = "#page"
 
     def __init__(self, session: Session, *, at: str = "") -> None:
@@ -50,7 +56,9 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         with Horizontal(id="panes"):
             yield SectionList(id="sections")
             yield FormPane(self.session, id="pane")
-            yield ReadingView(id="help")
+            # Read with the mouse or on the page of help; the keys stay with the page.
+            yield Beside(id="help")
+            yield TrayPane(id="tray")
         yield HintStrip(id="hint")
 
     @property
@@ -60,11 +68,17 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
     @property
     def place(self) -> Place:
         mode = self.pane.mode if self.is_mounted else "editor"
+        if self.is_mounted and self.in_tray:
+            return "tray"
+        if self.is_mounted and self.query_one(SectionList).has_focus:
+            return "contents"
         return "text" if mode == "text" else "choose" if mode == "choose" else "editor"
 
     def hidden_actions(self) -> frozenset[str]:
         hidden = {"take_over"} if not self.session.holder else set()
-        return frozenset(hidden)
+        if self.size.width < WIDE:
+            hidden |= {"toggle_help"}
+        return frozenset(hidden) | self.tray_hidden()
 
     def on_mount(self) -> None:
         self.begin_saving()
@@ -75,6 +89,7 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         self.pane.show_part(part, key=key or None)
         self.show_state()
         self.call_after_refresh(self._count_all)
+        self.tell_left()
 
     def _start(self) -> str:
         """The key to begin at, or an empty text where the place is gone."""
@@ -123,10 +138,15 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
             node = row.node if row is not None else None
             words = place_words(document, node, part) if node is not None else [document.part_title(part)]
             bar.set_place(words)
-        if self.size.width >= WIDE and self._show_help:
-            self.query_one("#help", ReadingView).show(help_paragraphs(document, part, row))
+        self.show_target()
+        mode = self.pane.mode
+        if self._shows_help:
+            self.query_one("#help", ReadingView).show(help_paragraphs(document, part, row, mode))
         else:
-            self.query_one(HintStrip).show(hint_lines(row, self.size.width - 2))
+            self.query_one(HintStrip).show(hint_lines(row, self.size.width - 2, mode=mode))
+
+    def on_descendant_focus(self) -> None:
+        self.update_keys()
 
     @on(Edited)
     def _edited(self, event: Edited) -> None:
@@ -144,6 +164,7 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         self.recount()
         self.refresh_contents()
         self.query_one(TitleBar).set_title(self.session.document.name)
+        self.refresh_tray()
 
     @on(Problem)
     def _problem(self, event: Problem) -> None:
@@ -151,6 +172,7 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
         self.tell_problem(event.error)
 
     def on_resize(self) -> None:
+        self.fit_tray()
         self.call_after_refresh(self.show_place)
 
     # -- moving ------------------------------------------------------------------------------------------------------
@@ -212,18 +234,27 @@ class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, PiaS
             return
         self.pick_section()
 
+    @property
+    def _shows_help(self) -> bool:
+        """Whether the help about the item stands beside the page."""
+        return self.size.width >= WIDE and self._show_help and not self.tray_open
+
     def do_help(self) -> None:
-        if self.size.width >= WIDE:
-            self._show_help = not self._show_help
-            self.set_class(not self._show_help, "-no-help")
-            self.call_after_refresh(self.show_place)
-        else:
-            self.pia.show_help(self.place, help_paragraphs(self.session.document, self.pane.part, self.pane.page.row))
+        """The page of help, as in every window; where the item's help stands beside the page, at the keys."""
+        about = help_paragraphs(self.session.document, self.pane.part, self.pane.page.row, self.pane.mode)
+        self.pia.show_help(self.place, about, at_keys=self._shows_help)
+
+    def do_toggle_help(self) -> None:
+        """More room for the page, or the help beside it again."""
+        self._show_help = not self._show_help
+        self.set_class(not self._show_help, "-no-help")
+        self.call_after_refresh(self.show_place)
+
+    def do_to_page(self) -> None:
+        self.pane.page.focus()
 
     def do_back(self) -> None:
-        if self.query_one(SectionList).has_focus or self.query_one("#help").has_focus:
-            self.pane.page.focus()
-        elif self.pane.show != "all":
+        if self.pane.show != "all":
             self.show_rows("all")
         elif self.pia.close_messages():
             return  # Esc was meant for the message

@@ -18,6 +18,7 @@ from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import Show, place_words
 from pia_tui.tui.sheet_lines import Tag
 from pia_tui.tui.widgets.section_list import Stop
+from pia_tui.usecases.tray import doubt_at, lines_word
 
 if TYPE_CHECKING:
     from pia_tui.rules.completeness import Progress
@@ -57,6 +58,9 @@ class ReviewActions(Acting):
             words = leftovers(self.session.document, str(state.get(node.key, "")))
             left = f"。ほかの団体や前の年の名残かもしれない語：{'、'.join(words)}" if words else ""
             tags.append(Tag(f"要確認：{origin}{left}", "warning"))
+        doubt = doubt_at(self.session.document, node.key)
+        if doubt is not None:
+            tags.append(Tag(f"要確認：取込みの読み取り（{doubt.words}、{lines_word(doubt.lines)}）", "warning"))
         note = state.get(f"{NOTE}{node.key}")
         if note is not None:
             tags.append(Tag(f"メモ：{str(note).partition(chr(10))[0]}", "muted"))

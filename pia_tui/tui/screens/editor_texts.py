@@ -163,15 +163,6 @@ class TextActions(Acting):
         if made:
             self.save_soon()
 
-    def do_confirm_text(self) -> None:
-        node = self.pane.node
-        key = f"{UNCONFIRMED}{node.key}" if node is not None else ""
-        if key not in self.session.document.state:
-            self.tell("この項目に「要確認」の印はありません")
-            return
-        self.edited(self.session.put(key, "", "確認済みにする"))
-        self.tell("「要確認」の印を外しました")
-
     # -- drawings ----------------------------------------------------------------------------------------------------
 
     def _drawings(self, row: Row) -> None:
