@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
     "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
     "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
+    "tray": ("pia_tui.cli.tray:tray", "取込みで置き場所が決まらなかった文（未配置）を見て、置きます"),
     "pack": ("pia_tui.cli.packs:pack", "別の端末へ運ぶファイルを作ります"),
     "unpack": ("pia_tui.cli.packs:unpack", "運んできたファイルを取り込みます"),
     "forms": ("pia_tui.cli.forms:forms", "様式の一覧と、様式の項目"),

@@ -175,4 +175,4 @@ def _tell(done: ImportedDocument, kind: str) -> None:
     for missing in report.missing:
         say_aside(f"  文章がありません: {missing.title}")
     if len(report.doubtful) > _SHOWN or report.unplaced:
-        say_aside("すべては --json か、画面（pia-tui）で見られます。")
+        say_aside(f"すべては「pia-tui tray {done.id}」か、画面（pia-tui）の Ctrl+U で見られます。")

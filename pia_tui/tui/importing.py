@@ -129,7 +129,10 @@ def take_in(store: Store, found: Found, answer: str) -> str:
     if isinstance(found, Prepared):
         made = keep_import(store, found, mask_numbers=answer == "mask")
         told = f"「{made.name}」を取り込みました"
-        return f"{told}（{made.report.summary()}）" if made.report else told
+        if made.report is None:
+            return told
+        more = "。開いて Ctrl+U を押すと、残ったものの一覧が出ます" if made.doubtful or made.unplaced else ""
+        return f"{told}（{made.report.summary()}）{more}"
     apply_sheet(store, found, choices)
     return f"「{found.document.name}」に書き込みました"
 
@@ -148,6 +151,8 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, 
     if report is not None:
         lines += [f"{found.kind_name}　{found.document.form.title}", report.summary()]
         lines += _some(f"　文章がありません: {one.title}" for one in report.missing)
+        if report.doubtful or report.unplaced:
+            lines.append("確かめてほしい項目と未配置の文は、取り込んで開いてから Ctrl+U を押すと、様式の横に出ます。")
     if found.suspects:
         lines.append(f"個人番号と見られる数字が {len(found.suspects)} か所にあります。")
         lines += _some(f"　{one.where}「{one.preview}」" for one in found.suspects)
