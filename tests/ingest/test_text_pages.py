@@ -99,3 +99,74 @@ def test_a_list_of_contents_with_its_numbers_apart_is_no_table_of_changes():
     assert found.state["I.1.1"] == "図書の貸出しに関する事務"
     assert "betten2.1[]" not in found.state
     check(text, found)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_text_without_line_ends_is_read(form_id):
+    results = [measured(page_dialects.flat, form_id, seed) for seed in range(3)]
+    right = sum(each.right for each in results)
+    wrong = sum(len(each.wrong) for each in results)
+    missing = sum(len(each.missing) for each in results)
+    assert right / (right + wrong + missing) >= 0.93, [each.missing for each in results]
+    assert wrong / (right + wrong) <= 0.03, [each.wrong for each in results]
+
+
+HEAD = "特定個人情報保護評価書（重点項目評価書）\n"
+
+
+def test_heading_rows_of_markdown_tables_are_no_answers():
+    rows_of = ["①部署 | 図書課", "②所属長の役職名 | 図書課長", "③別の欄 | 別の記載"]
+    text = HEAD + "Ⅰ 基本情報\n\n６．評価実施機関における担当部署\n\n"
+    text += "\n\n".join(f"| 項目 | 内容 |\n| --- | --- |\n| {row} |" for row in rows_of)
+    found = read_text(text)
+    assert found.state["I.6.1"] == "図書課"
+    assert "項目" not in str([value for key, value in found.state.items() if not key.startswith("tray")])
+    check(text, found)
+
+
+def test_rules_and_page_numbers_are_no_answers():
+    pages = [
+        "Ⅰ 基本情報\n６．評価実施機関における担当部署\n①部署 図書課\n②所属長の役職名 図書課長\n７．他の評価実施機関",
+        "Ⅱ 特定個人情報ファイルの概要\n１．特定個人情報ファイル名\n利用者ファイル\n２．基本情報\n⑥事務担当部署 図書課",
+        "７．備考",
+        "Ⅳ 開示請求、問合せ\n２．特定個人情報ファイルの取扱いに関する問合せ\n②対応方法 電話で答える。",
+    ]
+    text = HEAD + "".join(f"{page}\n{number}\n" for number, page in enumerate(pages, start=1))
+    for each in (text, text.replace("図書課長\n", "図書課長\n\n---\n\n")):
+        found = read_text(each)
+        answers = {placed.path: found.state[placed.key] for placed in found.report.placed}
+        assert answers["I.6.2"] == "図書課長"
+        assert "I.7" not in answers
+        assert "II[1].7" not in answers
+        assert answers["IV.2.2"] == "電話で答える。"
+        check(each, found)
+
+
+CHANGES = """変更日 項目 変更前の記載 変更後の記載 提出時期 提出時期に係る説明
+令和5年4月1日 Ⅰ ６．評価実施機関における
+担当部署 ①部署
+図書課 図書館課 事後 課の名が変わったため
+令和6年9月30日 Ⅱ ６．特定個人情報の保管・
+消去 保管場所
+東館の三階にある電算室に置き、鍵をかけて
+出入りを記録する。
+西館の三階にある電算室に置き、鍵をかけて
+出入りを記録する。
+事前 移すことは
+重要な変更に当たる。
+"""
+
+
+def test_rows_of_changes_in_their_order_are_taken_apart():
+    text = HEAD + "Ⅴ 評価実施手続\n１．基礎項目評価\n①実施日 令和6年9月30日\n（別添２） 変更箇所\n" + CHANGES
+    found = read_text(text)
+    answers = {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
+    assert answers["betten2.1[1].1"] == "令和5年4月1日"
+    assert answers["betten2.1[1].3"] == "図書課"
+    assert answers["betten2.1[1].4"] == "図書館課"
+    assert answers["betten2.1[1].5"] == "事後"
+    assert answers["betten2.1[2].1"] == "令和6年9月30日"
+    assert answers["betten2.1[2].3"].startswith("東館")
+    assert answers["betten2.1[2].4"].startswith("西館")
+    assert answers["betten2.1[2].6"].endswith("当たる。")
+    check(text, found)

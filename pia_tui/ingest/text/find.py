@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,8 +46,11 @@ class Occurrence:
         return self.after == "end" and self.before in ("cell", "soft")
 
 
-def occurrences(reading: Reading, labels: Labels) -> list[Occurrence]:
-    """Every place where a spelling of a label may stand, longest first at each place, without overlaps."""
+def occurrences(reading: Reading, labels: Labels, flat: Sequence[tuple[int, int]] = ()) -> list[Occurrence]:
+    """Every place where a spelling of a label may stand, longest first at each place, without overlaps.
+
+    In the stretches `flat` of the clean text line ends are lost: a blank parts what a line end would.
+    """
     found: list[Occurrence] = []
     done = 0
     for start, before in _starts(reading):
@@ -58,6 +61,8 @@ def occurrences(reading: Reading, labels: Labels) -> list[Occurrence]:
             continue
         if before == "mid" and start == done and found and found[-1].before == "cell":
             before = "cell"
+        if before == "mid" and any(first <= place < last for first, last in flat):
+            before = "soft"
         occurrence = _at(reading, labels, start, before)
         if occurrence is not None:
             found.append(occurrence)

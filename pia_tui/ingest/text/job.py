@@ -26,11 +26,12 @@ from pia_tui.ingest.text.recognise import enter_titles, recognise
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.report import Report
 from pia_tui.ingest.text.rest import Rest
-from pia_tui.ingest.text.running import enter_running
+from pia_tui.ingest.text.running import enter_running, table_heads
 from pia_tui.ingest.text.scatter import Scattered, is_scattered
 from pia_tui.ingest.text.scatter.place import Placing
 from pia_tui.ingest.text.tree import tree_of
-from pia_tui.ingest.text.zones import Zone, changes_zones, contents_zones
+from pia_tui.ingest.text.unfolding import unfolded
+from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
 
 
 class Job:
@@ -44,11 +45,14 @@ class Job:
             self.form_id = resolve_form(form).id
             found = occurrences(self.reading, labels_of(self.form_id))
         self.scattered = is_scattered(self.reading)
-        whole = self.reading if self.scattered else mended(self.reading, labels_of(self.form_id))
-        if whole is not self.reading:
-            self.reading, found = whole, occurrences(whole, labels_of(self.form_id))
-        self.found = nearly_labels(self.reading, self.form_id, found)
         self.tree = tree_of(self.form_id)
+        labels = labels_of(self.form_id)
+        if not self.scattered:
+            table = "".join(column_names(self.tree, self.tree.changes)) if self.tree.changes else ""
+            whole = unfolded(mended(self.reading, labels), labels, table)
+            if whole is not self.reading:
+                self.reading, found = whole, occurrences(whole, labels)
+        self.found = nearly_labels(self.reading, self.form_id, found)
         self.ledger = Ledger(self.reading)
         self.builder = Builder(self.tree)
         self.filler = Filler(self.ledger, self.builder, columns_of(self.reading.clean))
@@ -102,7 +106,9 @@ class Job:
         """What every document prints: titles, contents, headings of lists, page numbers."""
         for span in enter_titles(self.reading):
             self.ledger.claim(*span, LABEL)
-        heads = enter_running(self.ledger, self.tree, frozenset(labels_of(self.form_id).spellings))
+        labels = frozenset(labels_of(self.form_id).spellings)
+        table_heads(self.ledger, labels, column_names(self.tree, self.tree.changes) if self.tree.changes else ())
+        heads = enter_running(self.ledger, self.tree, labels)
         Rest(self.ledger, self.builder).keep(heads)
         for zone in self.contents:
             self.ledger.claim(zone.start, zone.end, LABEL)

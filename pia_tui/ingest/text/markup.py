@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pia_tui.ingest.text.page_numbers import at_head, page_ends
+
 LINE, CELL, SOFT, PAGE = "\n", "\t", "\v", "\f"
 """What separates the clean text: lines, cells of a row, lines inside a cell, pages."""
 MARK = "\ufffc"
@@ -29,6 +31,8 @@ _SPECIAL = re.compile(
     rf"|(?P<tag>{_TAG.pattern.replace('?P<close>', '').replace('?P<name>', '').replace('?P<rest>', '')})"
     r"|(?P<entity>&(?:lt|gt|amp|quot|nbsp|ensp|emsp|#\d{2,6}|#x[0-9a-f]{2,6});)"
     r"|(?P<gap>\n(?:[ \u3000]*\n){3,})"
+    r"|(?P<rule>(?:(?<=\n)|\A)[ \u3000]*(?P<dash>[-*_=])(?:[ ]?(?P=dash)){2,}[ \u3000]*(?=\n|\Z))"
+    r"|(?P<mark>(?:(?<=\n)|\A)(?=[-=*#\[( ]{0,8}(?:page|ページ)[ .:：]*\d{1,3}\b[^\n]{0,90}(?:\n|\Z)))"
     r"|(?P<bullet>(?:(?<=\n)|\A)[ \u3000]*(?:(?:[-*+]|\#{1,6})[ \u3000]+(?=\S)(?!\d+[ \u3000]*-))+)"
     r"|(?P<bold>\*\*(?=\S[^\n*]*\*\*)|(?<=\S)\*\*)"
     r"|(?P<escape>\\(?=[\[\]*_|<>#()]))"
@@ -38,6 +42,7 @@ _SPECIAL = re.compile(
     r"|(?P<hidden>[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff])",
     re.IGNORECASE | re.DOTALL,
 )
+_PAGED = re.compile(r"\n(?:[ \u3000]*\n){3,}|^[-=*#\[( ]{0,8}(?:page|ページ)[ .:：]*\d", re.IGNORECASE | re.MULTILINE)
 _PIPE_ROW = re.compile(r"^[ \u3000]*\|.*\|[ \u3000]*$", re.MULTILINE)
 _PIPE_RULE = re.compile(r"[\s|:\-]+")
 
@@ -66,18 +71,21 @@ class _Scan:
         self.nested = _nested(source)
         self.has_tags = _TAG.search(source) is not None
         self.row_is_new = False
+        self.page_breaks = _page_breaks(source)
 
     def pieces(self) -> Iterator[Piece]:
         place = 0
         for special in _SPECIAL.finditer(self.source):
             yield from self._plain(place, special.start())
             kind, start = special.lastgroup or "", special.start()
-            if kind == "gap":
+            if kind == "gap" and start not in self.page_breaks:
                 yield Piece(LINE, start, False)
                 yield Piece(PAGE, start + 1, False)
+            elif kind in ("newline", "gap") and start in self.page_breaks:
+                yield Piece(PAGE, start, False)
             elif kind == "newline":
                 yield Piece(SOFT if _inside(self.rows, start) else LINE, start, False)
-            elif kind == "page":
+            elif kind in ("page", "mark"):
                 yield Piece(PAGE, start, False)
             elif kind == "bullet":
                 yield Piece(SOFT, start, False)
@@ -133,6 +141,16 @@ def _pipes(source: str) -> dict[int, str]:
             cuts.update(dict.fromkeys(pipes[1:-1], CELL))
             cuts[pipes[0]] = cuts[pipes[-1]] = ""
     return cuts
+
+
+def _page_breaks(source: str) -> frozenset[int]:
+    """The line ends at which pages end by their numbers, where nothing else tells pages apart."""
+    if "\f" in source or _PAGED.search(source):
+        return frozenset()
+    ends = page_ends(source)
+    if at_head(source, ends):
+        return frozenset(start - 1 for start, _ in ends if start)
+    return frozenset(end for _, end in ends)
 
 
 def _nested(source: str) -> list[tuple[int, int]]:

@@ -14,19 +14,16 @@ from pia_tui.ingest.text.reading import Reading
 _TITLE = 40.0
 _STAMP = 30.0
 _LEAST = 2.0
+_FEW = 10
 
 
 def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
     """The id of the form whose labels fit best, with their occurrences. Raises UnreadableFile."""
     found = {form_id: occurrences(reading, labels_of(form_id)) for form_id in form_ids()}
-    words = {
-        form_id: {
-            each.text
-            for each in each_found
-            if each.numbered and each.before in ("cell", "soft") and each.spellings[0].form == FULL
-        }
-        for form_id, each_found in found.items()
-    }
+    words = {form_id: _words(own, ("cell", "soft")) for form_id, own in found.items()}
+    if max(map(len, words.values())) < _FEW:
+        # Perhaps the line ends are lost.
+        words = {form_id: _words(own, ("cell", "soft", "mid")) for form_id, own in found.items()}
     scores: dict[str, float] = {}
     head = reading.folded.text[:4000]
     for form_id, own in words.items():
@@ -45,6 +42,11 @@ def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
             next="評価書の文章かどうかを確かめるか、--form で様式を指定してください。",
         )
     return best, found[best]
+
+
+def _words(found: list[Occurrence], before: tuple[str, ...]) -> set[str]:
+    """The numbered labels that were found in full."""
+    return {each.text for each in found if each.numbered and each.before in before and each.spellings[0].form == FULL}
 
 
 def enter_titles(reading: Reading) -> list[tuple[int, int]]:

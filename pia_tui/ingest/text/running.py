@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, Ledger
-from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.markup import CELL, LINE, PAGE
 from pia_tui.ingest.text.tree import Tree
 
 _LINES = re.compile(f"[^{LINE}{PAGE}]+")
 _DASHED = re.compile(
     r"-+(\d{1,3})-+|p(?:age)?\.?(\d{1,3})|(\d{1,3})(?:/\d{1,3}|頁|ページ|枚目)(?:中\d+)?|(\d{1,3})/\d{1,3}"
 )
+_HEADED = re.compile(r"^[ \u3000]*\|(.{1,60})\|[ \u3000]*\n[ \u3000]*\|[\s|:\-]*-[\s|:\-]*\|", re.MULTILINE)
 _PLAIN = re.compile(r"\d{1,3}")
 _LEAST = 3
 """So many pages must agree."""
-_LONGEST = 60
+_LONGEST = 90
 
 
 def enter_running(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
     """Enter page numbers as furniture, and running heads as duplicates but for their first line, which is returned."""
     _page_numbers(ledger)
     return _running_heads(ledger, tree, labels)
+
+
+def table_heads(ledger: Ledger, labels: frozenset[str], columns: Sequence[str]) -> None:
+    """Enter the heading rows that a writer of Markdown gave to table after table: names that the form does not have."""
+    source = ledger.reading.source
+    counted = Counter(fold(head[1].replace("|", "\t")) for head in _HEADED.finditer(source))
+    heads = {text for text, count in counted.items() if count >= _LEAST and text}
+    for line in _LINES.finditer(ledger.reading.clean):
+        cells = {fold(cell) for cell in line[0].split(CELL)} - {""}
+        if fold(line[0]) in heads and not cells & labels - set(columns) and not cells <= set(columns):
+            ledger.claim(line.start(), line.end(), LABEL)
 
 
 def _page_numbers(ledger: Ledger) -> None:
@@ -56,14 +69,14 @@ def _edges(ledger: Ledger) -> list[list[re.Match[str]]]:
         lines = [
             line
             for line in _LINES.finditer(ledger.reading.clean, start, end)
-            if line[0].strip() and ledger.is_free(*line.span())
+            if line[0].strip() and any(ledger.free(*line.span()))
         ]
         edges.append([lines[0], *([lines[-1]] if len(lines) > 1 else [])] if lines else [])
     return edges
 
 
 def _running_heads(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
-    edges = [{_masked(line[0]) for line in own if ledger.is_free(*line.span())} for own in _edges(ledger)]
+    edges = [{_masked(line[0]) for line in own} for own in _edges(ledger)]
     counted = Counter(text for own in edges for text in own)
     heads: list[tuple[int, int]] = []
     titles = {fold(section.title) for section in tree.form.sections}

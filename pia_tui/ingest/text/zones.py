@@ -107,7 +107,7 @@ def header_rows(reading: Reading, columns: list[str]) -> list[Zone]:
     place = 0
     for line in reading.clean.split(LINE):
         cells = [fold(cell) for cell in re.split(rf"{CELL}|[ \u3000]{{2,}}", line)]
-        if sum(1 for cell in cells if cell in columns) * 2 >= len(columns):
+        if sum(1 for cell in cells if cell in columns) * 2 >= len(columns) or "".join(cells) == "".join(columns):
             rows.append(Zone(place, place + len(line)))
         place += len(line) + 1
     return rows

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pia_tui.forms.wareki import parse_date
+from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.fill import Filler
 from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import LINE, PAGE
 from pia_tui.ingest.text.scatter.likeness import alike
@@ -21,6 +24,15 @@ _CONFIDENCE = 0.6
 _PLACE = re.compile(r"^(?:[ivx]{1,4}(?![a-z])|\(?別添|\(?別紙|評価書|表紙|公表日)")
 """How an item of the form is named in the table: by its section."""
 _ADDRESS = re.compile(_PLACE.pattern + r"|^[①-⑳]|^\d\.")
+
+
+_PARTS = ("change_item", "change_before", "change_after")
+_SIGNS = re.compile(r"[-/・,.:\s()<>※、]+|[ivx]{1,4}(?![a-z])|[①-⑳]|\(?\d{1,2}[.)]?|リスク\d?|表紙")
+_ALIKE, _CLEARLY = 0.5, 0.08
+
+
+def _alikeness(one: str, two: str) -> float:
+    return SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
 @dataclass(slots=True)
@@ -54,6 +66,9 @@ class ChangeRows:
             rest = self._without_labels(box)
             if not rest:
                 continue
+            if self._is_rows(rest):
+                self._rows(rest)
+                continue
             if all(parse_date(self.clean[slice(*span)]) for span in rest):
                 dates += rest
                 continue
@@ -66,6 +81,100 @@ class ChangeRows:
             open_texts = []
         self._put(rows, dates)
         return self.rows
+
+    def _is_date(self, span: Span) -> bool:
+        return parse_date(self.clean[slice(*span)]) is not None
+
+    def _is_timing(self, span: Span) -> bool:
+        return fold(self.clean[slice(*span)]) in self.words
+
+    def _is_rows(self, words: list[Span]) -> bool:
+        """Whether a box holds whole rows in their order: a date, texts, 事前 or 事後, a note, and the next date."""
+        dated = [number for number, span in enumerate(words) if self._is_date(span)]
+        timed = [number for number, span in enumerate(words) if self._is_timing(span)]
+        return bool(dated and timed) and dated[0] < timed[0] and len(words) > 3
+
+    def _rows(self, words: list[Span]) -> None:
+        """Read rows that follow each other: a new one begins at the first date behind 事前 or 事後."""
+        row: list[Span] = []
+        dated = timed = False
+        for span in words:
+            if self._is_date(span) and (timed or not dated):
+                self._whole_row(row)
+                row, dated, timed = [], True, False
+            row.append(span)
+            timed = timed or self._is_timing(span)
+        self._whole_row(row)
+
+    def _whole_row(self, row: list[Span]) -> None:
+        timing = next((number for number, span in enumerate(row) if self._is_timing(span)), -1)
+        if timing < 0 or not self._is_date(row[0]):
+            return
+        self.rows += 1
+        blocks = {self.table: self.rows}
+        self.filler.value(self.by_role["change_date"], blocks, *row[0], 0.9)
+        self.filler.value(self.by_role["change_timing"], blocks, *row[timing], 0.9)
+        note = row[timing + 1 :]
+        if note:
+            self.filler.text_from(self.by_role["change_note"].id, blocks, [(note[0][0], note[-1][1])], 0.8)
+        for role, span in self._parted(row[1:timing]).items():
+            self.filler.text_from(self.by_role[role].id, blocks, [span], _CONFIDENCE)
+
+    def _parted(self, words: list[Span]) -> dict[str, Span]:
+        """Item, text before and text after, where blanks and line ends part them in one way only."""
+        if len(words) == len(_PARTS):
+            return dict(zip(_PARTS, words, strict=True))
+        head = self._address(words)
+        rest = words[head:]
+        if not head or not rest:
+            return {}
+        found = {_PARTS[0]: (words[0][0], words[head - 1][1])}
+        split = 1 if len(rest) == 2 else self._split(rest)
+        if split:
+            found[_PARTS[1]] = (rest[0][0], rest[split - 1][1])
+            found[_PARTS[2]] = (rest[split][0], rest[-1][1])
+        return found
+
+    def _address(self, words: list[Span]) -> int:
+        """How many words name the place in the form: sections, labels and their numbers, cut anywhere by line ends."""
+        text, ends = "", list[int]()
+        for span in words:
+            text += fold(self.clean[slice(*span)])
+            ends.append(len(text))
+        if not _ADDRESS.match(text):
+            return 0
+        place = 0
+        while place < len(text):
+            step = self._label_at(text, place)
+            if not step:
+                break
+            place += step
+        return ends.index(place) + 1 if place in ends else 0
+
+    def _label_at(self, text: str, place: int) -> int:
+        known = labels_of(self.tree.form.id)
+        sign = _SIGNS.match(text, place)
+        if sign:
+            return sign.end() - place
+        for length in known.lengths.get(text[place : place + 2], ()):
+            if length > 1 and text[place : place + length] in known.spellings:
+                return length
+        return 0
+
+    def _split(self, words: list[Span]) -> int:
+        """Where the text before the change ends: at a line's end or a blank where the halves are most alike."""
+        folded = [fold(self.clean[slice(*span)]) for span in words]
+        nothing = {fold(word) for word in aliases().nothing}
+        if folded[0].strip("()") in nothing:
+            return 1
+        if folded[-1].strip("()") in nothing:
+            return len(words) - 1
+        scored = sorted(
+            (_alikeness("".join(folded[:place]), "".join(folded[place:])), place) for place in range(1, len(words))
+        )
+        if not scored or scored[-1][0] < _ALIKE or (len(scored) > 1 and scored[-1][0] - scored[-2][0] < _CLEARLY):
+            return 0
+        return scored[-1][1]
 
     def _boxes(self, start: int, end: int) -> Iterator[list[Span]]:
         """The words of each text box; words of one line stay together where they are no cells."""
