@@ -104,6 +104,7 @@ def run_wizard(
 
 
 _ENDS = (Choice("save", "この内容で保存する"), Choice("correct", "答えを直す"), Choice("leave", "保存せずにやめる"))
+_UNDECIDED = Choice("?", "（↑↓で選んでください）")
 _AFTER_FAILURE = (Choice("save", "もう一度保存する"), *_ENDS[1:])
 _AFTER_RESULT = (Choice("go_on", "次へ進む"), *_ENDS[1:])
 
@@ -146,7 +147,9 @@ def _ask(
     if not choices:
         raw = _text(q, start, today)
     elif q.kind == "kinds":
-        raw = _several(q.ask, choices)
+        raw = _several(q, choices, out)
+    elif q.kind == "yes_no" and not start:
+        raw = _decided(q, choices, out)
     else:
         raw = _select(q.ask, choices, start)
     return parse(q, raw, today=today, answers=answers)
@@ -187,11 +190,18 @@ def _select(ask: str, choices: Sequence[Choice], start: str = "") -> str:
     return chosen
 
 
-def _several(ask: str, choices: Sequence[Choice]) -> str:
+def _decided(q: Question, choices: Sequence[Choice], out: Say) -> str:
+    """A choice that nobody has made by pressing Enter alone: the list begins with an entry that stands for none."""
+    while (chosen := _select(q.ask, [_UNDECIDED, *choices])) == _UNDECIDED.value:
+        out(q.missing)
+    return chosen
+
+
+def _several(q: Question, choices: Sequence[Choice], out: Say) -> str:
     """Choose some, one after the other: a list of marks needs the space bar, which types 　 while the IME is on."""
     none, *left = choices
     chosen: list[str] = []
-    first = _select(ask, [none, *left])
+    first = _decided(q, [none, *left], out)
     while first:
         chosen.append(first)
         left = [choice for choice in left if choice.value != first]

@@ -99,6 +99,16 @@ def run(said: list[str] | None = None, save: Callable[[WizardOutcome], Any] = la
     return run_wizard(save, today=TODAY, say=lines.append, **more)
 
 
+def test_enter_alone_answers_no_question_of_law(answered: Callable[..., Fake]) -> None:
+    nothing, said = "（↑↓", []
+    fake = answered(incident=[nothing, nothing, "はい"], exempt=[nothing, ANSWERS["exempt"]])
+    end = run(said)
+    assert end.facts.incident is True
+    assert fake.asked.count("incident") == 3
+    assert said.count("「はい」か「いいえ」を選んでください。") == 2
+    assert fake.asked.count("exempt") == 2
+
+
 def test_the_questions_of_the_data_in_their_order(answered: Callable[..., Fake]) -> None:
     fake = answered()
     said: list[str] = []
@@ -216,8 +226,8 @@ def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 DOWN, ENTER = "\x1b[B", "\r"
 KEYS = [
     "２５万", ENTER, "令和7年4月1日", ENTER, "480人", ENTER, "", ENTER,
-    ENTER,  # いいえ
-    ENTER,  # ほかのファイルも
+    DOWN, ENTER,  # いいえ
+    DOWN, ENTER,  # ほかのファイルも
     ENTER,  # 次へ進む
     DOWN, ENTER,  # 重点の次の、全項目
     "国民健康保険に関する事務", ENTER, "見本市長", ENTER, "12", ENTER,
@@ -260,7 +270,9 @@ def test_the_program_in_a_pseudo_terminal_makes_the_documents(tmp_path: Path) ->
         for q in questions():
             if q.kind == "result":
                 seen.answer("次はどうしますか", ENTER)
-            elif q.kind in ("yes_no", "kinds", "level"):
+            elif q.kind in ("yes_no", "kinds"):
+                seen.answer(q.ask, DOWN + ENTER)
+            elif q.kind == "level":
                 seen.answer(q.ask, ENTER)
             else:
                 keys = {"subjects": "250000", "handlers": "480", "task_name": "kokuho", "body": "mihon"}.get(q.id, "")

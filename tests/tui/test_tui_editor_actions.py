@@ -419,7 +419,7 @@ async def test_a_note_is_kept_listed_and_leads_back(editing: Editing, text_on: A
         await settle(pilot)
         assert isinstance(pilot.app.screen, NoteScreen)
         pilot.app.screen.query_one(TextEditor).load_text("情報政策課の田中さんに聞く")
-        await pilot.press("escape")
+        await pilot.press("ctrl+s")
         await settle(pilot)
         assert "メモ：情報政策課" in text_on(pilot.app)
         await until(pilot, lambda: not editor.session.unsaved)

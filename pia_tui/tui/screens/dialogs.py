@@ -16,6 +16,7 @@ from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.typed import typed_digit
 
@@ -38,9 +39,9 @@ class PickScreen(PiaModal[str | None]):
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
+            yield Prose(self._title, classes="title")
             if self._text:
-                yield Static(self._text, classes="text", markup=False)
+                yield Prose(self._text, classes="text")
             yield MenuView(id="menu")
 
     def on_mount(self) -> None:
@@ -86,11 +87,11 @@ class LineScreen(PiaModal[str | None]):
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
+            yield Prose(self._title, classes="title")
             if self._text:
-                yield Static(self._text, classes="text", markup=False)
+                yield Prose(self._text, classes="text")
             yield TextEditor(single=True, id="line")
-            yield Static("", classes="error", id="why", markup=False)
+            yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
         editor = self.query_one(TextEditor)
@@ -120,7 +121,7 @@ class LineScreen(PiaModal[str | None]):
 
 
 class NoteScreen(PiaModal[str | None]):
-    """A text of several lines, such as a note. Esc keeps it too: nothing that was typed goes away by leaving."""
+    """A text of several lines, such as a note. Ctrl+S keeps it; Esc asks where something has been written."""
 
     PLACE: ClassVar[Place] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
@@ -133,11 +134,11 @@ class NoteScreen(PiaModal[str | None]):
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
+            yield Prose(self._title, classes="title")
             if self._text:
-                yield Static(self._text, classes="text", markup=False)
+                yield Prose(self._text, classes="text")
             yield TextEditor(id="note")
-            yield Static("", classes="error", id="why", markup=False)
+            yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
         editor = self.query_one(TextEditor)
@@ -159,4 +160,21 @@ class NoteScreen(PiaModal[str | None]):
         self.dismiss(self.query_one(TextEditor).text.rstrip())
 
     def do_close(self) -> None:
-        self.do_accept()
+        if self.query_one(TextEditor).text.rstrip() == self._value.rstrip():
+            self.dismiss(None)
+            return
+
+        def picked(answer: str | None) -> None:
+            if answer == "keep":
+                self.do_accept()
+            elif answer == "drop":
+                self.dismiss(None)
+
+        entries = numbered(
+            [
+                ("keep", "残して閉じる", "Ctrl+S と同じです"),
+                ("drop", "残さずに閉じる", "開く前のままになります"),
+                ("stay", "書き続ける", ""),
+            ]
+        )
+        self.pia.push_screen(PickScreen("書いたものを残しますか", entries), picked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,13 +17,14 @@ from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 MOST = 500
 
 
 class FileScreen(PiaModal[str | None]):
-    """Gives a path, or None."""
+    """Gives a path, or None; or the id of one of `more`, ways that lead elsewhere than to a file."""
 
     PLACE: ClassVar[Place] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
@@ -31,19 +33,22 @@ class FileScreen(PiaModal[str | None]):
     FileScreen MenuView { height: 14; }
     """
 
-    def __init__(self, title: str, endings: tuple[str, ...], start: Path | None = None) -> None:
+    def __init__(
+        self, title: str, endings: tuple[str, ...], start: Path | None = None, *, more: Sequence[Entry] = ()
+    ) -> None:
         super().__init__()
+        self._more = tuple(more)
         self._title = title
         self._endings = endings
         self._folder = (start or Path.home()).resolve()
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
-            yield Static("場所を貼り付けるか、下から選びます", classes="text", markup=False)
+            yield Prose(self._title, classes="title")
+            yield Prose("場所を貼り付けるか、下から選びます", classes="text")
             yield TextEditor(single=True, id="path")
             yield MenuView(id="files")
-            yield Static("", classes="error", id="why", markup=False)
+            yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
         editor = self.query_one(TextEditor)
@@ -58,7 +63,7 @@ class FileScreen(PiaModal[str | None]):
             self.query_one("#why", Static).update(f"「{self._folder}」を開けません。")
             self._folder = self._folder.parent
             return
-        entries = [Entry("..", "（一つ上のフォルダーへ）", side=str(self._folder))]
+        entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=str(self._folder))]
         for one in found:
             if one.name.startswith("."):
                 continue
@@ -112,6 +117,9 @@ class FileScreen(PiaModal[str | None]):
     def _go(self) -> None:
         entry = self.query_one(MenuView).entry
         if entry is None:
+            return
+        if entry in self._more:
+            self.dismiss(entry.id)
             return
         path = self._folder.parent if entry.id == ".." else Path(entry.id)
         if path.is_dir():

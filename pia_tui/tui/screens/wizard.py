@@ -35,6 +35,7 @@ from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
@@ -63,10 +64,10 @@ class WizardScreen(PiaScreen[None]):
     def compose_body(self) -> ComposeResult:
         yield TitleBar("しきい値判断", two=True)
         with Vertical(id="ask-box"):
-            yield Static("", id="ask", markup=False)
-            yield Static("", id="explain", markup=False)
+            yield Prose("", id="ask")
+            yield Prose("", id="explain")
             yield TextEditor(single=True, id="answer")
-            yield Static("", id="said", markup=False)
+            yield Prose("", id="said")
             yield MenuView(id="choices")
             yield ReadingView(id="bands")
         yield ReadingView(id="result")
@@ -86,10 +87,10 @@ class WizardScreen(PiaScreen[None]):
         self.set_class(is_result, "-result")
         asked = [one for one in questions() if is_asked(one, self.answers)]
         bar = self.query_one(TitleBar)
-        bar.set_state(f"{asked.index(q) + 1}／{len(asked)}", "label")
+        bar.set_state(step_words(q, asked), "label")
         done = [one for one in asked if one.definition and one.id in self.answers]
         trail = [f"{one.title} {shown(one, self.answers[one.id])}" for one in done]
-        bar.set_place(trail or ["3つの答えから、必要な評価を判断します"])
+        bar.set_place(trail or ["対象人数・取扱者数・重大事故の有無から、必要な評価を判断します"])
         if is_result:
             self._show_result()
         else:
@@ -107,12 +108,13 @@ class WizardScreen(PiaScreen[None]):
         menu.display = bool(choices)
         self.query_one("#bands").display = q.kind == "count"
         if choices:
-            before = typed(q, self.answers[q.id]) if q.id in self.answers else choices[0].value
+            before = typed(q, self.answers[q.id]).partition(",")[0] or "-" if q.id in self.answers else None
             entries = [
                 Entry(one.value or "-", f"{number}．{one.label}", detail=one.note)
                 for number, one in enumerate(choices, start=1)
             ]
-            menu.show(entries, at=before.partition(",")[0] or "-")
+            # Facts are the officer's to state; the level that follows from them may be proposed.
+            menu.show(entries, at=before, undecided=q.kind != "level")
             self.query_one("#said", Static).update("")
             menu.focus()
         else:
@@ -191,8 +193,15 @@ class WizardScreen(PiaScreen[None]):
     def _chosen(self, event: LineView.Chosen) -> None:
         event.stop()
         entry = self.query_one("#choices", MenuView).entry
-        if entry is not None:
+        if entry is None:
+            self._say(f"{self.question.missing}↑ ↓ で選んで Enter、又は数字を押します。")
+        else:
             self.take("" if entry.id == "-" else entry.id)
+
+    @on(LineView.Moved, "#choices")
+    def _pointed(self, event: LineView.Moved) -> None:
+        event.stop()
+        self.query_one("#said", Static).update("")
 
     def on_key(self, event: events.Key) -> None:
         """Digits pick a choice."""
@@ -294,3 +303,14 @@ class WizardScreen(PiaScreen[None]):
                 self.pia.notify("基礎項目評価書も作りました。一覧から開けます", timeout=8, markup=False)
         else:
             self.pia.notify("判断を記録しました。評価書は作っていません", timeout=8, markup=False)
+
+
+def step_words(q: Question, asked: list[Question]) -> str:
+    """How far one is: the questions of the judgement, and those for what is made of it, counted apart."""
+    at = next(number for number, one in enumerate(asked) if one.kind == "result")
+    position = asked.index(q)
+    if position == at:
+        return "判断の結果"
+    if position < at:
+        return f"判断の問い {position + 1}／{at}"
+    return f"評価書の準備 {position - at}／{len(asked) - at - 1}"

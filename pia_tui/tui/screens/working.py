@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
+from pia_tui.tui.widgets.prose import Prose
 
 T = TypeVar("T")
 Step = Callable[[float, str], bool]
@@ -33,11 +34,9 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
+            yield Prose(self._title, classes="title")
             yield Static("", id="bar", markup=False)
-            yield Static(
-                "Esc で中止できます。中止しても、保存済みの評価書は変わりません。", classes="text", markup=False
-            )
+            yield Prose("Esc で中止できます。中止しても、保存済みの評価書は変わりません。", classes="text")
 
     def on_mount(self) -> None:
         self._show(0, "")

@@ -93,6 +93,10 @@ class LineView(Inked, ScrollView, can_focus=True):
         """Whether the cursor may stand on a row."""
         return True
 
+    def row_is_lit(self, index: int) -> bool:
+        """Whether the cursor is shown on a row."""
+        return index == self.cursor and self.row_can_have_cursor(index)
+
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def rows_changed(self, *, keep_scroll: bool = True) -> None:
@@ -316,7 +320,7 @@ class LineView(Inked, ScrollView, can_focus=True):
         return strips[line] if line < len(strips) else Strip.blank(width, self.style_for("text", "plain"))
 
     def _row_strips(self, index: int) -> list[Strip]:
-        lit = index == self.cursor and self.row_can_have_cursor(index)
+        lit = self.row_is_lit(index)
         strips = self._strips.get((index, lit))
         if strips is None:
             paper = self.row_paper(index, lit)

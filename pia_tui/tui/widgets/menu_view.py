@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import events
+
 from pia_tui.tui.glyphs import glyphs
 from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.line_view import LineView
@@ -47,10 +49,17 @@ class MenuView(LineView):
         super().__init__(id=id)
         self.entries: Sequence[Entry] = entries
         self._detail_lines = detail_lines
+        self.undecided = False
+        """Whether nothing has been pointed at yet: Enter alone then picks nothing."""
 
-    def show(self, entries: Sequence[Entry], *, at: str | None = None) -> None:
-        """Show other entries; the cursor goes to the one with the id `at`, else to the first."""
+    def show(self, entries: Sequence[Entry], *, at: str | None = None, undecided: bool = False) -> None:
+        """Show other entries; the cursor goes to the one with the id `at`, else to the first.
+
+        With `undecided` no entry is pointed at before the officer does it: for questions that the program must not
+        answer by proposing something.
+        """
         self.entries = entries
+        self.undecided = undecided and at is None
         wanted = next((number for number, entry in enumerate(entries) if entry.id == at), 0)
         self.cursor = wanted
         self.rows_changed()
@@ -58,8 +67,30 @@ class MenuView(LineView):
 
     @property
     def entry(self) -> Entry | None:
-        """The entry with the cursor."""
-        return self.entries[self.cursor] if self.cursor < len(self.entries) else None
+        """The entry with the cursor; None while nothing is pointed at."""
+        return self.entries[self.cursor] if self.cursor < len(self.entries) and not self.undecided else None
+
+    def row_is_lit(self, index: int) -> bool:
+        return not self.undecided and super().row_is_lit(index)
+
+    def move_to(self, index: int, *, top: bool = False) -> None:
+        if self.undecided:
+            self.undecided = False
+            self._redraw_cursor()
+        super().move_to(index, top=top)
+
+    def move_by_key(self, key: str) -> bool:
+        if self.undecided and key in ("up", "down", "pageup", "pagedown"):
+            self.move_to(0 if key in ("down", "pagedown") else self.row_count() - 1)
+            return True
+        return super().move_by_key(key)
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.row_at(event.y)
+        if self.undecided and index is not None and self.row_can_have_cursor(index):
+            # The first click points, as everywhere; without this it would choose if it hit the first entry.
+            event.prevent_default()
+            self.move_to(index)
 
     def row_count(self) -> int:
         return len(self.entries)

@@ -47,7 +47,7 @@ def _bindings() -> list[BindingType]:
 class TextEditor(TextArea, inherit_bindings=False):
     """A TextArea with 禁則, plain keys, and one-line use for dates and numbers (`single`).
 
-    `waiting` is what an empty field says.
+    `waiting` is what an empty field says. Ctrl+U empties a field made for one line.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
@@ -110,6 +110,7 @@ class TextEditor(TextArea, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         self.single = single
+        self._is_line = single
         self.waiting = waiting
         self._base = Style()
         super().__init__(
@@ -156,6 +157,12 @@ class TextEditor(TextArea, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self.post_message(self.Left(self, direction))
+            return
+        if event.key == "ctrl+u" and self._is_line and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.select_all()
+            self.type("")
             return
         text = typed_text(event)
         if text and not event.is_printable and not self.read_only:
