@@ -9,8 +9,9 @@ know nothing else. A key is a place of the form by block identity (`II[#k7x2qa].
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
+
+import msgspec
 
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
 from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
@@ -25,8 +26,7 @@ FORM_KEY = "@form"
 """The id of the form version the document is written on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One key from one value to another; None is "not there"."""
 
     key: str
@@ -39,8 +39,7 @@ class Change:
         return Change(self.key, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A section as it stands in the document: Ⅱ and Ⅲ stand once for each file (`number` from 1, else 0)."""
 
     section: Section
@@ -49,8 +48,7 @@ class Part:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True, gc=False):
     """An item where it stands in a document.
 
     `path` counts blocks by position, `key` names them by identity. `is_list` marks the head of a repeated item (the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Iterable
@@ -39,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("pia_tui.cli.store:doctor", "保存ファイルと端末の様子を調べます"),
 }
 """Every command: where it lives, and its line on the help page."""
+
+
+_SELDOM = 20_000
+"""New objects between two looks of the cyclic garbage collector (Python's own number is 700)."""
 
 
 class LazyGroup(JapaneseGroup):
@@ -93,7 +98,11 @@ def _open_screens(session: Session) -> None:
 
 def main() -> NoReturn:
     """Run the program; every failure ends as one Japanese line on stderr, with exit code 1 or 2."""
-    sys.exit(_run())
+    # A verb makes many values and throws few away: look for garbage in cycles seldom, and not once more on the way out.
+    gc.set_threshold(_SELDOM)
+    code = _run()
+    gc.freeze()
+    sys.exit(code)
 
 
 def _run() -> int:

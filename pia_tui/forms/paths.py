@@ -11,7 +11,8 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from pia_tui.errors import PiaError
 
@@ -26,8 +27,7 @@ class BadPath(PiaError):
     """The text is no path, or names nothing in this form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(msgspec.Struct, frozen=True, gc=False):
     """A parsed path or key: steps of (name, index)."""
 
     steps: tuple[tuple[str, Index], ...]

@@ -87,10 +87,16 @@ def test_any_text_copies_out_as_typed(lines: list[str]) -> None:
     assert text.replace(" ", "") == "".join(lines)
 
 
-def test_every_font_is_a_subset_with_a_name_of_its_own() -> None:
+def test_the_layers_of_a_font_share_one_subset_and_differ_in_what_their_glyphs_stand_for() -> None:
     data = printed(Typeface("F1", [NOTO]), ["〜～ 葛葛\U000e0101"])
-    names = [str(font["/BaseFont"]) for font in fonts_of(data)]
-    assert len(set(names)) == len(names) >= 2
+    fonts = fonts_of(data)
+    assert len(fonts) >= 2
+    assert len({font["/DescendantFonts"][0].idnum for font in fonts}) == 1  # type: ignore[index]
+    assert len({font["/ToUnicode"].get_object().get_data() for font in fonts}) == len(fonts)  # type: ignore[attr-defined]
+
+
+def test_every_font_is_an_embedded_subset() -> None:
+    data = printed(Typeface("F1", [NOTO]), ["〜～ 葛葛\U000e0101"])
     for font in fonts_of(data):
         assert font["/Subtype"] == "/Type0"
         assert font["/Encoding"] == "/Identity-H"
@@ -131,14 +137,6 @@ def test_widths_are_those_of_the_font() -> None:
     assert face.text_width("全角", 10.0) == 20.0
     assert face.text_width("ﾊﾝ", 10.0) == 10.0
     assert face.text_width("A", 10.0) == pytest.approx(6.08)
-
-
-def test_reportlab_can_draw_with_the_typeface_too() -> None:
-    face = Typeface("F1", [NOTO])
-    parts = face.splitString("〜～", None)
-    assert [number for number, _ in parts] == [0, 1]
-    assert face.getSubsetInternalName(1, None) == "/F1x1"
-    assert face.stringWidth("あ", 12.0) == 12.0
 
 
 def _subset(path: Path, flags: int = 0) -> FontFile:

@@ -9,6 +9,8 @@ from pia_tui.export.pdf.font_files import FontFile
 
 # Tables that a PDF has no use for: it places every glyph itself.
 _UNUSED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "kern", "name", "post")
+# Of a CFF font nothing but the outlines goes into the PDF.
+_UNUSED_OF_CFF = ("cmap", "hhea", "hmtx", "OS/2")
 
 
 class Face:
@@ -81,8 +83,11 @@ class Face:
         wanted = hb.SubsetInput()
         wanted.glyph_set.update(glyphs | {0})
         wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in _UNUSED)
+        unused = _UNUSED if self.outlines == "glyf" else _UNUSED + _UNUSED_OF_CFF
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in unused)
         if self.outlines != "glyf":
+            # Outlines of their own are smaller here than the shared pieces they call, and quicker to make.
+            wanted.flags |= flags.DESUBROUTINIZE
             if not self.cid_keyed:
                 wanted.flags |= flags.RETAIN_GIDS
             if self.outlines == "CFF2":

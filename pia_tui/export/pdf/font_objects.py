@@ -1,10 +1,10 @@
-"""The PDF objects of one embedded font: Type0, CIDFont, descriptor, widths, ToUnicode, font program."""
+"""The PDF objects of an embedded font: Type0, CIDFont, descriptor, widths, ToUnicode, font program."""
 
 from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from pia_tui.export.pdf.fonts import Layer
@@ -23,12 +23,15 @@ endcodespacerange
 _CMAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-def embed(layer: Layer, document: Document) -> int:
-    """Write the layer's subset and its dictionaries; returns the object number of the Type0 font."""
-    face = layer.face
-    codes = {face.cid(glyph): text for glyph, text in layer.texts.items()}
-    program, moved = face.subset(set(layer.texts))
-    name = f"{_tag(layer)}+{face.name}".encode("ascii")
+def embed(layers: Sequence[Layer], document: Document) -> dict[str, int]:
+    """Write the fonts of the layers of one face: {layer's name: object number of its Type0 font}.
+
+    They share the subset, the widths and the descriptor; only what the glyphs stand for differs.
+    """
+    face = layers[0].face
+    glyphs = {glyph for layer in layers for glyph in layer.texts}
+    program, moved = face.subset(glyphs)
+    name = f"{_tag(layers)}+{face.name}".encode("ascii")
     metrics = face.metrics()
     truetype = face.outlines == "glyf"
 
@@ -51,29 +54,32 @@ def embed(layer: Layer, document: Document) -> int:
         )
     )
     if truetype:
-        size = max(codes, default=0) + 1
-        table = bytearray(2 * size)
-        for old in layer.texts:
+        table = bytearray(2 * (max(glyphs, default=0) + 1))
+        for old in glyphs:
             table[2 * old : 2 * old + 2] = moved[old].to_bytes(2, "big")
         kind = b"/CIDFontType2/CIDToGIDMap %d 0 R" % document.add_stream(b"", bytes(table))
     else:
         kind = b"/CIDFontType0"
-    widths = {face.cid(glyph): face.width(glyph) for glyph in layer.texts}
+    widths = {face.cid(glyph): face.width(glyph) for glyph in glyphs}
     descendant = document.add(
         b"<</Type/Font/Subtype%s/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         b"/FontDescriptor %d 0 R/DW 1000/W[%s]>>" % (kind, name, descriptor, _widths(widths))
     )
-    unicode = document.add_stream(b"", _to_unicode(codes))
     full = name if truetype else name + b"-Identity-H"
-    return document.add(
-        b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-        % (full, descendant, unicode)
-    )
+    numbers = {}
+    for layer in layers:
+        codes = {face.cid(glyph): text for glyph, text in layer.texts.items()}
+        unicode = document.add_stream(b"", _to_unicode(codes))
+        numbers[layer.name] = document.add(
+            b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+            % (full, descendant, unicode)
+        )
+    return numbers
 
 
-def _tag(layer: Layer) -> str:
+def _tag(layers: Iterable[Layer]) -> str:
     """Six capital letters that tell this subset from others, made from what it holds."""
-    content = f"{layer.name} {layer.face.name} {sorted(layer.texts.items())}"
+    content = "".join(f"{layer.name} {layer.face.name} {sorted(layer.texts.items())}" for layer in layers)
     digest = int.from_bytes(hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()[:8], "big")
     letters = []
     for _ in range(6):

@@ -4,15 +4,13 @@ A `Typeface` is one weight of a font with its fallbacks. It hands out glyphs fro
 Type0 font of the PDF (Identity-H, code = CID) in which every glyph stands for one text only, so that ToUnicode is
 always right. A second character that shares a glyph with a first one (〜 and ～ in Noto), a variation sequence
 (葛 with a selector) or a character that only a fallback has goes to another layer of the same or the other file.
-reportlab's protocol for dynamic fonts is kept, so that `canvas.drawString` works too.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 
@@ -43,30 +41,21 @@ class Layer(msgspec.Struct):
 class Typeface:
     """One weight: a main font and fallbacks, asked in order. `name` is unique within a document."""
 
-    # reportlab's protocol
-    _dynamicFont = 1  # noqa: N815
-    _multiByte = 1  # noqa: N815
-    shapable = False
-    substitutionFonts: Sequence[Any] = ()  # noqa: N815
-
     def __init__(self, name: str, files: Iterable[FontFile]) -> None:
-        self.name = self.fontName = name
+        self.name = name
         self.faces = [Face(file) for file in files]
         self.layers = [Layer(self.faces[0], name)]
         self.widths = Widths(self)
         self.missing: set[str] = set()
         self._codes = _Codes(self)
         self._special: dict[str, tuple[Layer, str] | None] = {}
-        self._not_simple: set[str] = set()
 
     def measure(self, char: str) -> int:
         """Make the character ready for drawing, and tell its width in thousandths of the size."""
         if _JOINER.match(char):
-            self._not_simple.add(char)
             return 0
         face, glyph = self._find(char)
         if glyph == 0:
-            self._not_simple.add(char)
             if invisible(char):
                 self._special[char] = None
                 return 0
@@ -76,17 +65,15 @@ class Typeface:
         if face is main.face and main.place(glyph, char):
             self._codes[ord(char)] = chr(face.cid(glyph))
         else:
-            self._not_simple.add(char)
             self._special[char] = self._layer_for(face, glyph, char)
         return face.width(glyph)
 
     def encode(self, text: str) -> list[tuple[Layer, bytes]]:
         """The text as runs of two-byte codes, each with the layer that draws it."""
-        if self._not_simple.isdisjoint(text):
-            try:
-                return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
-            except _NotSimple:
-                pass
+        try:
+            return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
+        except _NotSimple:
+            pass
         runs: list[tuple[Layer, list[str]]] = []
         for char in text:
             self.widths[char]
@@ -137,21 +124,6 @@ class Typeface:
         layer = Layer(face, f"{self.name}x{len(self.layers)}", {glyph: text})
         self.layers.append(layer)
         return layer, chr(face.cid(glyph))
-
-    # What reportlab's canvas asks of a dynamic font.
-
-    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802, ARG002
-        """The width of one line in points."""
-        return self.text_width(text, size)
-
-    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802, ARG002
-        """The text as (layer number, codes)."""
-        self.text_width(text, 1)
-        return [(self.layers.index(layer), codes) for layer, codes in self.encode(text)]
-
-    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802, ARG002
-        """The PDF name of a layer."""
-        return f"/{self.layers[subset].name}"
 
 
 class _NotSimple(Exception):

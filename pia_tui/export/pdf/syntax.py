@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
-    """A number with at most two decimals and no needless zeros."""
+    """A number with at most two decimals and no needless zeros. The edges of cells come again on every page."""
     text = f"{value:.2f}"
     if text.endswith("0"):
         return text[:-3] if text.endswith(".00") else text[:-1]

@@ -7,13 +7,25 @@ objects. Small objects go compressed into object streams, which keeps a tagged d
 from __future__ import annotations
 
 import hashlib
-import zlib
 from typing import Any
 
+import msgspec
 from reportlab.pdfbase import pdfdoc
 
+from pia_tui.export.pdf import syntax
+from pia_tui.export.pdf.deflate import deflate, deflate_all
+
 _PACKED = 200
-_LEVEL = 6
+
+
+class _PlainPage(pdfdoc.PDFPage):  # type: ignore[misc]
+    """A page whose entries are finished PDF syntax."""
+
+    entries = b""
+
+    def format(self, document: Any) -> bytes:
+        parent = document.Reference(document.Pages).format(document)
+        return b"<</Type/Page/Parent %s%s>>" % (parent, self.entries)
 
 
 class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
@@ -23,7 +35,7 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
         self._raw: dict[int, bytes] = {}
         self._streams: dict[int, bytes] = {}
-        self._dictionaries: dict[int, bytes] = {}
+        self._waiting: dict[int, tuple[bytes, bytes]] = {}
         self.fonts: dict[str, int] = {}
 
     def reserve(self, count: int = 1) -> int:
@@ -45,11 +57,25 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
     def add_stream(self, entries: bytes, data: bytes, *, compress: bool = True) -> int:
         """A new stream; `entries` are its dictionary's entries besides Length and Filter."""
         number = self.reserve()
-        if compress:
-            data = zlib.compress(data, _LEVEL)
-            entries += b"/Filter/FlateDecode"
-        self._streams[number] = b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+        if compress:  # all at once, when the file is closed
+            self._waiting[number] = (entries, data)
+        else:
+            self._streams[number] = _stream(entries, data)
         return number
+
+    def add_page(self, size: tuple[float, float], content: bytes, resources: int, annotations: bytes) -> None:
+        """A page with its content stream; `size` in points, `annotations` is the inside of the Annots array."""
+        page = _PlainPage()
+        box = f"0 0 {syntax.number(size[0])} {syntax.number(size[1])}"
+        page.entries = (
+            f"/MediaBox[{box}]/Contents {self.add_stream(b'', content)} 0 R"
+            f"/Resources {resources} 0 R/StructParents {self.pageCounter - 1}/Tabs/S"
+        ).encode("ascii") + (b"/Annots[%s]" % annotations if annotations else b"")
+        self.addPage(page)
+
+    def page_numbers(self) -> list[int]:
+        """The object numbers of the pages, in order."""
+        return [self.idToObjectNumberAndVersion[f"Page{at}"][0] for at in range(1, self.pageCounter)]
 
     def format(self) -> bytes:
         """The whole file. The ID is a digest of everything before it, so equal content gives equal bytes."""
@@ -58,8 +84,15 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
         names = "".join(f"/{name} {number} 0 R" for name, number in sorted(self.fonts.items()))
         self.idToObject[pdfdoc.BasicFonts] = f"<<{names}>>".encode("ascii")
         bodies, streams = self._formatted()
+        first = max((*bodies, *streams, *self._waiting)) + 1
+        packed: dict[int, tuple[int, int, int]] = {}
+        for number, group in enumerate(_packed(bodies), first):
+            self._waiting[number] = (group.entries, group.data)
+            packed |= {member: (2, number, index) for index, member in enumerate(group.members)}
+        for number, data in deflate_all({number: data for number, (_, data) in self._waiting.items()}).items():
+            streams[number] = _stream(self._waiting[number][0] + b"/Filter/FlateDecode", data)
         numbers = self.idToObjectNumberAndVersion
-        return _file(bodies, streams, numbers[catalog][0], numbers[info][0])
+        return _file(streams, packed, numbers[catalog][0], numbers[info][0])
 
     def _formatted(self) -> tuple[dict[int, bytes], dict[int, bytes]]:
         """All objects as PDF syntax: those that may be packed, and the streams. Formatting may add objects."""
@@ -74,41 +107,51 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
         return bodies, streams
 
 
-def _file(bodies: dict[int, bytes], streams: dict[int, bytes], root: int, info: int) -> bytes:
-    out = [b"%PDF-1.7\n%\xe6\x97\xa5\xe6\x9c\xac\n"]
-    at = len(out[0])
-    places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+def _stream(entries: bytes, data: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
 
-    def write(number: int, body: bytes) -> None:
-        nonlocal at
-        places[number] = (1, at, 0)
-        out.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-        at += len(out[-1])
 
-    for number in sorted(streams):
-        write(number, streams[number])
-    following = max((*bodies, *streams)) + 1
+class _Group(msgspec.Struct):
+    """Small objects that go into the file as one object stream."""
+
+    members: list[int]
+    entries: bytes
+    data: bytes
+
+
+def _packed(bodies: dict[int, bytes]) -> list[_Group]:
+    """The objects in groups, by number."""
+    groups = []
     numbers = sorted(bodies)
     for first in range(0, len(numbers), _PACKED):
-        group = numbers[first : first + _PACKED]
+        members = numbers[first : first + _PACKED]
         offsets, length = [], 0
-        for number in group:
+        for number in members:
             offsets.append(b"%d %d" % (number, length))
             length += len(bodies[number]) + 1
         head = b" ".join(offsets) + b"\n"
-        packed = zlib.compress(head + b"\n".join(bodies[number] for number in group), _LEVEL)
-        entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (len(group), len(head), len(packed))
-        for index, number in enumerate(group):
-            places[number] = (2, following, index)
-        write(following, b"<<%s>>\nstream\n%s\nendstream" % (entries, packed))
-        following += 1
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(members), len(head))
+        groups.append(_Group(members, entries, head + b"\n".join([bodies[number] for number in members])))
+    return groups
+
+
+def _file(streams: dict[int, bytes], packed: dict[int, tuple[int, int, int]], root: int, info: int) -> bytes:
+    """The finished file: header, streams, cross-reference stream. `packed` tells where the small objects are."""
+    out = [b"%PDF-1.7\n%\xe6\x97\xa5\xe6\x9c\xac\n"]
+    at = len(out[0])
+    places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535), **packed}
+    for number in sorted(streams):
+        out.append(b"%d 0 obj\n%s\nendobj\n" % (number, streams[number]))
+        places[number] = (1, at, 0)
+        at += len(out[-1])
+    following = max(places) + 1
     digest = hashlib.sha256(b"".join(out)).digest()[:16].hex().encode("ascii")
     places[following] = (1, at, 0)
     rows = b"".join(
         b"%c%s%s" % (kind, where.to_bytes(4, "big"), more.to_bytes(2, "big"))
         for kind, where, more in (places.get(number, (0, 0, 65535)) for number in range(following + 1))
     )
-    table = zlib.compress(rows, _LEVEL)
+    table = deflate(rows)
     out.append(
         b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
         b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
