@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pia_tui.usecases.export import ExportOptions, Kind
 
 STANDARD_OUTPUT = Path("-")
+_MOST = 20
+"""Unfinished documents that are named after writing all."""
 
 
 @command("export")
@@ -61,7 +63,7 @@ def export(
     as_json: bool,
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
-    from pia_tui.usecases.export import ExportOptions, content, export_document, missing_glyphs
+    from pia_tui.usecases.export import ExportOptions, content, export_document, missing_glyphs, open_items
 
     if (document_id is None) != everything:
         raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
@@ -89,15 +91,18 @@ def export(
             path = write_slip_of(store, document_id, target=output, overwrite=force)
         else:
             path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
+        left = open_items(store, document_id) if kind == "pdf" and not slip else 0
     if as_json:
-        say_json({"file": str(path), "missing_glyphs": missing})
+        say_json({"file": str(path), "missing_glyphs": missing, "unanswered": left})
     else:
         say(f"{path}")
         click.echo(f"「{path.name}」に書き出しました。", err=True)
+        if left:
+            click.echo(f"未記入の項目が {left} あります。「pia-tui check {document_id}」で一覧を見られます。", err=True)
 
 
 def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:
-    from pia_tui.usecases.export import export_all
+    from pia_tui.usecases.export import export_all, open_items
 
     with session.store() as store:
         numbers = [row.id for row in store.documents(sort="number", descending=False, limit=-1)]
@@ -108,6 +113,7 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
                 return True
 
             written, failed = export_all(store, kind, numbers, options=options, progress=done)
+        left = {number: open_items(store, number) for number in numbers} if kind == "pdf" else {}
     if as_json:
         say_json(
             {
@@ -117,6 +123,9 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
         )
     else:
         say(f"{len(written)} 件を「{session.workspace.exports}」に書き出しました。")
+        if unfinished := [f"{number}（{count} 項目）" for number, count in left.items() if count]:
+            more = f"、ほか {len(unfinished) - _MOST}" if len(unfinished) > _MOST else ""
+            say(f"未記入のある評価書: {'、'.join(unfinished[:_MOST])}{more}")
         for each in failed:
             say(f"書き出せませんでした: {each.document_id} {each.name}: {each.error}")
     if failed:

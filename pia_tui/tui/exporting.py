@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -31,6 +32,16 @@ KINDS = (
     ("slip", "しきい値判断結果票（PDF）", "判断の表と理由を1枚にした、決裁に付ける紙です"),
 )
 GROUP = "export"
+_MOST = 6
+"""Remarks on a file that are shown; the program says them all on the command line."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written, and sentences on what it lacks."""
+
+    path: Path
+    remarks: tuple[str, ...] = ()
 
 
 class Exporting(_Base):
@@ -41,6 +52,7 @@ class Exporting(_Base):
     if TYPE_CHECKING:
 
         def outside_ended(self, event: Worker.StateChanged) -> None: ...
+        def close_messages(self) -> bool: ...
 
     def pick_export(self, document_id: int) -> None:
         """Ask for the kind of file, then write it."""
@@ -64,8 +76,7 @@ class Exporting(_Base):
         if event.worker.group != GROUP:
             return
         if event.state is WorkerState.SUCCESS:
-            path = cast(Path, event.worker.result)
-            self._tell_written(path)
+            self._tell_written(cast(Written, event.worker.result))
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             said = (
@@ -75,8 +86,10 @@ class Exporting(_Base):
             )
             self.notify(said, severity="error", timeout=15, markup=False)
 
-    def _tell_written(self, path: Path) -> None:
-        """Say where the file is, and offer to look at it where that can be done."""
+    def _tell_written(self, written: Written) -> None:
+        """Say where the file is and what it lacks, and offer to look at it where that can be done."""
+        path = written.path
+        self.close_messages()
         viewer = viewer_command(path)
         entries = [("stay", "閉じる", "")]
         if viewer is not None:
@@ -89,19 +102,26 @@ class Exporting(_Base):
             elif answer == "copy":
                 self.copy_to_clipboard(str(path))
 
-        self.push_screen(PickScreen("書き出しました", numbered(entries), text=str(path)), picked)
+        text = "\n".join([str(path), *written.remarks])
+        self.push_screen(PickScreen("書き出しました", numbered(entries), text=text), picked)
 
 
-def write_file(workspace: Workspace, document_id: int, kind: str) -> Path:
-    """Write one file and return where it is. Runs in a worker thread."""
+def write_file(workspace: Workspace, document_id: int, kind: str) -> Written:
+    """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
     from pia_tui.store import Store
-    from pia_tui.usecases.export import export_document
+    from pia_tui.usecases.export import export_document, missing_glyphs, open_items
     from pia_tui.usecases.slip import write_slip_of
 
     with Store.open(workspace, read_only=True) as store:
         if kind == "slip":
-            return write_slip_of(store, document_id)
-        return export_document(store, document_id, cast("Kind", kind))
+            return Written(write_slip_of(store, document_id))
+        path = export_document(store, document_id, cast("Kind", kind))
+        if kind != "pdf":
+            return Written(path)
+        remarks = missing_glyphs(store, document_id)
+        if left := open_items(store, document_id):
+            remarks.insert(0, f"未記入の項目が {left} あります。評価書を開いて F2 を押すと、順に移れます。")
+        return Written(path, tuple(remarks[:_MOST]))
 
 
 def viewer_command(path: Path) -> list[str] | None:

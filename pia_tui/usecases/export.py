@@ -79,6 +79,14 @@ def missing_glyphs(store: Store, document_id: int, options: ExportOptions | None
     ]
 
 
+def open_items(store: Store, document_id: int) -> int:
+    """How many items of a document want an answer and have none: a file is written all the same, and says it not."""
+    from pia_tui.rules.completeness import unanswered
+
+    stored = store.load(document_id)
+    return len(unanswered(Assessment(load_form(stored.form_id), stored.state, document_id)))
+
+
 def export_document(
     store: Store,
     document_id: int,

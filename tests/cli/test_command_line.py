@@ -254,6 +254,18 @@ def test_every_command_has_a_help_page_without_english(office: Office) -> None:
         )
 
 
+def test_a_pdf_of_an_unfinished_form_says_what_is_missing(office: Office, tmp_path: Path) -> None:
+    office.run("new", "--form", "kiso", "--name", "届出")
+    said = office.run("export", "1").stderr.decode()
+    found = re.search(r"未記入の項目が (\d+) あります。「pia-tui check 1」", said)
+    assert found is not None, said
+    assert office.json("export", "1")["unanswered"] == int(found[1]) > 0
+    assert f"1（{found[1]} 項目）" in office.text("export", "--all")
+    assert "未記入" not in office.run("export", "1", "--format", "xlsx").stderr.decode()
+    office.run("demo")
+    assert "未記入" not in office.run("export", "2").stderr.decode()
+
+
 def test_export_to_a_place_of_ones_own(office: Office, tmp_path: Path) -> None:
     office.run("new", "--form", "kiso", "--name", "届出")
     target = tmp_path / "届出.json"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from textual.widgets import Static
 
+from pia_tui.rules.completeness import unanswered
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -184,3 +186,22 @@ async def test_words_of_a_dialog_are_broken_as_on_paper(editing: Running) -> Non
         lines = [shown.render_line(y).text for y in range(shown.size.height)]
         assert "".join(line.strip() for line in lines) == text
         assert not any(line.startswith("、") for line in lines)
+
+
+async def wait_for_dialog(pilot: Any, before: Any) -> Any:
+    for _ in range(200):
+        await settle(pilot)
+        if pilot.app.screen is not before:
+            return pilot.app.screen
+        await asyncio.sleep(0.05)
+    raise AssertionError("no dialog came")
+
+
+async def test_a_pdf_of_an_unfinished_form_says_what_is_missing(editing: Running, flat_on: Any) -> None:
+    async with editing(form_id="kiso_r6") as (pilot, editor):
+        left = len(unanswered(editor.session.document))
+        await pilot.press("ctrl+d")
+        screen = await wait_for_dialog(pilot, editor)
+        assert isinstance(screen, PickScreen)
+        assert f"未記入の項目が{left}あります" in flat_on(pilot.app)
+        assert not pilot.app.messages, "the word that it is being written has had its time"

@@ -115,7 +115,9 @@ class WizardScreen(PiaScreen[None]):
             ]
             # Facts are the officer's to state; the level that follows from them may be proposed.
             menu.show(entries, at=before, undecided=q.kind != "level")
-            self.query_one("#said", Static).update("")
+            said = self.query_one("#said", Static)
+            said.remove_class("-problem")
+            said.update("↑ ↓ で選んで Enter、又は数字を押します" if menu.undecided else "")
             menu.focus()
         else:
             text = typed(q, self.answers[q.id]) if q.id in self.answers else (self._body if q.id == "body" else "")
@@ -194,7 +196,7 @@ class WizardScreen(PiaScreen[None]):
         event.stop()
         entry = self.query_one("#choices", MenuView).entry
         if entry is None:
-            self._say(f"{self.question.missing}↑ ↓ で選んで Enter、又は数字を押します。")
+            self._say(f"{self.question.missing}（↑ ↓ か数字で選べます）")
         else:
             self.take("" if entry.id == "-" else entry.id)
 

@@ -77,6 +77,8 @@ class MenuView(LineView):
         if self.undecided:
             self.undecided = False
             self._redraw_cursor()
+            if index == self.cursor:
+                self.post_message(self.Moved(self, index))
         super().move_to(index, top=top)
 
     def move_by_key(self, key: str) -> bool:
