@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from textual.worker import Worker
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, format_value
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.working import Step, WorkingScreen
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.widgets.menu_view import Entry
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ else:
 ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
 """Files that are offered; any other can be named."""
 _SHOWN = 6
+_PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
 
 
 class Importing(_Base):
@@ -41,36 +45,57 @@ class Importing(_Base):
     workspace: Workspace
     store: StoreThread
 
-    if TYPE_CHECKING:
-
-        def pick_file(self, title: str, endings: tuple[str, ...], done: Callable[[str], None]) -> None: ...
-
     def import_file(self, done: Callable[[], None]) -> None:
-        """Pick a file and take it in; `done` is called when something was kept."""
+        """Pick a file, or go on to paste a text, and take it in; `done` is called when something was kept."""
+
+        def picked(path: str | None) -> None:
+            if path == _PASTE.id:
+                self.import_text(done)
+            elif path:
+                self._read("ファイルを読んでいます", Path(path), done)
+
+        self.push_screen(FileScreen("取り込むファイル", ENDINGS, more=[_PASTE]), picked)
+
+    def import_text(self, done: Callable[[], None], text: str = "") -> None:
+        """Take in a text that is pasted; where nothing comes of it, it is there again to be mended or thrown away."""
+        from pia_tui.tui.screens.pasting import PastingScreen
+
+        def pasted(text: str | None) -> None:
+            if text:
+                back = partial(self.import_text, done, text)
+                self._read("文章を読んでいます", text.encode("utf-8"), done, back)
+
+        self.push_screen(PastingScreen(text), pasted)
+
+    def _read(
+        self, title: str, given: Path | bytes, done: Callable[[], None], back: Callable[[], None] | None = None
+    ) -> None:
+        """Read beside the screens, with a bar that can be stopped, then show what would come of it.
+
+        `back` is called where nothing was kept.
+        """
+        workspace = self.workspace
 
         def ended(worker: Worker[Found] | None) -> None:
-            if worker is None or worker.is_cancelled:
+            if worker is not None and worker.error is None and worker.result is not None:
+                self._offer(worker.result, done, back)
                 return
-            if worker.error is not None:
+            if worker is not None and worker.error is not None:
                 self._tell_failure(worker.error)
-            elif worker.result is not None:
-                self._offer(worker.result, done)
+            if back is not None:
+                back()
 
-        def picked(path: str) -> None:
-            workspace = self.workspace
-            self.push_screen(
-                WorkingScreen("ファイルを読んでいます", lambda step: read(workspace, Path(path), step)), ended
-            )
+        self.push_screen(WorkingScreen(title, lambda step: read(workspace, given, step)), ended)
 
-        self.pick_file("取り込むファイル", ENDINGS, picked)
-
-    def _offer(self, found: Found, done: Callable[[], None]) -> None:
+    def _offer(self, found: Found, done: Callable[[], None], back: Callable[[], None] | None) -> None:
         """Show what was read; where nothing has to be decided, keep it at once."""
         title, lines, entries = preview(found)
 
         def keep(answer: str | None) -> None:
             if answer in (None, "stop"):
                 self.notify("取り込みませんでした", timeout=5, markup=False)
+                if back is not None:
+                    back()
                 return
             try:
                 said = self.store.call(lambda store: take_in(store, found, answer or ""))
@@ -87,6 +112,11 @@ class Importing(_Base):
         self.push_screen(PickScreen(title, numbered(offered), text="\n".join(lines)), keep)
 
     def _tell_failure(self, error: BaseException) -> None:
+        from pia_tui.ingest.errors import Cancelled
+
+        if isinstance(error, Cancelled):
+            self.notify(str(error), timeout=5, markup=False)
+            return
         said = (
             str(error)
             if isinstance(error, PiaError)
@@ -95,15 +125,15 @@ class Importing(_Base):
         self.notify(said, severity="error", timeout=15, markup=False)
 
 
-def read(workspace: Workspace, path: Path, step: Step) -> Found:
-    """What a file holds, compared with the store; nothing is changed. Runs in a worker thread."""
+def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
+    """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
     from pia_tui.usecases.importing import prepare_import
     from pia_tui.usecases.packs import preview_unpack
     from pia_tui.usecases.sheets import preview_sheet
 
-    data = read_bytes(path)
+    data = given if isinstance(given, bytes) else read_bytes(given)
     kind = kind_of(data) if data else "text"
     if kind in ("xlsx", "pack"):
         with Store.open(workspace, read_only=True) as store:

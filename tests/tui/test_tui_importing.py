@@ -102,6 +102,25 @@ async def test_reading_can_be_stopped(running: Any) -> None:
         assert isinstance(ended[0].error, Cancelled)
 
 
+async def test_work_without_steps_is_broken_off(running: Any) -> None:
+    ended: list[Any] = []
+
+    def work(_: Any) -> None:
+        while True:
+            try:  # as a reader does, for which one bad place is no reason to end
+                sum(range(100))
+            except Exception:
+                continue
+
+    async with running() as pilot:
+        pilot.app.push_screen(WorkingScreen("試し", work), ended.append)
+        await pilot.pause()
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert isinstance(ended[0].error, Cancelled)
+
+
 def test_a_sheet_shows_both_sides_and_what_cannot_be_read(files: Path, tmp_path: Path) -> None:
     import openpyxl
 

@@ -33,7 +33,10 @@ EDITOR_ACTIONS = [
     "help", "find", "check", "sections", "review", "palette", "blocks", "note", "clips", "full_screen", "history",
     "switch_theme", "switch_console", "export_other", "notes", "unconfirmed", "filter", "copy_from_file", "next_open",
 ]  # fmt: skip
-HOME_ACTIONS = ["help", "palette", "sort", "search_all", "document_menu", "export_other", "toggle_archived", "reload"]
+HOME_ACTIONS = [
+    "help", "palette", "sort", "search_all", "document_menu", "export_other", "toggle_archived", "reload",
+    "import_text",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

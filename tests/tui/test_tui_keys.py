@@ -66,6 +66,13 @@ async def test_the_tray(
         await press_all(pilot, place, monkeypatch)
 
 
+async def test_the_field_for_a_pasted_text(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running() as pilot:
+        pilot.app.screen.perform("import_text")
+        await settle(pilot)
+        await press_all(pilot, "pasting", monkeypatch)
+
+
 async def test_the_whole_screen_for_a_text(editing: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         editor.perform("full_screen")

@@ -100,11 +100,19 @@ async def counted(pilot: Any) -> None:
         await asyncio.sleep(0.02)
 
 
+async def pasting(pilot: Any) -> None:
+    pilot.app.screen.perform("import_text")
+    await settle(pilot)
+    pilot.app.screen.editor.paste_text("１行目の文章\n２行目の文章\n")
+    await settle(pilot)
+
+
 EMPTY: dict[str, Steps] = {
     "welcome": pressed(),
     "first-question": pressed("ctrl+n", "2", "5", "0", "0", "0", "0"),
     "nonsense-refused": pressed("ctrl+n", "x", "enter"),
     "result": judged,
+    "pasting": pasting,
 }
 FILLED: dict[str, Steps] = {
     "register": counted,

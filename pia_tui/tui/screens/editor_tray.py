@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue
 from pia_tui.forms.values import NOTHING_CHANGED
@@ -134,10 +132,11 @@ class TrayActions(Acting):
         event.stop()
         self.pane.page.focus()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The footer follows; a text that is open is finished before the list takes the keys."""
-        if isinstance(event.widget, TrayView):
-            self.finish_writing()
+    def on_tray_view_entered(self, event: TrayView.Entered) -> None:
+        """A text that is open is finished before the list takes the keys."""
+        event.stop()
+        self.finish_writing()
+        if self.pane.mode == "editor":
             self.tray_pane.view.focus()
         self.update_keys()
 

@@ -73,6 +73,9 @@ class HomeActions(Acting):
     def do_import_file(self) -> None:
         self.pia.import_file(self.reload)
 
+    def do_import_text(self) -> None:
+        self.pia.import_text(self.reload)
+
     def do_test_console(self) -> None:
         from pia_tui.tui.screens.console_test import ConsoleTestScreen
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
+from threading import Lock, get_ident
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -11,6 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from pia_tui.ingest.errors import Cancelled
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.widgets.prose import Prose
@@ -18,6 +21,12 @@ from pia_tui.tui.widgets.prose import Prose
 T = TypeVar("T")
 Step = Callable[[float, str], bool]
 _WIDTH = 40
+_PATIENCE = 0.3
+"""Seconds that work which was told to stop has for coming to its next step."""
+
+
+class _BrokenOff(BaseException):
+    """Ends work in the middle; no `except` for errors of the work's own takes it for one of them."""
 
 
 class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
@@ -31,16 +40,31 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
         self._title = title
         self._work = work
         self._stopped = False
+        self._thread: int | None = None
+        self._turn = Lock()
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
             yield Prose(self._title, classes="title")
             yield Static("", id="bar", markup=False)
-            yield Prose("Esc で中止できます。中止しても、保存済みの評価書は変わりません。", classes="text")
+            yield Prose("Esc で中止できます。中止しても、保存済みの評価書は変わりません。", classes="text", id="stop")
 
     def on_mount(self) -> None:
         self._show(0, "")
-        self.run_worker(lambda: self._work(self._step), thread=True, exit_on_error=False)
+        self.run_worker(self._run, thread=True, exit_on_error=False)
+
+    def _run(self) -> T:
+        """The work, in its own thread."""
+        try:
+            with self._turn:
+                self._thread = get_ident()
+            try:
+                return self._work(self._step)
+            finally:
+                with self._turn:
+                    self._thread = None
+        except _BrokenOff:
+            raise Cancelled from None
 
     def _step(self, done: float, what: str) -> bool:
         """Called by the work, in its own thread."""
@@ -58,7 +82,18 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
             self.dismiss(event.worker)
 
     def do_close(self) -> None:
-        self._stopped = True
+        """Stop at the next step; work that is long between its steps is broken off where it stands."""
+        if not self._stopped:
+            self._stopped = True
+            self.query_one("#stop", Prose).update("中止しています…")
+            self.set_timer(_PATIENCE, self._break_off)
+
+    def _break_off(self) -> None:
+        """Raise an exception inside the work's thread. The work only reads: it leaves nothing to put in order."""
+        if self._turn.acquire(timeout=_PATIENCE):
+            if self._thread is not None:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_BrokenOff))
+            self._turn.release()
 
     def do_accept(self) -> None:
         """Nothing to accept while it works."""

@@ -98,6 +98,9 @@ def _section_word(document: Assessment, path: str) -> str:
 class TrayView(LineView):
     """The list itself. It changes nothing; keys come to it through the registry."""
 
+    class Entered(Message):
+        """Keys come to the list from now on."""
+
     class Left(Message):
         """Tab: the officer wants to be in the form."""
 
@@ -168,6 +171,9 @@ class TrayView(LineView):
         room = width - text_width(said) - text_width("　の近く") - 3
         near = f"　{place_in(row.place, room)}の近く" if row.place and room >= 8 else ""
         return [*lines, [Run("  "), Run(cut_to(f"{said}{near}", width - 3), "muted")]]
+
+    def on_focus(self) -> None:
+        self.post_message(self.Entered())
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("tab", "shift+tab"):
