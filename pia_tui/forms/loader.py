@@ -20,13 +20,13 @@ ROLES = frozenset(
         "task_name", "task_outline", "department", "file_names", "file_name",
         "subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident",
         "threshold_result", "threshold_date", "submitted_forms", "incident_3y",
-        "users_band", "contractor_handlers_band", "head_of_department",
+        "file_subjects_band", "users_band", "contractor_handlers_band", "head_of_department",
         "change_date", "change_item", "change_before", "change_after", "change_timing", "change_note",
     }
 )  # fmt: skip
 """What the program may look for in a form. A role is given in the data, so that no item id stands in code."""
 
-MANY_ROLES = frozenset({"users_band", "contractor_handlers_band", "file_name"})
+MANY_ROLES = frozenset({"file_subjects_band", "users_band", "contractor_handlers_band", "file_name"})
 """Roles that several items of one form may have."""
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[0-9]+)+")

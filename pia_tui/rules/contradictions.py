@@ -16,12 +16,17 @@ from pia_tui.rules.threshold_table import LevelId, Rules, label_bounds
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A band answered elsewhere on the form: 使用者数 or 委託先における取扱者数 ("handlers"), 本人の数 ("subjects")."""
+    """A band that the form names.
+
+    With `whole` it is 対象人数 ("subjects") or 取扱者数 ("handlers") itself; else it is a part of it: 本人の数 of a
+    file, 使用者数, 委託先における取扱者数.
+    """
 
     path: str
     label: str
     value: str
     about: Literal["subjects", "handlers"] = "handlers"
+    whole: bool = False
 
 
 def contradictions(
@@ -71,10 +76,16 @@ def _of_dates(r: Rules, facts: Facts, today: date) -> Iterable[Finding]:
 
 
 def _of_band(r: Rules, facts: Facts, seen: Seen) -> Iterable[Finding]:
-    """A part cannot be larger than the whole; a part in a higher band of 取扱者数 is an error."""
-    bounds = label_bounds(seen.value)
+    """The whole stands in its band; a part cannot be larger than the whole, nor in a higher band of 取扱者数."""
+    bounds = label_bounds(seen.value.partition("（")[0])  # 1,000人未満（任意実施）
     whole = facts.handlers if seen.about == "handlers" else facts.subjects
-    if bounds is None or bounds[0] <= whole:
+    if bounds is None:
+        return
+    if seen.whole:
+        if whole < bounds[0] or (bounds[1] is not None and whole >= bounds[1]):
+            yield _finding(r, "band_differs", seen.path, label=seen.label, value=seen.value, count=f"{whole:,}")
+        return
+    if bounds[0] <= whole:
         return
     values = {"label": seen.label, "value": seen.value, "handlers": f"{facts.handlers:,}"}
     if seen.about == "subjects":

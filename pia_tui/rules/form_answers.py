@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from pia_tui.assessment import Assessment
 from pia_tui.rules.contradictions import Seen
@@ -26,9 +27,20 @@ def judgement_of(document: Assessment) -> Judgement | None:
     return judge(Facts(table.rows[row].lower, handlers_bands[str(handlers)], happened))
 
 
+# What the bands of a form are about, by role: 対象人数 or 取扱者数 as a whole, or a part of it.
+_BANDS: Mapping[str, tuple[Literal["subjects", "handlers"], bool]] = {
+    "subjects_band": ("subjects", True),
+    "handlers_band": ("handlers", True),
+    "file_subjects_band": ("subjects", False),
+    "users_band": ("handlers", False),
+    "contractor_handlers_band": ("handlers", False),
+}
+
+
 def bands_seen(document: Assessment) -> Iterator[Seen]:
-    """The bands of 使用者数 and 委託先における取扱者数 that the document names, each a part of 取扱者数."""
+    """The bands of 対象人数 and 取扱者数 that the document names, and those of their parts."""
     for node in document.walk():
         value = document.value(node)
-        if node.item.role in ("users_band", "contractor_handlers_band") and node.applies and isinstance(value, str):
-            yield Seen(node.path, node.item.label, value)
+        if node.item.role in _BANDS and node.applies and isinstance(value, str):
+            about, whole = _BANDS[node.item.role]
+            yield Seen(node.path, node.item.label, value, about, whole)

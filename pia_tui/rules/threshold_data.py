@@ -47,6 +47,7 @@ _FINDING_VALUES: Mapping[str, frozenset[str]] = {
     "handlers_band_high": frozenset({"handlers", "handlers_band", "label", "value"}),
     "handlers_band_over": frozenset({"handlers", "label", "value"}),
     "subjects_band_over": frozenset({"subjects", "label", "value"}),
+    "band_differs": frozenset({"label", "value", "count"}),
     "form_too_low": frozenset({"text", "form"}),
     **{f"{number}_date_future": frozenset({"date"}) for number in ("subjects", "handlers")},
     **{f"{number}_date_old": frozenset({"date", "months"}) for number in ("subjects", "handlers")},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from pia_tui.assessment import Assessment
@@ -88,6 +89,15 @@ def test_a_form_below_the_judgement() -> None:
     found = [finding.rule for finding in check(document("juten_h30"), TODAY, facts)]
     assert "threshold.form_too_low" in found
     assert "threshold.form_too_low" not in [finding.rule for finding in check(document(), TODAY, facts)]
+
+
+def test_the_bands_of_people_on_the_form_are_held_against_the_judgement() -> None:
+    facts = Facts(350_000, 120, incident=False, subjects_on=date(2026, 4, 1), handlers_on=date(2026, 4, 1))
+    fewer = msgspec.structs.replace(facts, subjects=9_000)
+    made = document(**{"I.1.3": "30万人以上", "II[1].2.2": "10万人以上100万人未満"})
+    for path, rule in (("I.1.3", "threshold.band_differs"), ("II[1].2.2", "threshold.subjects_band_over")):
+        assert rule not in rules_at(made, path, facts)
+        assert rule in rules_at(made, path, fewer)
 
 
 def test_what_is_written_but_will_not_be_printed() -> None:

@@ -53,6 +53,22 @@ def test_a_band_of_people_larger_than_the_subjects() -> None:
     assert rules_found(GOOD, Seen("x", "対象となる本人の数", "まだ書いていない", "subjects")) == []
 
 
+@pytest.mark.parametrize(
+    ("about", "value", "fits"),
+    [
+        ("subjects", "1万人以上10万人未満", True),
+        ("subjects", "1,000人以上1万人未満", False),
+        ("subjects", "1,000人未満（任意実施）", False),
+        ("subjects", "30万人以上", False),
+        ("handlers", "500人未満", True),
+        ("handlers", "500人以上", False),
+    ],
+)
+def test_the_band_on_the_form_is_that_of_the_judgement(about: str, value: str, fits: bool) -> None:
+    seen = Seen("I.1.3", "③対象人数", value, about, whole=True)  # type: ignore[arg-type]
+    assert rules_found(GOOD, seen) == ([] if fits else ["band_differs"])
+
+
 @given(st.integers(-3000, 3000))
 def test_dates_of_the_counts(days: int) -> None:
     on = TODAY - timedelta(days=days)
