@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ _SORTS = {
     "number": "number",
     "published": "published_on",
     "created": "id",
+    "level": "level",
 }
 
 
@@ -173,7 +174,7 @@ def summaries(
 ) -> list[DocumentSummary]:
     """One page of the home screen; `archived` None means both.
 
-    The words of `query` must stand in the name or the number, in wide or narrow letters.
+    The words of `query` must stand in the name, the number or the level's short name, in wide or narrow letters.
     """
     where, values = _where(query, archived, level)
     order = "DESC" if descending else "ASC"
@@ -181,6 +182,30 @@ def summaries(
         f"{_SELECT} {where} ORDER BY {_SORTS[sort]} {order}, id {order} LIMIT ? OFFSET ?", [*values, limit, offset]
     )
     return [_summary(_checked_row(row)) for row in found.fetchall()]
+
+
+def numbers(
+    db: Database,
+    query: str = "",
+    *,
+    archived: bool | None = False,
+    level: str | None = None,
+    sort: str = "updated",
+    descending: bool = True,
+) -> list[int]:
+    """The numbers of all documents that `summaries` pages through, in that order: the whole list at a glance."""
+    where, values = _where(query, archived, level)
+    order = "DESC" if descending else "ASC"
+    found = db.execute(f"SELECT id FROM documents {where} ORDER BY {_SORTS[sort]} {order}, id {order}", values)
+    return [row[0] for row in found.fetchall()]
+
+
+def chosen(db: Database, ids: Sequence[int]) -> list[DocumentSummary]:
+    """Lines of the home screen by number, in the order asked for; numbers that are not there are left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = db.execute(f"{_SELECT} WHERE id IN ({marks})", list(ids)).fetchall()
+    found = {one.id: one for one in (_summary(_checked_row(row)) for row in rows)}
+    return [found[number] for number in ids if number in found]
 
 
 def count(db: Database, query: str = "", *, archived: bool | None = False, level: str | None = None) -> int:
@@ -290,6 +315,15 @@ def _where(query: str, archived: bool | None, level: str | None) -> tuple[str, l
         terms.append("level = ?")
         values.append(level)
     for word in search.words_of(query):
-        terms.append("instr(fold(name || ' ' || number), ?)")
-        values.append(word)
+        levels = _levels_with(word)
+        beside = f" OR level IN ({', '.join('?' * len(levels))})" if levels else ""
+        terms.append(f"(instr(fold(name || ' ' || number), ?){beside})")
+        values += [word, *levels]
     return (f"WHERE {' AND '.join(terms)}" if terms else ""), values
+
+
+def _levels_with(word: str) -> list[str]:
+    """The levels whose short name holds a folded word: 基礎, 重点, 全項目."""
+    from pia_tui.rules.threshold import rules
+
+    return [one.id for one in rules().levels if one.short and word in search.fold(one.short.rpartition("＋")[2])]

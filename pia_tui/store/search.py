@@ -105,7 +105,10 @@ def documents_with(db: Database, words: list[str], *, before: int | None = None)
 
 
 def passages(db: Database, document_id: int, words: list[str], limit: int) -> tuple[Passage, ...]:
-    """Places in the document where the words stand: at least one of each word, at most `limit` beyond that."""
+    """Places in the document where the words stand: at least one of each word, at most `limit` beyond that.
+
+    The oldest answers come first; what was added last is mostly the table of changes, which repeats the others.
+    """
     found: dict[str, Passage] = {}
     for word in words:
         matches = _matches(db, word, document_id * SLOTS, (document_id + 1) * SLOTS)
@@ -161,18 +164,19 @@ def _newest_with_all(words: list[_Word], below: int) -> int | None:
 
 
 def _matches(db: Database, word: str, low: int, high: int) -> Iterator[tuple[int, str]]:
-    """Answers with low ≤ number < high that hold the word, last first, with their text."""
-    with closing(_candidates(db, word, low, high)) as candidates:
+    """Answers with low ≤ number < high that hold the word, first ones first, with their text."""
+    with closing(_candidates(db, word, low, high, ascending=True)) as candidates:
         for answer_id in candidates:
             text = _text(db, answer_id, word)
             if text is not None:
                 yield answer_id, text
 
 
-def _candidates(db: Database, word: str, low: int, high: int) -> Generator[int, None, None]:
-    """Answers in that range that hold all runs of the word, not yet checked for the word itself."""
+def _candidates(db: Database, word: str, low: int, high: int, *, ascending: bool = False) -> Generator[int, None, None]:
+    """Answers in that range that hold all runs of the word, not yet checked for the word itself; the last first."""
     table, grams = _grams(word)
-    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC"
+    order = "ASC" if ascending else "DESC"
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid {order}"
     with closing(db.execute(sql, [grams, low, high])) as rows:
         for (answer_id,) in rows:
             yield answer_id
@@ -223,9 +227,10 @@ def _searchable(value: str) -> str:
 def _passage(key: str, text: str, word: str) -> Passage:
     """The word with some text around it; found again in the unfolded text by folding ever shorter beginnings."""
     start, end = _locate(text, word)
-    first = max(0, start - _AROUND)
-    shown = text[first : end + _AROUND]
-    return Passage(key, shown, start - first, end - first)
+    first, last = max(0, start - _AROUND), end + _AROUND
+    head, tail = "…" if first else "", "…" if last < len(text) else ""
+    moved = first - len(head)
+    return Passage(key, head + text[first:last] + tail, start - moved, end - moved)
 
 
 def _locate(text: str, word: str) -> tuple[int, int]:

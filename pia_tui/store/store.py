@@ -65,8 +65,8 @@ class Store(Keeping):
     ) -> list[DocumentSummary]:
         """One page of the home screen.
 
-        `query`: words that stand in the name or number; `archived`: None shows both; `sort`: updated, name, number,
-        published or created.
+        `query`: words that stand in the name, number or level; `archived`: None shows both; `sort`: updated, name,
+        number, level, published or created.
         """
         with self._reading():
             return documents.summaries(
@@ -79,6 +79,24 @@ class Store(Keeping):
                 limit=limit,
                 offset=offset,
             )
+
+    def numbers(
+        self,
+        query: str = "",
+        *,
+        archived: bool | None = False,
+        level: str | None = None,
+        sort: str = "updated",
+        descending: bool = True,
+    ) -> list[int]:
+        """The numbers of all documents that `documents` pages through, in that order; see `chosen`."""
+        with self._reading():
+            return documents.numbers(self._db, query, archived=archived, level=level, sort=sort, descending=descending)
+
+    def chosen(self, numbers: Sequence[int]) -> list[DocumentSummary]:
+        """Lines of the home screen for these documents, in this order; those that are not there are left out."""
+        with self._reading():
+            return documents.chosen(self._db, numbers)
 
     def count(self, query: str = "", *, archived: bool | None = False, level: str | None = None) -> int:
         """How many documents `documents` pages through."""

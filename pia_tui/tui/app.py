@@ -56,6 +56,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         self.settings = load_settings(store.workspace)
         self.crashed: Path | None = None
         self.verdicts: dict[str, str] = {}
+        self.last_opened: int | None = None
         self._test = test
         self.prepare_looks(safe)
 
@@ -92,6 +93,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         from pia_tui.tui.screens.editor import EditorScreen
 
         session = Session(self.store, document_id)
+        self.last_opened = document_id
         self.push_screen(EditorScreen(session, at=at or self.settings.places.get(session.uuid, "")), done)
 
     def remember_place(self, session: Session, node: Node | None) -> None:

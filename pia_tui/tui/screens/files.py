@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
-from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -23,7 +22,7 @@ from pia_tui.tui.widgets.text_editor import TextEditor
 MOST = 500
 
 
-class FileScreen(PiaModal[str | None]):
+class FileScreen(FieldOverList, PiaModal[str | None]):
     """Gives a path, or None; or the id of one of `more`, ways that lead elsewhere than to a file."""
 
     PLACE: ClassVar[Place] = "list"
@@ -51,9 +50,6 @@ class FileScreen(PiaModal[str | None]):
             yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
-        editor = self.query_one(TextEditor)
-        editor.begin("", single=True)
-        editor.focus()
         self._list()
 
     def _list(self) -> None:
@@ -73,36 +69,14 @@ class FileScreen(PiaModal[str | None]):
                 entries.append(Entry(one.path, one.name))
         self.query_one(MenuView).show(entries)
 
-    @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
-        event.stop()
+    def typed(self, text: str) -> None:  # noqa: ARG002 - whatever it is, the last complaint is over
         self.query_one("#why", Static).update("")
 
-    def on_key(self, event: events.Key) -> None:
-        menu = self.query_one(MenuView)
-        if event.key in ("up", "down", "pageup", "pagedown") and menu.entries:
-            menu.move_by_key(event.key)
-            event.stop()
-
-    @on(TextEditor.Left)
-    def _left(self, event: TextEditor.Left) -> None:
-        event.stop()
-        menu = self.query_one(MenuView)
-        if event.direction in ("up", "down"):
-            menu.move_by_key(event.direction)
-        elif event.direction == "enter":
-            self._take()
-
-    @on(LineView.Chosen)
-    def _chosen(self, event: LineView.Chosen) -> None:
-        event.stop()
-        self._go()
-
-    def _take(self) -> None:
+    def entered(self) -> None:
         """The path in the field, else the entry under the cursor."""
         typed = self.query_one(TextEditor).text.strip().strip('"').strip("'")
         if not typed:
-            self._go()
+            self.take()
             return
         path = Path(typed).expanduser()
         if path.is_dir():
@@ -114,7 +88,7 @@ class FileScreen(PiaModal[str | None]):
         else:
             self.query_one("#why", Static).update(f"「{typed}」というファイルは見つかりません。")
 
-    def _go(self) -> None:
+    def take(self) -> None:
         entry = self.query_one(MenuView).entry
         if entry is None:
             return

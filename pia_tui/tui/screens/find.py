@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.forms import format_value
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
+from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.sheet import place_words
-from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
@@ -27,7 +26,7 @@ CONTEXT = 24
 MOST = 300
 
 
-class FindScreen(PiaScreen[str | None]):
+class FindScreen(FieldOverList, PiaScreen[str | None]):
     """Gives the key of the item chosen, or None."""
 
     CSS_PATH = "find.tcss"
@@ -46,43 +45,29 @@ class FindScreen(PiaScreen[str | None]):
         yield MenuView(id="hits")
 
     def on_mount(self) -> None:
-        editor = self.query_one(TextEditor)
-        editor.begin("", single=True)
-        editor.focus()
+        self.query_one(MenuView).say_when_empty("言葉を入れると、書いた所を探します。")
 
-    @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
-        event.stop()
-        words = self.query_one(TextEditor).text.split()
+    def typed(self, text: str) -> None:
+        words = text.split()
         if self._found is None:
             # The texts are made ready once, at the first letter.
             self._found = _places(self._document)
         hits = list(_hits(self._document, self._found, words)) if words else []
-        self.query_one(MenuView).show(hits)
+        menu = self.query_one(MenuView)
+        menu.show(hits)
+        if words:
+            menu.say_when_empty(
+                f"「{text.strip()}」は、この評価書に書かれていません。",
+                "言葉を短くしてみてください。全角と半角は区別しません。",
+                "ほかの評価書からも探すには、Esc を2回押して一覧に戻り、F3 を押します。",
+            )
         more = "以上" if len(hits) >= MOST else ""
         self.query_one(TitleBar).set_state(f"{len(hits)} か所{more}" if words else "", "good" if hits else "warning")
 
-    def on_key(self, event: events.Key) -> None:
-        """The arrows move in the hits while the words are typed."""
-        menu = self.query_one(MenuView)
-        if event.key in ("up", "down", "pageup", "pagedown") and menu.entries:
-            menu.move_by_key(event.key)
-            event.stop()
-
-    @on(TextEditor.Left)
-    def _left(self, event: TextEditor.Left) -> None:
-        event.stop()
-        menu = self.query_one(MenuView)
-        if event.direction == "enter" and menu.entry is not None:
-            self.dismiss(menu.entry.id)
-        elif event.direction in ("up", "down"):
-            menu.move_by_key(event.direction)
-
-    @on(LineView.Chosen)
-    def _chosen(self, event: LineView.Chosen) -> None:
-        event.stop()
+    def take(self) -> None:
         entry = self.query_one(MenuView).entry
-        self.dismiss(entry.id if entry else None)
+        if entry is not None:
+            self.dismiss(entry.id)
 
     def do_close(self) -> None:
         self.dismiss(None)

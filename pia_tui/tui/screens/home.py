@@ -9,15 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 from pia_tui.errors import PiaError
 from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.register_pages import RegisterPages
 from pia_tui.tui.screens.base import PiaScreen
-from pia_tui.tui.screens.find import fold
-from pia_tui.tui.screens.home_actions import HomeActions
+from pia_tui.tui.screens.home_actions import MOST_COUNTED, HomeActions
 from pia_tui.tui.widgets.inked import Inked, Run
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
@@ -32,10 +33,18 @@ if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
 
 WELCOME = (
-    Entry("new", "判定を始める", detail="3つの問いに答えると、必要な評価書が分かり、作れます"),
+    Entry("new", "判定を始める", detail="対象人数などの問いに答えると、必要な評価書が分かり、作れます"),
     Entry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
     Entry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
 )
+
+STORE_SORTS = {
+    "updated": "updated", "name": "name", "number": "number", "level": "level", "published": "published",
+    "due": "published",  # the next review follows from the day of publication
+}  # fmt: skip
+AT_ONCE = 2_000
+"""Up to so many documents the list follows every letter; beyond, it waits until one pauses."""
+FILTER_AFTER = 0.2
 
 
 def backup_words(backups: Sequence[Backup]) -> str:
@@ -66,7 +75,9 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.summaries: list[DocumentSummary] = []
+        self.total = 0
+        self.newest: int | None = None
+        self._timer: Timer | None = None
         self.progress: dict[int, Progress] = {}
         self.counted: dict[int, str] = {}
         self.archived = False
@@ -87,41 +98,33 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         self.reload()
 
     def on_screen_resume(self) -> None:
-        self.reload()
+        self.reload(at=self.pia.last_opened)
+        self.pia.last_opened = None
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
     def reload(self, at: int | None = None) -> None:
-        """Read the register from the store."""
-        sort = self.pia.settings.sort
-        archived = None if self.archived else False
-        by_store = sort if sort in ("updated", "name", "number", "published", "created") else "updated"
-        if sort == "due":  # the next review follows from the day of publication
-            by_store = "published"
+        """Read the register from the store; the cursor goes to `at`, or to a document that was not there before."""
         try:
-            self.summaries = self.pia.store.call(
-                lambda s: s.documents(archived=archived, sort=by_store, descending=self.descending, limit=10_000)
-            )
-            everything = self.pia.store.call(lambda s: s.count(archived=None))
+            self.total = self.pia.store.call(lambda s: s.count(archived=None if self.archived else False))
+            newest = self.pia.store.call(lambda s: s.documents(archived=None, sort="created", limit=1))
             self.backed_up = backup_words(self.pia.store.call(lambda s: s.backups()))
         except PiaError as error:
             self.tell_problem(error)
             return
-        if sort == "level":
-            self.summaries.sort(key=lambda one: one.level, reverse=self.descending)
-        if sort == "done":
-            self.summaries.sort(key=lambda one: self.done_percent(one.id), reverse=self.descending)
-        empty = not everything
-        self.set_class(empty, "-empty")
-        self.query_one(Headings).sort = sort
+        number = newest[0].id if newest else 0
+        if at is None and self.newest is not None and number > self.newest:
+            at = number
+        self.newest = number
+        self.set_class(not number, "-empty")
+        self.query_one(Headings).sort = self.pia.settings.sort
         self.query_one(Headings).refresh()
         self.show_filtered(at=at)
-        if empty:
+        if not number:
             self.query_one("#start", MenuView).focus()
         elif self.focused is None or self.focused.id == "start":
             self.query_one("#filter").focus()
         self.update_keys()
-        self.count_progress()
 
     def done_percent(self, document_id: int) -> int:
         """How far a document is, as far as it has been counted."""
@@ -130,24 +133,67 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 
     def show_filtered(self, at: int | None = None) -> None:
         """Those documents that hold every word typed, in number, name or level."""
-        words = [fold(word) for word in self.query_one("#filter", TextEditor).text.split()]
-        shown = [one for one in self.summaries if all(word in fold(self.words_of(one)) for word in words)]
+        query = self.query_one("#filter", TextEditor).text
+        sort = self.pia.settings.sort
+        by_store = STORE_SORTS.get(sort, "updated")
+        archived = None if self.archived else False
+        try:
+            numbers = self.pia.store.call(
+                lambda s: s.numbers(query, archived=archived, sort=by_store, descending=self.descending)
+            )
+        except PiaError as error:
+            self.tell_problem(error)
+            return
+        pages = RegisterPages(numbers, self._read, self._read_some)
+        if sort == "done" and len(numbers) <= MOST_COUNTED:
+            numbers.sort(key=self.done_percent, reverse=self.descending)
+            pages[:]  # read them all, so that all are counted
         view = self.query_one(RegisterView)
         view.progress = self.progress
-        view.show(shown, at=at)
+        view.show(pages, at=at)
+        view.say_when_empty(*self._nothing_words(query))
         if self.pia.store.read_only:
             self.query_one(TitleBar).set_title("評価書の一覧（保存先は読み取り専用です）")
-        count = (
-            f"{len(shown)} 件"
-            if len(shown) == len(self.summaries)
-            else f"{len(self.summaries)} 件のうち {len(shown)} 件"
-        )
-        self.query_one(TitleBar).set_state(f"{self.backed_up}　{count}" if self.summaries else "", "label")
+        count = f"{self.total:,} 件" if len(numbers) == self.total else f"{self.total:,} 件のうち {len(numbers):,} 件"
+        self.query_one(TitleBar).set_state(f"{self.backed_up}　{count}" if self.total else "", "label")
+
+    def _read(self, numbers: Sequence[int]) -> Sequence[DocumentSummary]:
+        try:
+            return self.pia.store.call(lambda s: s.chosen(numbers))
+        except PiaError as error:
+            # While lines are drawn: what can be read is shown, and why the rest cannot is told.
+            self.tell_problem(error)
+            return [one for number in numbers for one in self._read_alone(number)]
+
+    def _read_alone(self, number: int) -> Sequence[DocumentSummary]:
+        try:
+            return self.pia.store.call(lambda s: s.chosen([number]))
+        except PiaError:
+            return []
+
+    def _read_some(self, _found: Sequence[DocumentSummary]) -> None:
+        """Lines have come into sight: how far these documents are is counted next."""
+        self.call_later(self.count_progress)
+
+    def _nothing_words(self, query: str) -> list[str]:
+        """Why the list is empty, and what to do."""
+        if not query.strip():
+            return ["一覧に出す評価書はありません。", "保管庫へ移した評価書は、F4 で表示できます。"]
+        words = [
+            f"「{query.strip()}」を、番号・名称・種類に含む評価書はありません。",
+            "Esc で、すべての表示に戻ります。本文の言葉は、F3（全文検索）で探せます。",
+        ]
+        return words if self.archived else [*words, "保管庫へ移した評価書は、F4 で表示できます。"]
 
     @on(TextArea.Changed, "#filter")
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.show_filtered()
+        if self.total <= AT_ONCE:
+            self.show_filtered()
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(FILTER_AFTER, self.show_filtered)
 
     def hidden_actions(self) -> frozenset[str]:
         if self.has_class("-empty"):

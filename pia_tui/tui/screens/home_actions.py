@@ -11,11 +11,13 @@ from pia_tui.rules.deadlines import deadlines
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
-from pia_tui.tui.widgets.register_view import COLUMNS, RegisterView, level_word
+from pia_tui.tui.widgets.register_view import COLUMNS, RegisterView
 
 if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary, Store
 
+MOST_COUNTED = 500
+"""Documents that can be sorted by how far they are: every one of them has to be read for that."""
 SORTS = {
     "number": "番号",
     "name": "名称",
@@ -30,7 +32,6 @@ SORTS = {
 class HomeActions(Acting):
     """Mixin of the register."""
 
-    summaries: list[DocumentSummary]
     progress: dict[int, Progress]
     counted: dict[int, str]
     archived: bool
@@ -40,11 +41,6 @@ class HomeActions(Acting):
 
         def reload(self, at: int | None = None) -> None: ...
         def show_filtered(self, at: int | None = None) -> None: ...
-
-    @staticmethod
-    def words_of(one: DocumentSummary) -> str:
-        """What the filter looks at."""
-        return f"{one.number} {one.name} {level_word(one.level)}"
 
     @property
     def current(self) -> DocumentSummary | None:
@@ -94,6 +90,8 @@ class HomeActions(Acting):
                 self.descending = not self.descending if same else name in ("updated", "published", "done")
                 self.pia.settings.sort = name
                 self.reload()
+                if name == "done" and len(self.query_one(RegisterView).summaries) > MOST_COUNTED:
+                    self.tell(f"記入の割合の順に並べられるのは {MOST_COUNTED} 件までです。先に言葉で絞り込んでください")
 
         now = self.pia.settings.sort
         entries = [
@@ -166,8 +164,12 @@ class HomeActions(Acting):
     # -- how far each document is --------------------------------------------------------------------------------------
 
     def count_progress(self) -> None:
-        """Count in a thread of its own, one document after the other; those counted before are not counted again."""
-        wanted = [one for one in self.summaries if self.counted.get(one.id) != one.updated_at]
+        """Count in a thread of its own, one document after the other; those counted before are not counted again.
+
+        Only what has been looked at is counted: a register of a whole prefecture is not read from end to end.
+        """
+        shown = self.query_one(RegisterView).summaries.loaded()
+        wanted = [one for one in reversed(shown) if self.counted.get(one.id) != one.updated_at]
         if wanted:
             self.run_worker(
                 lambda: self._count(wanted), thread=True, exclusive=True, group="count", exit_on_error=False
@@ -185,15 +187,17 @@ class HomeActions(Acting):
                     return
                 found = progress_of(store, one)
                 self.pia.call_from_thread(self._counted, one, found)
+        self.pia.call_from_thread(self._all_counted)
+
+    def _all_counted(self) -> None:
+        if self.is_attached and self.pia.settings.sort == "done":
+            self.show_filtered()
 
     def _counted(self, one: DocumentSummary, found: Progress | None) -> None:
         self.counted[one.id] = one.updated_at
         if found is not None and self.is_attached:
             self.progress[one.id] = found
-            view = self.query_one(RegisterView)
-            index = next((n for n, each in enumerate(view.summaries) if each.id == one.id), None)
-            if index is not None:
-                view.row_changed(index)
+            self.query_one(RegisterView).document_changed(one.id)
 
 
 def progress_of(store: Store, one: DocumentSummary) -> Progress | None:

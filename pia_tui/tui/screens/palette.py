@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import TextArea
 
 from pia_tui.tui.actions import Action, Place, actions_at, bindings
 from pia_tui.tui.screens.base import PiaModal
+from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.screens.find import fold
-from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 
-class PaletteScreen(PiaModal[str | None]):
+class PaletteScreen(FieldOverList, PiaModal[str | None]):
     """Gives the id of the action, or None."""
 
     PLACE: ClassVar[Place] = "list"
@@ -41,41 +39,20 @@ class PaletteScreen(PiaModal[str | None]):
             yield MenuView(id="menu", detail_lines=1)
 
     def on_mount(self) -> None:
-        self.query_one(TextEditor).focus()
-        self._show("")
+        self.query_one(MenuView).say_when_empty("その言葉の操作はありません。", "言葉を短くしてみてください。")
+        self.typed("")
 
-    def _show(self, text: str) -> None:
+    def typed(self, text: str) -> None:
         words = [fold(word) for word in text.split()]
         fitting = [
             one for one in self._actions if all(word in fold(one.title + one.help + one.label) for word in words)
         ]
         self.query_one(MenuView).show([_entry(one) for one in fitting])
 
-    @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
-        event.stop()
-        self._show(self.query_one(TextEditor).text)
-
-    def on_key(self, event: events.Key) -> None:
-        menu = self.query_one(MenuView)
-        if event.key in ("up", "down", "pageup", "pagedown") and menu.entries:
-            menu.move_by_key(event.key)
-            event.stop()
-
-    @on(TextEditor.Left)
-    def _left(self, event: TextEditor.Left) -> None:
-        event.stop()
-        menu = self.query_one(MenuView)
-        if event.direction == "enter" and menu.entry is not None:
-            self.dismiss(menu.entry.id)
-        elif event.direction in ("up", "down"):
-            menu.move_by_key(event.direction)
-
-    @on(LineView.Chosen)
-    def _chosen(self, event: LineView.Chosen) -> None:
-        event.stop()
+    def take(self) -> None:
         entry = self.query_one(MenuView).entry
-        self.dismiss(entry.id if entry else None)
+        if entry is not None:
+            self.dismiss(entry.id)
 
 
 def _entry(action: Action) -> Entry:

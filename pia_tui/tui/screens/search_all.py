@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
-from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 SEARCH_AFTER = 0.25
 """Seconds without a key before the store is searched."""
-CONTEXT = 24
+MOST = 50
+"""Documents that are listed."""
+LOOKED_AT = 40
+"""Places looked at in one document."""
+SHOWN = 5
+"""Places listed of one document."""
 
 
-class SearchAllScreen(PiaScreen[tuple[int, str] | None]):
+class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
     """Gives (document, key), or None."""
 
     CSS_PATH = "find.tcss"
@@ -53,71 +58,81 @@ class SearchAllScreen(PiaScreen[tuple[int, str] | None]):
         yield MenuView(id="hits")
 
     def on_mount(self) -> None:
-        editor = self.query_one(TextEditor)
-        editor.begin("", single=True)
-        editor.focus()
+        self.query_one(MenuView).say_when_empty("言葉を入れると、すべての評価書の本文から探します。")
 
-    @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
-        event.stop()
+    def typed(self, text: str) -> None:  # noqa: ARG002 - read when one pauses
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SEARCH_AFTER, self._search)
 
     def _search(self) -> None:
-        text = self.query_one(TextEditor).text
+        text = self.query_one(TextEditor).text.strip()
         try:
-            hits = self.pia.store.call(lambda s: s.search(text, limit=50, passages=5)) if text.strip() else []
+            hits = self.pia.store.call(lambda s: s.search(text, limit=MOST, passages=LOOKED_AT)) if text else []
+            found = [(hit, self._passages(hit)) for hit in hits]
         except PiaError as error:
             self.tell_problem(error)
             return
         entries: list[Entry] = []
         self._targets = []
-        for hit in hits:
-            entries.append(Entry("", hit.document.name, heading=True))
+        for hit, passages in found:
+            more = f"（{_count(len(passages))}）" if len(passages) > SHOWN else ""
+            entries.append(Entry("", f"{hit.document.name}{more}", heading=True))
             self._targets.append((hit.document.id, ""))
-            for entry, key in self._passages(hit):
+            for entry in passages[:SHOWN]:
                 entries.append(entry)
-                self._targets.append((hit.document.id, key))
+                self._targets.append((hit.document.id, entry.id))
         menu = self.query_one(MenuView)
         menu.show(entries)
-        words = f"{len(hits)} 件の評価書" if text.strip() else ""
+        if text:
+            menu.say_when_empty(
+                f"「{text}」を含む評価書はありません。",
+                "言葉を短くしてみてください。全角と半角、大文字と小文字は区別しません。",
+                "いくつかの言葉を並べると、そのすべてを含む評価書を探します。",
+            )
+        words = f"{len(hits)} 件{'以上' if len(hits) >= MOST else ''}の評価書" if text else ""
         self.query_one(TitleBar).set_state(words, "good" if hits else "warning")
 
-    def _passages(self, hit: SearchHit) -> list[tuple[Entry, str]]:
+    def _passages(self, hit: SearchHit) -> list[Entry]:
+        """The places found, in the form's order; the table of changes, which repeats the others, comes last."""
         stored = self.pia.store.call(lambda s: s.load(hit.document.id))
         document = Assessment(load_form(stored.form_id), stored.state)
-        made = []
+        order = _order(stored.form_id)
+        made: list[tuple[tuple[int, int], Entry]] = []
         for passage in hit.passages:
             key = passage.key.rpartition(":")[2]
             path = document.path(key)
-            label = document.node(path).label if path else "（なくした欄・メモ）"
-            made.append((Entry(key, passage.text.replace("\n", " "), detail=label), key))
-        return made or [(Entry("", "（名称に含まれています）"), "")]
+            item = document.node(path).item if path else None
+            label = item.label if item is not None else "（なくした欄・メモ）"
+            entry = Entry(key, passage.text.replace("\n", " "), detail=label)
+            made.append((order.get(item.id, _LAST) if item is not None else _LAST, entry))
+        made.sort(key=lambda one: one[0])
+        return [entry for _, entry in made] or [Entry("", "（名称に含まれています）")]
 
-    def on_key(self, event: events.Key) -> None:
-        menu = self.query_one(MenuView)
-        if event.key in ("pageup", "pagedown") and menu.entries:
-            menu.move_by_key(event.key)
-            event.stop()
-
-    @on(TextEditor.Left)
-    def _left(self, event: TextEditor.Left) -> None:
-        event.stop()
-        menu = self.query_one(MenuView)
-        if event.direction == "enter":
-            self._take(menu.cursor)
-        elif event.direction in ("up", "down"):
-            menu.move_by_key(event.direction)
-
-    @on(LineView.Chosen)
-    def _chosen(self, event: LineView.Chosen) -> None:
-        event.stop()
-        self._take(event.index)
-
-    def _take(self, index: int) -> None:
+    def take(self) -> None:
+        index = self.query_one(MenuView).cursor
         if index < len(self._targets):
             self.dismiss(self._targets[index])
 
     def do_close(self) -> None:
         self.dismiss(None)
+
+
+_LAST = (2, 0)
+
+
+@cache
+def _order(form_id: str) -> dict[str, tuple[int, int]]:
+    """Where each item of a form stands among the hits."""
+    form = load_form(form_id)
+    made: dict[str, tuple[int, int]] = {}
+    for section in form.sections:
+        rank = 1 if section.kind == "changes" else 0
+        for item in form.walk():
+            if item.id == section.id or item.id.startswith(f"{section.id}."):
+                made[item.id] = (rank, len(made))
+    return made
+
+
+def _count(found: int) -> str:
+    return f"{found} か所{'以上' if found >= LOOKED_AT else ''}"

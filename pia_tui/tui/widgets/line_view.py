@@ -7,6 +7,7 @@ register, the contents and every menu are drawn by this one widget instead.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from textual import events
 from textual.geometry import Region, Size
@@ -14,7 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from pia_tui.tui.widgets.inked import Inked, Line
+from pia_tui.tui.widgets.inked import Inked, Line, Run
+from pia_tui.tui.wrap import wrapped
 
 MARGIN = 2
 """Lines below the row with the cursor that stay in sight."""
@@ -67,9 +69,10 @@ class LineView(Inked, ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id, classes=classes)
         self.cursor = 0
-        self._tops: list[int] = [0]
+        self._tops: Sequence[int] = [0]
         self._strips: dict[tuple[int, bool], list[Strip]] = {}
         self._width = 0
+        self._nothing: Sequence[str] = ()
 
     # -- what a list must tell ---------------------------------------------------------------------------------------
 
@@ -99,6 +102,12 @@ class LineView(Inked, ScrollView, can_focus=True):
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
+    def say_when_empty(self, *lines: str) -> None:
+        """What to show where there are no rows: why, and what to do."""
+        self._nothing = lines
+        if not self.row_count():
+            self.refresh()
+
     def rows_changed(self, *, keep_scroll: bool = True) -> None:
         """All rows may be other ones: measure and draw again."""
         self._strips.clear()
@@ -118,7 +127,7 @@ class LineView(Inked, ScrollView, can_focus=True):
         top = self._tops[index]
         shift = top + height - self._tops[index + 1]
         if shift:
-            self._tops[index + 1 :] = [old + shift for old in self._tops[index + 1 :]]
+            self._tops = [*self._tops[: index + 1], *(old + shift for old in self._tops[index + 1 :])]
             self.virtual_size = Size(self._width, self._tops[-1])
             self.refresh()
         else:
@@ -314,10 +323,21 @@ class LineView(Inked, ScrollView, can_focus=True):
         index = self.row_at(y)
         width = self.scrollable_content_region.width or self.size.width
         if index is None:
-            return Strip.blank(width, self.style_for("text", "plain"))
+            return self._empty_line(y, width)
         strips = self._row_strips(index)
         line = y + self.scroll_offset.y - self._tops[index]
         return strips[line] if line < len(strips) else Strip.blank(width, self.style_for("text", "plain"))
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        lines = [
+            (text, "text" if not number else "muted")
+            for number, each in enumerate(self._nothing if not self.row_count() else ())
+            for text in wrapped(each, max(8, width - 4))[0]
+        ]
+        if not 0 <= y - 1 < len(lines):
+            return Strip.blank(width, self.style_for("text", "plain"))
+        text, ink = lines[y - 1]
+        return self.strip_of([Run(f"  {text}", ink)], "plain", width)
 
     def _row_strips(self, index: int) -> list[Strip]:
         lit = self.row_is_lit(index)

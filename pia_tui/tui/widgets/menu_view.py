@@ -33,13 +33,20 @@ class Entry:
 _NUMBER = re.compile(r"\d+．")
 
 
+def clipped(text: str, width: int, lines: int) -> list[str]:
+    """At most so many lines; the last ends in … where something was left out."""
+    shown, more = wrapped(text, width, lines)
+    if not more:
+        return list(shown)
+    return [*shown[:-1], cut_to(f"{shown[-1]}…", width)]
+
+
 def _hanging(text: str, width: int, hang: int) -> list[str]:
     """Up to three lines; those after the first stand under the first letter after the number."""
     first, more = wrapped(text, width, 1)
     if not more:
         return list(first)
-    rest, _ = wrapped(text[len(first[0]) :], width - hang, 2)
-    return [first[0], *(" " * hang + line for line in rest)]
+    return [first[0], *(" " * hang + line for line in clipped(text[len(first[0]) :], width - hang, 2))]
 
 
 class MenuView(LineView):
@@ -121,6 +128,6 @@ class MenuView(LineView):
             right = [Run(gap), Run(side, entry.side_ink)] if side and not number else []
             lines.append([Run(pointer if not number else "  ", "strong"), Run(text, entry.ink), *right])
         if entry.detail:
-            details, _ = wrapped(entry.detail, max(8, width - 5), self._detail_lines)
+            details = clipped(entry.detail, max(8, width - 5), self._detail_lines)
             lines += [[Run("    "), Run(text, "muted")] for text in details]
         return lines

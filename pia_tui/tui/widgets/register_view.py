@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from textual.geometry import Size
 
 from pia_tui.forms.wareki import eras
 from pia_tui.rules.completeness import Progress
 from pia_tui.rules.deadlines import deadlines, next_review
 from pia_tui.rules.threshold import rules
 from pia_tui.tui.glyphs import glyphs
+from pia_tui.tui.register_pages import RegisterPages
 from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.wrap import pad_to
@@ -38,22 +41,42 @@ class RegisterView(LineView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.summaries: Sequence[DocumentSummary] = ()
+        self.summaries: RegisterPages = RegisterPages()
         self.progress: Mapping[int, Progress] = {}
 
-    def show(self, summaries: Sequence[DocumentSummary], *, at: int | None = None) -> None:
+    def show(self, summaries: RegisterPages, *, at: int | None = None) -> None:
         """Show other documents; the cursor stays on the document it is on, or goes to `at`."""
-        current = self.current
-        wanted = at if at is not None else (current.id if current else None)
+        wanted = at if at is not None else self._current_number
+        position = summaries.position(wanted) if wanted is not None else None
         self.summaries = summaries
-        self.cursor = next((n for n, one in enumerate(summaries) if one.id == wanted), 0)
+        self.cursor = position or 0
         self.rows_changed()
         self.show_row(self.cursor)
+
+    @property
+    def _current_number(self) -> int | None:
+        numbers = self.summaries.numbers
+        return numbers[self.cursor] if self.cursor < len(numbers) else None
 
     @property
     def current(self) -> DocumentSummary | None:
         """The document with the cursor."""
         return self.summaries[self.cursor] if self.cursor < len(self.summaries) else None
+
+    def document_changed(self, number: int) -> None:
+        """The line of a document looks different now."""
+        position = self.summaries.position(number)
+        if position is not None:
+            self.row_changed(position)
+
+    def _measure(self) -> None:
+        """Every document takes one line: nothing need be read to know where it stands."""
+        self._width = self.scrollable_content_region.width or self.size.width
+        self._tops = range(len(self.summaries) + 1)
+        self.virtual_size = Size(self._width, len(self.summaries))
+
+    def row_height(self, index: int, width: int) -> int:  # noqa: ARG002 - the same for all
+        return 1
 
     def row_count(self) -> int:
         return len(self.summaries)
@@ -138,7 +161,9 @@ def short_date(iso: str) -> str:
 
 
 def local_moment(at: str) -> str:
-    """When, on the officer's clock: today's time, else the day."""
+    """When, on the officer's clock: today's time, else the day; an empty text for none."""
+    if not at:
+        return ""
     moment = datetime.fromisoformat(at).astimezone()
     if moment.date() == datetime.now().astimezone().date():
         return f"今日 {moment:%H:%M}"
