@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,7 +16,7 @@ import click
 from pia_tui import __version__
 from pia_tui.cli.japanese import JapaneseGroup, explain
 from pia_tui.cli.session import Session
-from pia_tui.errors import PiaError, visible
+from pia_tui.errors import PiaError, visible, why
 from pia_tui.workspace import WorkspaceError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -25,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("pia_tui.cli.documents:show", "評価書の項目と答えを表示します"),
     "get": ("pia_tui.cli.documents:get", "一つの項目の答えを表示します"),
     "set": ("pia_tui.cli.documents:set_", "一つの項目に答えを入れます"),
+    "assign": ("pia_tui.cli.departments:assign", "章や項目の担当課を決めます（担当ごとの記入票が作れます）"),
     "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
     "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
     "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
@@ -42,6 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Every command: where it lives, and its line on the help page."""
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a full disk behind standard output is called."""
 _SELDOM = 20_000
 """New objects between two looks of the cyclic garbage collector (Python's own number is 700)."""
 
@@ -118,9 +123,22 @@ def _run() -> int:
         return _say("中止しました。保存済みの内容はそのままです。", 1)
     except click.ClickException as error:
         return _say(explain(error), error.exit_code)
+    except OSError as error:
+        return _unexpected(error, session) if error.filename or error.errno not in _NO_ROOM else _unheard(error)
     except Exception as error:
         return _unexpected(error, session)
     return ended if isinstance(ended, int) else 0  # click gives the code of ctx.exit() back
+
+
+def _unheard(error: OSError) -> int:
+    """Standard output takes no more: the file or device that it was led to is full."""
+    # What is still waiting to be written must not fail once more on the way out.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return _say(
+        f"結果を書き出せませんでした（{why(error)}）。 保存済みの内容はそのままです。"
+        " 書き出し先（「>」の後に書いたファイルなど）を確かめて、もう一度試してください。",
+        1,
+    )
 
 
 def _unexpected(error: Exception, session: Session) -> int:

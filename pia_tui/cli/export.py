@@ -45,6 +45,13 @@ _MOST = 20
     metavar="場所",
     help="Excel で、この場所の項目だけをたずねる票にします（II[1].4、IV など）。",
 )
+@click.option(
+    "--for",
+    "department",
+    default="",
+    metavar="課の名前",
+    help="Excel で、この課が担当の項目だけをたずねる票にします（担当は pia-tui assign で付けます）。",
+)
 @json_option
 @pass_session
 def export(
@@ -60,6 +67,7 @@ def export(
     revision: bool,
     no_data: bool,
     only: tuple[str, ...],
+    department: str,
     as_json: bool,
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
@@ -71,9 +79,16 @@ def export(
         raise click.UsageError("--all のときは、-o と --slip は使えません。")
     if slip and (kind != "pdf" or output == STANDARD_OUTPUT):
         raise click.UsageError("しきい値判断結果票は PDF のファイルです。--format と「-o -」は使えません。")
-    if only and (kind != "xlsx" or everything):
-        raise click.UsageError("--only は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
-    options = ExportOptions(font=font, draft="案" if draft else "", revision=revision, data=not no_data, only=only)
+    if (only or department) and (kind != "xlsx" or everything):
+        raise click.UsageError("--only と --for は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
+    options = ExportOptions(
+        font=font,
+        draft="案" if draft else "",
+        revision=revision,
+        data=not no_data,
+        only=only,
+        department=department,
+    )
     wanted = cast("Kind", kind)
     if document_id is None:
         _export_all(session, wanted, options, as_json)
@@ -84,6 +99,7 @@ def export(
             click.echo(sentence, err=True)
         if output == STANDARD_OUTPUT:
             sys.stdout.buffer.write(content(store, document_id, wanted, options)[1])
+            sys.stdout.buffer.flush()
             return
         if slip:
             from pia_tui.usecases.slip import write_slip_of

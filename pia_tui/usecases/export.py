@@ -28,7 +28,7 @@ class ExportOptions:
     """How to write: `font` and `draft` (the mark 案) for PDF; `data` carries the answers inside the PDF.
 
     `revision` puts the content's hash into the footer; `created` is the only date in the file. `only` names the places
-    that a 記入票 (xlsx) asks for; none means all.
+    that a 記入票 (xlsx) asks for, `department` the 担当課 that it goes to; none means all.
     """
 
     font: str = ""
@@ -37,6 +37,7 @@ class ExportOptions:
     revision: bool = False
     created: date | None = None
     only: tuple[str, ...] = ()
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def content(store: Store, document_id: int, kind: Kind, options: ExportOptions |
     if kind == "xlsx":
         from pia_tui.export.xlsx import to_xlsx
 
-        return title, to_xlsx(document, identity=stored.uuid, only=options.only)
+        data = to_xlsx(document, identity=stored.uuid, only=options.only, department=options.department)
+        return f"{title}_{options.department}" if options.department else title, data
     return title, _pdf(store, document, stored.content_hash, options)
 
 

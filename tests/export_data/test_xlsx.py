@@ -13,6 +13,8 @@ from made_documents import HOSTILE, documents, make_document
 
 from pia_tui.answer_sheet import CELL_LIMIT, fits, joined, pieces
 from pia_tui.assessment import Assessment
+from pia_tui.departments import give
+from pia_tui.export.sheets.rows import NothingAsked
 from pia_tui.export.xlsx import to_xlsx
 from pia_tui.forms import BadPath, form_ids, load_form
 from pia_tui.ingest.xlsx import read_xlsx
@@ -117,6 +119,19 @@ def test_labels_stars_and_help_of_the_form_are_shown() -> None:
     assert item is not None
     assert f"{item.label}　※" in shown
     assert any(item.help in text for text in shown)
+
+
+def test_a_hearing_sheet_asks_a_department_only_for_what_it_is_in_charge_of() -> None:
+    document = make_document("juten_h30", random.Random(3), 0.5)
+    for path, name in (("IV", "市民課"), ("II[1].4", "市民課"), ("II[1].4.1", "総務課")):
+        document.apply(give(document, path, name))
+    made = to_xlsx(document, department="市民課")
+    asked = Assessment(document.form, read_xlsx(made, None).state)
+    wanted = {path for path in answers(document) if path.startswith(("II[1].4", "IV."))}
+    assert set(answers(asked)) == {path for path in wanted if not path.startswith("II[1].4.1")}
+    assert any("市民課" in str(cell.value) for row in book(made).worksheets[0] for cell in row)
+    with pytest.raises(NothingAsked, match="市民課、総務課|総務課、市民課"):
+        to_xlsx(document, department="税務課")
 
 
 def test_a_hearing_sheet_asks_only_for_what_was_named() -> None:

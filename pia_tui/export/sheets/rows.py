@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pia_tui.answer_sheet import BLANK_MARK, MARK, NOTHING, ROW, SPARE, fingerprint, fits, pieces, spare_identity
 from pia_tui.assessment import Assessment, Node, Part
+from pia_tui.departments import department_at, departments
+from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, BadPath, Item, Path, Value, format_value, parse_path
 from pia_tui.forms.values import NOTHING_CHANGED
 
@@ -39,10 +41,28 @@ class Row:
     applies: bool = True
 
 
-class Only:
-    """Which items are asked for: those at the given paths and all inside them; none given means all."""
+class NothingAsked(PiaError):
+    """No item is given to the department."""
 
-    def __init__(self, document: Assessment, places: Sequence[str]) -> None:
+    def __init__(self, department: str, known: Iterable[str]) -> None:
+        named = "、".join(known)
+        super().__init__(
+            f"「{department}」を担当にした項目がありません。",
+            safe=NOTHING_CHANGED,
+            next=f"担当になっているのは {named} です。" if named else "先に、章や項目に担当を付けてください。",
+        )
+
+
+class Only:
+    """Which items are asked for: those at the given paths and all inside them; none given means all.
+
+    With a department, of these only what it is asked for. Raises BadPath, NothingAsked.
+    """
+
+    def __init__(self, document: Assessment, places: Sequence[str], department: str = "") -> None:
+        self._department = department
+        if department and department not in (known := departments(document)):
+            raise NothingAsked(department, known)
         self._paths = [parse_path(place) for place in places]
         nodes = [parse_path(node.path) for part in document.parts() for node in document.nodes(part)]
         for place, wanted in zip(places, self._paths, strict=True):
@@ -53,13 +73,16 @@ class Only:
                     next=f"項目の一覧は pia-tui forms {document.form.id} で見られます。",
                 )
 
-    def __contains__(self, path: str) -> bool:
-        return not self._paths or any(_holds(wanted, parse_path(path)) for wanted in self._paths)
+    def asks(self, document: Assessment, node: Node) -> bool:
+        """Whether a node is asked for."""
+        if self._department and department_at(document, node.key) != self._department:
+            return False
+        return not self._paths or any(_holds(wanted, parse_path(node.path)) for wanted in self._paths)
 
     @property
     def key(self) -> str:
         """The same text for the same choice."""
-        return " ".join(map(str, self._paths))
+        return " ".join([*map(str, self._paths), self._department]).strip()
 
 
 def with_spare_blocks(document: Assessment, seed: str) -> tuple[Assessment, frozenset[str]]:
@@ -106,7 +129,7 @@ class Rows:
 
     def _table(self, table: Item, part: Part) -> Iterator[Row]:
         for node in self.document.nodes(part):
-            if not node.number or node.item is not table or node.path not in self.only:
+            if not node.number or node.item is not table or not self.only.asks(self.document, node):
                 continue
             columns = [self.document.node(f"{node.path}{item.id[len(table.id) :]}") for item in table.items]
             yield Row(
@@ -123,7 +146,7 @@ class Rows:
         for node in self.document.nodes(part):
             headings = [each for each in headings if each[0].depth < node.depth]
             rows = list(self._rows(node))
-            if node.path in self.only:
+            if self.only.asks(self.document, node):
                 yield from (row for _, row in headings)
                 headings = []
                 yield from rows

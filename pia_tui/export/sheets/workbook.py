@@ -49,12 +49,12 @@ _GUIDE = (
 class Workbook:
     """Grows sheet by sheet."""
 
-    def __init__(self, document: Assessment, identity: str, *, hearing: bool) -> None:
+    def __init__(self, document: Assessment, identity: str, *, hearing: bool, department: str = "") -> None:
         self._book = Book()
         self._names: set[str] = {META_SHEET, LIST_SHEET}
         self._lists: dict[tuple[str, ...], str] = {}
         self._styles: dict[tuple[str, bool, int], dict[str, Any]] = {}
-        self._front(document, hearing)
+        self._front(document, hearing, department)
         self._meta: dict[str, str | int] = {
             "format": FORMAT,
             "version": VERSION,
@@ -65,10 +65,11 @@ class Workbook:
         }
         self._list_sheet: Any = None
 
-    def _front(self, document: Assessment, hearing: bool) -> None:
+    def _front(self, document: Assessment, hearing: bool, department: str) -> None:
         sheet: Any = self._book.active
         sheet.title = self._name("はじめに")
         title = "記入のお願い" if hearing else "評価書の記入票"
+        title += f"（{department}）" if department else ""
         for number, text in enumerate((document.name, f"{title}　{document.form.stamp}", "", *_GUIDE), start=1):
             cell = sheet.cell(number, 1)
             _put(cell, text)
