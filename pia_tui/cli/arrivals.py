@@ -104,6 +104,8 @@ def say_change(label: str, where: str, before: Value | None, after: Value | None
 def say_conflict(conflict: Conflict) -> None:
     """Both sides of a conflict."""
     say(f"両方で変更　{conflict.label}　{conflict.document}")
+    if conflict.based:
+        say(f"    もと　　: {_shown(conflict.base)}")
     say(f"    この端末: {_shown(conflict.ours)}")
     say(f"    ファイル: {_shown(conflict.theirs)}")
 
@@ -116,6 +118,7 @@ def described_conflict(conflict: Conflict) -> dict[str, Any]:
         "label": conflict.label,
         "ours": conflict.ours,
         "theirs": conflict.theirs,
+        **({"base": conflict.base} if conflict.based else {}),
     }
 
 

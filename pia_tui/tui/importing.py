@@ -11,6 +11,7 @@ from textual.worker import Worker
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, format_value
+from pia_tui.tui.clashes import Clash, clashes_of
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.working import Step, WorkingScreen
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pia_tui.ingest.xlsx import SheetReading
     from pia_tui.store import Store
+    from pia_tui.tui.screens.conflicts import Decisions
     from pia_tui.usecases.conflicts import Conflict
     from pia_tui.usecases.importing import Prepared
     from pia_tui.usecases.packs import Arrival
@@ -35,7 +37,7 @@ else:
 
 ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
 """Files that are offered; any other can be named."""
-_SHOWN = 6
+_SHOWN, _FEW = 6, 2
 _PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
 
 
@@ -91,14 +93,20 @@ class Importing(_Base):
         """Show what was read; where nothing has to be decided, keep it at once."""
         title, lines, entries = preview(found)
 
-        def keep(answer: str | None) -> None:
+        def decided(single: Decisions | None) -> None:
+            keep("stop" if single is None else "each", single)
+
+        def keep(answer: str | None, single: Decisions | None = None) -> None:
+            if answer == "each" and single is None:
+                self._decide(found, decided)
+                return
             if answer in (None, "stop"):
                 self.notify("取り込みませんでした", timeout=5, markup=False)
                 if back is not None:
                     back()
                 return
             try:
-                said = self.store.call(lambda store: take_in(store, found, answer or ""))
+                said = self.store.call(lambda store: take_in(store, found, answer or "", single))
             except PiaError as error:
                 self._tell_failure(error)
                 return
@@ -110,6 +118,14 @@ class Importing(_Base):
             return
         offered = [*entries, ("stop", "取り込まない", "保存済みの評価書は変わりません")]
         self.push_screen(PickScreen(title, numbered(offered), text="\n".join(lines)), keep)
+
+    def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
+        """Let the officer choose, conflict by conflict."""
+        from pia_tui.tui.screens.conflicts import ConflictsScreen
+
+        arrivals = found if isinstance(found, tuple) else ()
+        named = sum(bool(arrival.conflicts) for arrival in arrivals) > 1
+        self.push_screen(ConflictsScreen(clashes_in(found), named=named), decided)
 
     def _tell_failure(self, error: BaseException) -> None:
         from pia_tui.ingest.errors import Cancelled
@@ -145,14 +161,24 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
     return prepare_import(data, progress=step)
 
 
-def take_in(store: Store, found: Found, answer: str) -> str:
-    """Keep what was read, as the answer to the preview says; returns what to tell."""
+def clashes_in(found: Found) -> list[Clash]:
+    """Everything that both sides have changed, document by document."""
+    from pia_tui.usecases.sheets import SheetPreview
+
+    if isinstance(found, SheetPreview):
+        return clashes_of(found.conflicts, found.document)
+    arrivals = found if isinstance(found, tuple) else ()
+    return [clash for arrival in arrivals for clash in clashes_of(arrival.conflicts, arrival.document, arrival.coming)]
+
+
+def take_in(store: Store, found: Found, answer: str, single: Decisions | None = None) -> str:
+    """Keep what was read, as the answer to the preview says, or `single` for each conflict; returns what to tell."""
     from pia_tui.usecases.conflicts import Choices
     from pia_tui.usecases.importing import Prepared, keep_import
     from pia_tui.usecases.packs import unpack
     from pia_tui.usecases.sheets import apply_sheet
 
-    choices = Choices("theirs" if answer == "theirs" else "ours")
+    choices = Choices("theirs" if answer == "theirs" else "ours") if single is None else Choices(single=single)
     if isinstance(found, tuple):
         kept = unpack(store, found, choices)
         return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
@@ -198,8 +224,9 @@ def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str,
         lines += _some(f"　{one.where}　{one.label}: {one.message}" for one in reading.problems)
         return title, lines, []
     lines = [f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"]
-    lines += _some(f"　{one.label}: {_short(one.before)} → {_short(one.after)}" for one in reading.proposals)
-    lines += _some(f"　{one.where}　{one.message}" for one in reading.notes)
+    if not found.conflicts:
+        lines += _some(f"　{one.label}: {_short(one.before)} → {_short(one.after)}" for one in reading.proposals)
+    lines += _some((f"　{one.where}　{one.message}" for one in reading.notes), _FEW)
     return title, [*lines, *_conflict_lines(found.conflicts)], _ways(bool(found.conflicts), "評価書に書き込む")
 
 
@@ -207,32 +234,33 @@ def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tupl
     lines = []
     for arrival in found:
         changed = len(list(arrival.shown_changes()))
-        state = f"合わせる（変わる項目 {changed}、両方で変更 {len(arrival.conflicts)}）" if arrival.merge else "新しい"
+        state = f"変わる {changed}、両方で変更 {len(arrival.conflicts)}" if arrival.merge else "新しい"
         lines.append(f"{arrival.name}　{state}")
     conflicts = [conflict for arrival in found for conflict in arrival.conflicts]
-    return "運んできた評価書", [*_some(lines), *_conflict_lines(conflicts)], _ways(bool(conflicts), "取り込む")
+    shown = _some(lines, _FEW if conflicts else _SHOWN)
+    return "運んできた評価書", [*shown, *_conflict_lines(conflicts)], _ways(bool(conflicts), "取り込む")
 
 
 def _conflict_lines(conflicts: Iterable[Conflict]) -> list[str]:
-    return _some(
-        f"　両方で変更 {one.label}\n　　いま: {_short(one.ours)}\n　　ファイル: {_short(one.theirs)}"
-        for one in conflicts
-    )
+    """What both sides have changed, by name: the answers themselves are shown side by side when one chooses."""
+    return _some((f"　両方で変更 {one.label}" for one in conflicts), _FEW)
 
 
 def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
     if not conflicts:
         return [("keep", plain, "")]
     return [
-        ("ours", "両方で変わった項目は、この端末の記入を残す", "ほかの変更は取り入れます"),
-        ("theirs", "両方で変わった項目は、ファイルの記入にする", "いまの記入は履歴に残ります"),
+        ("each", "両方で変わった項目を、一件ずつ見て選ぶ", "二つの記入を並べて、違う所を示します"),
+        ("ours", "両方で変わった項目は、すべて手元の記入を残す", "ほかの変更は取り入れます"),
+        ("theirs", "両方で変わった項目は、すべて届いたものにする", "いまの記入は履歴に残ります"),
     ]
 
 
-def _some(lines: Iterable[str]) -> list[str]:
+def _some(lines: Iterable[str], most: int = _SHOWN) -> list[str]:
+    """The first of some lines, and how many more there are. A dialog must have room for its answers below them."""
     found = list(lines)
-    more = [f"　ほか {len(found) - _SHOWN} 件"] if len(found) > _SHOWN else []
-    return [*found[:_SHOWN], *more]
+    more = [f"　ほか {len(found) - most} 件"] if len(found) > most else []
+    return [*found[:most], *more]
 
 
 def _short(value: Value | None) -> str:

@@ -201,7 +201,7 @@ def _steps(store: Store, document_id: int, *, back: bool) -> Step | None:
         written = store.undo(document_id) if back else store.redo(document_id)
         made += written.changes if written else ()
         following = store.next_undo(document_id) if back else store.next_redo(document_id)
-        if following is None or not _one_go(step, following):
+        if following is None or not (_one_go(step, following) or _one_merge(step, following, back=back)):
             break
         step = following
     return Step(tuple(made), first.label) if first is not None and made else None
@@ -222,3 +222,10 @@ def _one_go(one: Written, other: Written) -> bool:
         return False
     apart = abs(datetime.fromisoformat(one.at) - datetime.fromisoformat(other.at))
     return one.changes[0].key == other.changes[0].key and apart <= PAUSE
+
+
+def _one_merge(one: Written, other: Written, *, back: bool) -> bool:
+    """Whether two steps are one merge: what the other side had, and after it what was kept from here."""
+    from pia_tui.usecases.packs import KEPT_LABEL, LABEL
+
+    return (one.label, other.label) == ((KEPT_LABEL, LABEL) if back else (LABEL, KEPT_LABEL))

@@ -15,29 +15,37 @@ Side = Literal["ours", "theirs"]
 
 @dataclass(frozen=True)
 class Conflict:
-    """One answer: `ours` is what stands here, `theirs` what the file says; None is "unanswered"."""
+    """One answer: `ours` is what stands here, `theirs` what the file says; None is "unanswered".
+
+    `base` is what both started from, where that is known (`based`). `uuid` is the document's identity where a file
+    brings several documents, which may differ in answers of the same key.
+    """
 
     key: str
     label: str
     ours: Value | None
     theirs: Value | None
     document: str = ""
+    base: Value | None = None
+    based: bool = False
+    uuid: str = ""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The user's decisions: for all conflicts, and for single ones by their keys."""
+    """The user's decisions: for all conflicts, for those of a key, and for single ones by document and key."""
 
     all: Side | None = None
     each: Mapping[str, Side] = field(default_factory=dict)
+    single: Mapping[tuple[str, str], Side] = field(default_factory=dict)
 
-    def of(self, key: str) -> Side | None:
-        """The decision on a key, or None where there is none."""
-        return self.each.get(key, self.all)
+    def of(self, key: str, uuid: str = "") -> Side | None:
+        """The decision on a key (of a document), or None where there is none."""
+        return self.single.get((uuid, key), self.each.get(key, self.all))
 
     def check(self, conflicts: Iterable[Conflict]) -> None:
         """Raises UndecidedConflicts where a conflict has no decision."""
-        open_ones = [conflict for conflict in conflicts if self.of(conflict.key) is None]
+        open_ones = [conflict for conflict in conflicts if self.of(conflict.key, conflict.uuid) is None]
         if open_ones:
             raise UndecidedConflicts(open_ones)
 

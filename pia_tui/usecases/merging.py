@@ -89,7 +89,9 @@ def merge(
                 changes.append(Change(key, None, theirs.get(key)))
         else:
             label = where(document if document.path(key) else Assessment(form, theirs), key)
-            conflicts.append(Conflict(key, label, ours.get(key), theirs.get(key), document.name))
+            conflicts.append(
+                Conflict(key, label, ours.get(key), theirs.get(key), document.name, _value(b), based=bool(base))
+            )
     for key in lists:
         merged = _merged_list(key, mine, yours, base)
         before = ours.get(key)
@@ -163,6 +165,12 @@ def _texts(state: Mapping[str, Value]) -> dict[str, str]:
         for key, value in state.items()
         if key not in LOCAL
     }
+
+
+def _value(text: str | None) -> Value | None:
+    """A value from its text in a journal."""
+    found = json.loads(text) if text is not None else None
+    return tuple(found) if isinstance(found, list) else found
 
 
 def _unmarked(texts: Mapping[str, str]) -> dict[str, str]:

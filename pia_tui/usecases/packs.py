@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pia_tui.store import Store
 
 LABEL = "別の端末の記入と合わせる"
+KEPT_LABEL = "別の端末の記入と合わせる（この端末の記入を残す）"
+"""Labels of the two steps of a merge: both answers come into the journal, those that are kept last."""
 ENDING = ".pia"
 
 
@@ -49,11 +51,16 @@ class Arrival:
 
     def shown_changes(self) -> Iterator[tuple[str, Value | None, Value | None]]:
         """(item, here, there) for each answer that is taken over; lists of blocks and notes on sources go without."""
-        coming = Assessment(load_form(self.bundle.form_id), self.bundle.state)
+        coming = self.coming
         for change in self.merge.changes if self.merge else ():
             if not change.key.endswith("[]") and not change.key.startswith((*FOLLOWERS, MERGED)):
                 document = self.document if self.document.path(change.key) else coming
                 yield where(document, change.key), change.before, change.after
+
+    @property
+    def coming(self) -> Assessment:
+        """The document as it comes."""
+        return Assessment(load_form(self.bundle.form_id), self.bundle.state)
 
     @property
     def document(self) -> Assessment:
@@ -128,7 +135,8 @@ def _arrival(store: Store, bundle: DocumentBundle) -> Arrival:
         )
     found = merge(document.form, ours.state, ours.journal, bundle.state, bundle.journal)
     judgement, new_judgement = _judgement_conflict(ours, bundle, document.name)
-    found = Merge(found.changes, (*found.conflicts, *judgement))
+    conflicts = (replace(each, uuid=bundle.uuid) for each in (*found.conflicts, *judgement))
+    found = Merge(found.changes, tuple(conflicts))
     return Arrival(bundle, document.name, number, ours, found, new_judgement)
 
 
@@ -162,13 +170,15 @@ def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
     _bring_versions(store, number, ours, arrival.bundle)
     answers = [conflict for conflict in merged.conflicts if conflict.key != JUDGEMENT_KEY]
     theirs = [*merged.changes, *(Change(each.key, each.ours, each.theirs) for each in answers)]
-    kept = [Change(each.key, each.theirs, each.ours) for each in answers if choices.of(each.key) == "ours"]
-    judged = arrival.new_judgement or (len(answers) < len(merged.conflicts) and choices.of(JUDGEMENT_KEY) == "theirs")
+    kept = [Change(each.key, each.theirs, each.ours) for each in answers if choices.of(each.key, each.uuid) == "ours"]
+    judged = arrival.new_judgement or any(
+        choices.of(each.key, each.uuid) == "theirs" for each in merged.conflicts if each.key == JUDGEMENT_KEY
+    )
     if judged:
         theirs.append(Change(JUDGEMENT_KEY, ours.state.get(JUDGEMENT_KEY), keep_judgement(store, arrival.bundle)))
-    for changes in (theirs, kept):
+    for changes, label in ((theirs, LABEL), (kept, KEPT_LABEL)):
         if changes:
-            store.write(number, changes, label=LABEL)
+            store.write(number, changes, label=label)
     return Unpacked(number, arrival.name, False, merged.answers + len(answers) - len(kept) + judged)
 
 

@@ -81,6 +81,36 @@ def imported(workspace: Workspace) -> int:
 
 
 @pytest.fixture
+def arrived(workspace: Workspace, tmp_path: Path) -> Path:
+    """A pack from another terminal: two documents with three answers that both sides have changed since."""
+    from pia_tui.usecases.packs import pack, preview_unpack, unpack
+
+    def change(store: Store, number: int, path: str, value: object) -> None:
+        stored = store.load(number)
+        document = Assessment(load_form(stored.form_id), stored.state)
+        store.write(number, document.change(path, value), label="記入")
+
+    other = Workspace(tmp_path / "other").prepare()
+    with Store.open(workspace) as here, Store.open(other) as there:
+        for name in ("国民健康保険に関する事務", "児童手当に関する事務"):
+            document = Assessment.new(load_form("kiso_r6"), name)
+            document.apply(document.change("I.1.2", "届出を受け、台帳に記録する。"))
+            here.create("kiso_r6", document.state)
+        numbers = [one.id for one in here.documents(sort="created", descending=False)]
+        unpack(there, preview_unpack(there, pack(here, numbers)))
+        there_numbers = [one.id for one in there.documents(sort="created", descending=False)]
+        for mine, theirs in zip(numbers, there_numbers, strict=True):
+            change(here, mine, "I.1.2", "届出を受け、台帳に正しく記録する。")
+            change(there, theirs, "I.1.2", "届出を受け、台帳に記録し、保管する。\n" + "続きの文。" * 120)
+        change(here, numbers[0], "I.4.1", "1")
+        change(there, there_numbers[0], "I.4.1", "2")
+        change(there, there_numbers[0], "I.3.1", "片方だけで変わった文")
+        file = tmp_path / "arrived.pia"
+        file.write_bytes(pack(there, there_numbers))
+    return file
+
+
+@pytest.fixture
 def running(workspace: Workspace) -> Open:
     """The app on the workspace: `async with running(size=…) as pilot`."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from pia_tui.ingest.errors import Cancelled
 from pia_tui.store import Store
-from pia_tui.tui.importing import preview, read, take_in
+from pia_tui.tui.importing import clashes_in, preview, read, take_in
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.home import HomeScreen
@@ -133,9 +133,10 @@ def test_a_sheet_shows_both_sides_and_what_cannot_be_read(files: Path, tmp_path:
         store.write(1, [_change(store, "担当の文")])
         title, lines, ways = preview(read(office, files / "back.xlsx", lambda *_: True))
         assert "記入票" in title
-        assert "係の文" in "".join(lines)
-        assert "担当の文" in "".join(lines)
-        assert [way for way, _, _ in ways] == ["ours", "theirs"]
+        assert "両方で変更" in "".join(lines)
+        assert [way for way, _, _ in ways] == ["each", "ours", "theirs"]
+        clash = clashes_in(read(office, files / "back.xlsx", lambda *_: True))[0]
+        assert (clash.ours, clash.theirs, clash.base) == ("担当の文", "係の文", None)
         take_in(store, read(office, files / "back.xlsx", lambda *_: True), "theirs")
         assert store.value(1, "I.1.2") == "係の文"
     row[4].value = "=A1"

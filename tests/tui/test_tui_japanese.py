@@ -75,6 +75,23 @@ async def test_the_tray(editing: Callable[..., Any], text_on: Any, imported: int
             assert not english_in(text_on(pilot.app)), key
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_conflicts(running: Callable[..., Any], text_on: Any, arrived: Any, size: tuple[int, int]) -> None:
+    from pia_tui.tui.importing import clashes_in, preview, read
+    from pia_tui.tui.screens.conflicts import ConflictsScreen
+
+    async with running(size) as pilot:
+        found = read(pilot.app.workspace, arrived, lambda *_: True)
+        pilot.app.push_screen(ConflictsScreen(clashes_in(found), named=True))
+        await settle(pilot)
+        for key in ("right", "1", "right", "ctrl+s", "f1", "escape", "f5", "ctrl+s", "escape", "escape"):
+            assert not english_in(text_on(pilot.app)), key
+            await pilot.press(key)
+            await settle(pilot)
+        assert not english_in(text_on(pilot.app))
+        assert not english_in("".join(way for ways in preview(found)[2] for way in ways[1:]))
+
+
 async def test_the_register_and_all_it_opens(running: Callable[..., Any], text_on: Any, new_document: Any) -> None:
     async with running() as pilot:
         assert not english_in(text_on(pilot.app))

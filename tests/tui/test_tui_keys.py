@@ -73,6 +73,17 @@ async def test_the_field_for_a_pasted_text(running: Running, monkeypatch: pytest
         await press_all(pilot, "pasting", monkeypatch)
 
 
+async def test_the_conflicts(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pia_tui.tui.clashes import Clash
+    from pia_tui.tui.screens.conflicts import ConflictsScreen
+    from pia_tui.usecases.conflicts import Conflict
+
+    async with running() as pilot:
+        pilot.app.push_screen(ConflictsScreen([Clash(Conflict("I.1.2", "", "一", "二"), ("項目",), "一", "二")]))
+        await settle(pilot)
+        await press_all(pilot, "conflicts", monkeypatch)
+
+
 async def test_the_whole_screen_for_a_text(editing: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         editor.perform("full_screen")

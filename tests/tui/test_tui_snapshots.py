@@ -158,6 +158,27 @@ def test_tray(imported: int, app: PiaApp, snap_compare: Any, name: str, size: tu
     assert snap_compare(app, terminal_size=size, run_before=TRAY[name])
 
 
+async def conflicts(pilot: Any) -> None:
+    """The second of three conflicts; the first is decided."""
+    pilot.app.screen.perform("import_file")
+    await settle(pilot)
+    pilot.app.screen.query_one("#path").load_text(str(pilot.app.workspace.root.parent / "arrived.pia"))
+    await pilot.press("enter")
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
+    await pilot.press("1")
+    await settle(pilot)
+    await pilot.press("2", "left")
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_conflicts(arrived: Any, app: PiaApp, snap_compare: Any, size: tuple[int, int]) -> None:
+    assert arrived.is_file()
+    assert snap_compare(app, terminal_size=size, run_before=conflicts)
+
+
 @pytest.mark.parametrize("theme", ["pia-light", "pia-contrast", "pia-16"])
 def test_themes(demo: None, app: PiaApp, snap_compare: Any, theme: str) -> None:
     app.theme = theme

@@ -9,12 +9,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from pia_tui.assessment import Assessment
 from pia_tui.tui.glyphs import glyphs
-from pia_tui.tui.widgets.inked import Inked, Line, Run
+from pia_tui.tui.places import words_in, words_of
+from pia_tui.tui.widgets.ink_line import InkLine
+from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.wrap import cut_to, text_width, wrapped
 from pia_tui.usecases.tray import Doubtful, Piece, doubtful, excerpt, lines_word, pieces, set_aside
@@ -53,46 +53,18 @@ def tray_rows(document: Assessment) -> tuple[TrayRow, ...]:
     if doubts:
         rows.append(TrayRow("heading", f"読み取りを確かめる項目　{len(doubts)}"))
         rows += [
-            TrayRow("doubt", excerpt(document.state.get(one.key)), doubt=one, place=_label(document, one.key))
+            TrayRow("doubt", excerpt(document.state.get(one.key)), doubt=one, place=words_of(document, one.key))
             for one in doubts
         ]
     if left:
         rows.append(TrayRow("heading", f"置き場所が決まっていない文　{len(left)}"))
-        rows += [TrayRow("piece", one.text, piece=one, place=_label(document, one.near)) for one in left]
+        rows += [TrayRow("piece", one.text, piece=one, place=words_of(document, one.near)) for one in left]
     if not doubts and not left:
         rows.append(TrayRow("none", "未配置の文も、読み取りを確かめる項目も、ありません。"))
     if aside:
         rows.append(TrayRow("heading", f"不要にした文　{len(aside)}（Delete で戻せます）"))
-        rows += [TrayRow("piece", one.text, piece=one, place=_label(document, one.near)) for one in aside]
+        rows += [TrayRow("piece", one.text, piece=one, place=words_of(document, one.near)) for one in aside]
     return tuple(rows)
-
-
-def place_in(words: tuple[str, ...], room: int) -> str:
-    """A place within `room` cells; the headings over the item give way first."""
-    if not words:
-        return ""
-    taken = sum(text_width(word) + 1 for word in (words[0], words[-1]))
-    above = [cut_to(word, max(6, room - taken)) for word in words[1:-1]] if room - taken >= 6 else []
-    return cut_to(" ".join(dict.fromkeys([words[0], *above, words[-1]])), room)
-
-
-def _label(document: Assessment, key: str) -> tuple[str, ...]:
-    """The section, the heading right above the item, and the item."""
-    path = document.path(key) if key else None
-    if path is None:
-        return ()
-    node = document.node(path)
-    place = document.form.places.get(node.item.id)
-    above = place.parents[-1].label.replace("{n}", "") if place and place.parents else ""
-    return tuple(word for word in (_section_word(document, path), above, node.label) if word)
-
-
-def _section_word(document: Assessment, path: str) -> str:
-    """The section as it is numbered on paper: Ⅱ（2）, 別添3."""
-    head, _, rest = path.partition(".")[0].partition("[")
-    section = document.form.section(head)
-    numeral = section.title.partition("　")[0] if section is not None else ""
-    return f"{numeral}（{rest.rstrip(']')}）" if rest else numeral
 
 
 class TrayView(LineView):
@@ -149,7 +121,7 @@ class TrayView(LineView):
     def _doubt(self, row: TrayRow, width: int, lead: str) -> list[Line]:
         assert row.doubt is not None
         said = row.doubt.words
-        label = place_in(row.place, max(8, width - text_width(said) - 5))
+        label = words_in(row.place, max(8, width - text_width(said) - 5))
         gap = " " * max(1, width - 3 - text_width(label) - text_width(said))
         lines: list[Line] = [[Run(lead, "strong"), Run(label, "label"), Run(gap), Run(said, "warning")]]
         where = lines_word(row.doubt.lines)
@@ -169,7 +141,7 @@ class TrayView(LineView):
         ]
         said = ("（続きは Enter）" if more else "") + lines_word(row.piece.lines)
         room = width - text_width(said) - text_width("　の近く") - 3
-        near = f"　{place_in(row.place, room)}の近く" if row.place and room >= 8 else ""
+        near = f"　{words_in(row.place, room)}の近く" if row.place and room >= 8 else ""
         return [*lines, [Run("  "), Run(cut_to(f"{said}{near}", width - 3), "muted")]]
 
     def on_focus(self) -> None:
@@ -184,26 +156,6 @@ class TrayView(LineView):
         super().on_key(event)
 
 
-class TrayLine(Inked, Widget):
-    """A line over or under the list."""
-
-    DEFAULT_CSS = "TrayLine { height: 1; }"
-
-    def __init__(self, paper: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
-        super().__init__(id=id)
-        self._paper = paper
-        self.line: Line = ()
-
-    def show(self, *runs: Run) -> None:
-        """Show other words."""
-        if tuple(runs) != tuple(self.line):
-            self.line = runs
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line
-        return self.strip_of(self.line, self._paper, self.size.width)
-
-
 class TrayPane(Container):
     """The list with its count over it and, under it, the item that a text would go to."""
 
@@ -212,7 +164,7 @@ class TrayPane(Container):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.view = TrayView(id="tray-list")
-        self._head, self._foot = TrayLine("bar"), TrayLine("bar")
+        self._head, self._foot = InkLine(), InkLine()
 
     def compose(self) -> ComposeResult:
         yield self._head
