@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, cast
 
 from textual.worker import Worker, WorkerState
 
-from pia_tui.errors import PiaError
+from pia_tui.assessment import Assessment
+from pia_tui.departments import departments
+from pia_tui.errors import PiaError, visible
+from pia_tui.forms import load_form
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from pia_tui.store import Store
     from pia_tui.usecases.export import Kind
 
     _Base = App[int]
@@ -48,6 +53,7 @@ class Exporting(_Base):
     """Mixin of the app."""
 
     workspace: Workspace
+    store: StoreThread
 
     if TYPE_CHECKING:
 
@@ -58,16 +64,35 @@ class Exporting(_Base):
         """Ask for the kind of file, then write it."""
 
         def picked(kind: str | None) -> None:
-            if kind:
+            if kind == "xlsx":
+                self._pick_department(document_id)
+            elif kind:
                 self.export(document_id, kind)
 
         self.push_screen(PickScreen("書き出す形を選んでください", numbered(KINDS)), picked)
 
-    def export(self, document_id: int, kind: str) -> None:
+    def _pick_department(self, document_id: int) -> None:
+        """A workbook of all items, or of those that one 担当課 is asked for."""
+        asked = self.store.call(lambda store: _departments_of(store, document_id))
+        if not asked:
+            self.export(document_id, "xlsx")
+            return
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self.export(document_id, "xlsx", name.removeprefix("="))
+
+        named = [(f"={name}", f"{visible(name)}に聞く項目", f"{count} 項目") for name, count in asked.items()]
+        self.push_screen(PickScreen("記入票に載せる項目", numbered([("=", "すべての項目", ""), *named])), picked)
+
+    def export(self, document_id: int, kind: str, department: str = "") -> None:
         """Write a file beside the screens: the store is read through a connection of its own."""
         self.notify("書き出しています…", timeout=3, markup=False)
         self.run_worker(
-            lambda: write_file(self.workspace, document_id, kind), group=GROUP, thread=True, exit_on_error=False
+            lambda: write_file(self.workspace, document_id, kind, department),
+            group=GROUP,
+            thread=True,
+            exit_on_error=False,
         )
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -106,16 +131,22 @@ class Exporting(_Base):
         self.push_screen(PickScreen("書き出しました", numbered(entries), text=text), picked)
 
 
-def write_file(workspace: Workspace, document_id: int, kind: str) -> Written:
+def _departments_of(store: Store, document_id: int) -> dict[str, int]:
+    stored = store.load(document_id)
+    return departments(Assessment(load_form(stored.form_id), stored.state, document_id))
+
+
+def write_file(workspace: Workspace, document_id: int, kind: str, department: str = "") -> Written:
     """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
     from pia_tui.store import Store
-    from pia_tui.usecases.export import export_document, missing_glyphs, open_items
+    from pia_tui.usecases.export import ExportOptions, export_document, missing_glyphs, open_items
     from pia_tui.usecases.slip import write_slip_of
 
     with Store.open(workspace, read_only=True) as store:
         if kind == "slip":
             return Written(write_slip_of(store, document_id))
-        path = export_document(store, document_id, cast("Kind", kind))
+        options = ExportOptions(department=department)
+        path = export_document(store, document_id, cast("Kind", kind), options=options)
         if kind != "pdf":
             return Written(path)
         remarks = missing_glyphs(store, document_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pia_tui.assessment import Assessment, Node, Part
+from pia_tui.departments import department_at
 from pia_tui.tui.sheet import Row, why_off
 from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.reading_view import Paragraph
@@ -55,6 +56,8 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None, mo
         made += [Paragraph(f"{number}）{text}", indent=1) for number, text in enumerate(item.choice_texts, start=1)]
         made.append(Paragraph(""))
     made += _remarks(document, node)
+    if department := department_at(document, document.key(node.path)):
+        made += [Paragraph(f"担当：{department}", "muted"), Paragraph("")]
     if row.editable and (keys := how(node.value_kind, mode)):
         made.append(Paragraph(keys, "muted"))
     return made

@@ -16,6 +16,7 @@ from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.item_help import help_paragraphs, hint_lines
 from pia_tui.tui.screens.base import WIDE, PiaScreen
 from pia_tui.tui.screens.editor_blocks import BlockActions
+from pia_tui.tui.screens.editor_departments import DepartmentActions
 from pia_tui.tui.screens.editor_review import ReviewActions
 from pia_tui.tui.screens.editor_saving import SavingActions
 from pia_tui.tui.screens.editor_texts import TextActions
@@ -36,7 +37,9 @@ class Beside(ReadingView, can_focus=False):
     """The help about the item, beside the page."""
 
 
-class EditorScreen(SavingActions, BlockActions, TextActions, ReviewActions, TrayActions, PiaScreen[None]):
+class EditorScreen(
+    SavingActions, BlockActions, TextActions, DepartmentActions, ReviewActions, TrayActions, PiaScreen[None]
+):
     """One document, one section at a time."""
 
     CSS_PATH = "editor.tcss"

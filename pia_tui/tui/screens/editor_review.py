@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Node, Part
+from pia_tui.departments import DEPARTMENT
 from pia_tui.rules.completeness import unanswered
 from pia_tui.tui.finding_words import LEVEL_WORDS, findings_of
 from pia_tui.tui.leftovers import leftovers
@@ -61,6 +62,9 @@ class ReviewActions(Acting):
         doubt = doubt_at(self.session.document, node.key)
         if doubt is not None:
             tags.append(Tag(f"要確認：取込みの読み取り（{doubt.words}、{lines_word(doubt.lines)}）", "warning"))
+        department = state.get(f"{DEPARTMENT}{node.key}")
+        if department is not None:
+            tags.append(Tag(f"担当：{department}", "muted"))
         note = state.get(f"{NOTE}{node.key}")
         if note is not None:
             tags.append(Tag(f"メモ：{str(note).partition(chr(10))[0]}", "muted"))

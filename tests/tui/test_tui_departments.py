@@ -1,0 +1,94 @@
+"""担当課 on the screen: given to an item, a heading or a section, shown with the item; the sheet for one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pia_tui.departments import DEPARTMENT, departments, given
+from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.tui.screens.editor import EditorScreen
+
+Editing = Callable[..., Any]
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def choose(pilot: Any, entry_id: str) -> None:
+    screen = pilot.app.screen
+    assert isinstance(screen, PickScreen)
+    screen.dismiss(entry_id)
+    await settle(pilot)
+
+
+async def name_it(pilot: Any, editor: EditorScreen, place: str, name: str) -> None:
+    editor.do_department()
+    await settle(pilot)
+    await choose(pilot, place)
+    if isinstance(pilot.app.screen, PickScreen):
+        await choose(pilot, "new")
+    assert isinstance(pilot.app.screen, LineScreen)
+    pilot.app.screen.dismiss(name)
+    await settle(pilot)
+
+
+async def test_an_item_a_heading_and_a_section_are_given_and_taken_back(editing: Editing, text_on: Any) -> None:
+    async with editing(at="II[1].4.1") as (pilot, editor):
+        document = editor.session.document
+        key, heading, part = (document.key(path) for path in ("II[1].4.1", "II[1].4", "II[1]"))
+        await name_it(pilot, editor, key, "市民課")
+        assert "担当：市民課" in text_on(pilot.app)
+        await name_it(pilot, editor, heading, "税務課")
+        await name_it(pilot, editor, part, "総務課")
+        assert dict(given(document)) == {"II[1].4.1": "市民課", "II[1].4": "税務課", "II[1]": "総務課"}
+        assert "総務課" in departments(document)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "総務課" not in departments(document)
+        editor.do_department()
+        await settle(pilot)
+        await choose(pilot, key)
+        await choose(pilot, "none")
+        assert DEPARTMENT + key not in document.state
+
+
+async def test_a_known_department_is_picked_without_typing(editing: Editing) -> None:
+    async with editing(at="IV.1.1") as (pilot, editor):
+        await name_it(pilot, editor, "IV", "市民課")
+        editor.do_department()
+        await settle(pilot)
+        await choose(pilot, "IV.1.1")
+        await choose(pilot, "=市民課")
+        assert dict(given(editor.session.document)) == {"IV": "市民課", "IV.1.1": "市民課"}
+
+
+@pytest.mark.parametrize(("picked", "named"), [("=市民課", True), ("=", False)])
+async def test_the_sheet_of_one_department_is_written_from_the_screen(
+    editing: Editing, picked: str, named: bool
+) -> None:
+    async with editing(at="IV.1.1") as (pilot, editor):
+        await name_it(pilot, editor, "IV", "市民課")
+        await pilot.app.workers.wait_for_complete()
+        editor.do_export_other()
+        await settle(pilot)
+        await choose(pilot, "xlsx")
+        await choose(pilot, picked)
+        exports: Path = editor.session.store.workspace.exports
+        for _ in range(200):
+            await pilot.pause()
+            if files := list(exports.glob("*.xlsx")):
+                break
+            await asyncio.sleep(0.05)
+        (file,) = files
+        await settle(pilot)
+        assert ("市民課" in file.name) is named
+        visible = [sheet.title for sheet in openpyxl.load_workbook(file) if sheet.sheet_state == "visible"]
+        assert (len(visible) == 2) is named
