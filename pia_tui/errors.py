@@ -37,16 +37,25 @@ class PiaError(Exception):
     """A failure that the user is told about in plain Japanese.
 
     `what` is the sentence that says what happened, `safe` what is unharmed, `next` what to do now; the last two
-    may be empty. `str()` joins them to one line. `exit_code` is what the command line ends with.
+    may be empty. `str()` joins them to one line. `screen` says what is unharmed besides where the user has it before
+    them on a screen; `on_screen` is the line with it. `exit_code` is what the command line ends with.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, safe: str = "", next: str = "") -> None:  # noqa: A002 - the plain word for it
+    screen = ""
+
+    def __init__(self, what: str, *, safe: str = "", next: str = "", screen: str = "") -> None:  # noqa: A002 - plain
         super().__init__(what)
         self.what = visible(what)
         self.safe = visible(safe)
         self.next = visible(next)
+        self.screen = visible(screen)
+
+    @property
+    def on_screen(self) -> str:
+        """The line for a face that keeps what was typed."""
+        return " ".join(part for part in (self.what, self.safe, self.screen, self.next) if part)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.safe, self.next) if part)

@@ -117,26 +117,42 @@ def say_node(document: Assessment, node: Node) -> None:
         say(f"{indent}    {line}")
 
 
+def nodes_under(document: Assessment, path: str) -> list[Node]:
+    """What stands under a section or a heading without an answer of its own; nothing for an item that has one.
+
+    Raises BadPath for what is no place, and for a repeat without its number.
+    """
+    for part in document.parts():
+        if part.path == path or (not part.number and part.section.id == path):
+            return list(document.nodes(part))
+    node = document.answer_node(path)
+    if node.value_kind is not None:
+        return []
+    beginnings = (f"{node.path}.", f"{node.path}[")
+    return [one for one in document.walk() if one.path == node.path or one.path.startswith(beginnings)]
+
+
 def describe(document: Assessment) -> dict[str, Any]:
     """The document as data: every item of the form with its path, label, kind and value."""
     return {
         "id": document.id,
         "form": document.form.id,
         "name": document.name,
-        "items": [
-            {
-                "path": node.path,
-                "key": node.key,
-                "label": node.label,
-                "kind": node.item.kind,
-                "value_kind": node.value_kind,
-                "value": document.value(node),
-                "shown": document.shown(node),
-                "applies": node.applies,
-            }
-            for node in document.walk()
-            if not node.is_list
-        ],
+        "items": [describe_node(document, node) for node in document.walk() if not node.is_list],
+    }
+
+
+def describe_node(document: Assessment, node: Node) -> dict[str, Any]:
+    """One item as data."""
+    return {
+        "path": node.path,
+        "key": node.key,
+        "label": node.label,
+        "kind": node.item.kind,
+        "value_kind": node.value_kind,
+        "value": document.value(node),
+        "shown": document.shown(node),
+        "applies": node.applies,
     }
 
 
@@ -146,9 +162,20 @@ def describe(document: Assessment) -> dict[str, Any]:
 @json_option
 @pass_session
 def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
-    """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 "II[1].4.2[3].1"）。"""
+    """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 "II[1].4.2[3].1"）。
+
+    章や見出しの場所なら、その中の項目をすべて表示します。
+    """
     with session.store(read_only=True) as store:
         document = load(store, document_id)
+    inside = nodes_under(document, path)
+    if inside:
+        if as_json:
+            say_json({"path": path, "items": [describe_node(document, node) for node in inside if not node.is_list]})
+        else:
+            for node in inside:
+                say_node(document, node)
+        return
     node = document.answer_node(path)
     if as_json:
         say_json({"path": node.path, "label": node.label, "kind": node.item.kind, "value": document.value(node)})

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pia_tui.store.errors import SqliteTooOld, StoreReplaced, unreachable
+from pia_tui.store.errors import KEPT, SqliteTooOld, StoreReplaced, unreachable
 from pia_tui.store.search import fold
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def transaction(db: Database, path: Path | None = None, identity: tuple[int, int
         if found != identity:
             raise StoreReplaced(
                 f"保存先「{path}」が、別のファイルに置き換えられました。",
-                safe="新しいファイルには触れていません。入力した文字は画面に残っています。",
+                safe="新しいファイルには触れていません。",
+                screen=KEPT,
                 next="プログラムを終了して、もう一度開いてください。",
             )
         yield

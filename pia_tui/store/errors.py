@@ -14,7 +14,8 @@ from pia_tui.errors import PiaError
 if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
 
-_KEPT = "入力した文字は画面に残っています。"
+KEPT = "入力した文字は画面に残っています。"
+"""True of the screens only; the command line has nothing to keep."""
 
 
 class StoreError(PiaError):
@@ -89,8 +90,9 @@ class ConflictError(StoreError):
 
     def __init__(self, keys: Sequence[str]) -> None:
         super().__init__(
-            "この評価書は、画面に表示した後に別のところで変更されました。",
-            safe=f"今回の変更は保存していません。{_KEPT}",
+            "この評価書は、読み込んだ後に別のところで変更されました。",
+            safe="今回の変更は保存していません。",
+            screen=KEPT,
             next="評価書を開き直して、新しい内容を確かめてから入力し直してください。",
         )
         self.keys = tuple(keys)
@@ -151,7 +153,8 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
         return damaged(path)
     return StoreError(
         f"保存先「{path}」の操作に失敗しました（{type(error).__name__} {code or ''}）。".replace(" ）", "）"),
-        safe=f"この操作は行われていません。{_KEPT}",
+        safe="この操作は行われていません。",
+        screen=KEPT,
         next="「pia-tui doctor」で保存先を調べてください。",
     )
 
@@ -159,8 +162,9 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
 def unreachable(path: Path) -> StoreUnreachable:
     return StoreUnreachable(
         f"保存先「{path}」を読み書きできません。",
-        safe=f"最後に「保存済み」と表示された内容までは保存されています。{_KEPT}",
-        next="共有フォルダーや USB メモリーの接続、空き容量、アクセス権を確かめて、もう一度保存してください。",
+        safe="保存が済んだ内容はそのままです。",
+        screen=KEPT,
+        next="共有フォルダーや USB メモリーの接続、空き容量、アクセス権を確かめて、もう一度試してください。",
     )
 
 
@@ -199,7 +203,8 @@ def foreign(path: Path) -> StoreForeign:
 def read_only(path: Path) -> StoreReadOnly:
     return StoreReadOnly(
         f"保存先「{path}」に書き込めません（読み取り専用です）。",
-        safe=f"保存済みの内容はそのままです。{_KEPT}",
+        safe="保存済みの内容はそのままです。",
+        screen=KEPT,
         next="フォルダーのアクセス権を確かめるか、書き込める作業フォルダーに移してください。",
     )
 
@@ -207,16 +212,18 @@ def read_only(path: Path) -> StoreReadOnly:
 def _full(path: Path) -> StoreFull:
     return StoreFull(
         f"保存先「{path}」のディスクに空きがありません。",
-        safe=f"保存済みの内容はそのままです。{_KEPT}",
-        next="不要なファイルを消して空きを作り、もう一度保存してください。",
+        safe="保存済みの内容はそのままです。",
+        screen=KEPT,
+        next="不要なファイルを消して空きを作り、もう一度試してください。",
     )
 
 
 def _busy(path: Path) -> StoreBusy:
     return StoreBusy(
         f"保存先「{path}」を別のプログラムが使っています。",
-        safe=f"保存済みの内容はそのままです。{_KEPT}",
-        next="少し待ってから、もう一度保存してください。",
+        safe="保存済みの内容はそのままです。",
+        screen=KEPT,
+        next="少し待ってから、もう一度試してください。",
     )
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pia_tui.store import journal, process
 from pia_tui.store.clock import now
-from pia_tui.store.errors import StoreError
+from pia_tui.store.errors import KEPT, StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -69,7 +69,8 @@ class LockLost(StoreError):
     def __init__(self, holder: Holder | None) -> None:
         super().__init__(
             f"この評価書の編集は {holder} に引き継がれました。" if holder else "この評価書の編集権がなくなりました。",
-            safe="引き継がれる前に保存した内容は残っています。今回の変更は保存しておらず、画面に残っています。",
+            safe="引き継がれる前に保存した内容は残っています。今回の変更は保存していません。",
+            screen=KEPT,
             next="画面の文字を控えてから、評価書を開き直してください。",
         )
         self.holder = holder

@@ -152,7 +152,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
     def _handle_exception(self, error: Exception) -> None:
         """No traceback reaches a user: errors with words are shown, others end the program with an explanation."""
         if isinstance(error, PiaError) and self.is_running:
-            self.notify(str(error), severity="error", timeout=12, markup=False)
+            self.notify(error.on_screen, severity="error", timeout=12, markup=False)
             return
         self.crashed = tell_crash(self.workspace, error)
         super()._handle_exception(error)

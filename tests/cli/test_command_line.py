@@ -336,3 +336,51 @@ def test_a_form_put_beside_the_store_is_used(office: Office) -> None:
     assert "届出" in office.text("list")
     (folder / "juten_r8.yaml").write_text(text.replace("kind: text", "kind: txet", 1), "utf-8")
     assert "juten_r8.yaml の" in office.error("forms", "juten_r8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="いっぱいの装置がない")
+@pytest.mark.parametrize(
+    "args", [("show", "1"), ("list", "--json"), ("--help",), ("export", "1", "--format", "json", "-o", "-")]
+)
+def test_full_standard_output_is_told_plainly(office: Office, args: tuple[str, ...]) -> None:
+    office.run("new", "--form", "kiso", "--name", "届出")
+    with Path("/dev/full").open("wb") as full:
+        env = {**os.environ, "PIA_TUI_WORKSPACE": str(office.folder), "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-m", "pia_tui", *args], stdout=full, stderr=subprocess.PIPE, env=env, check=False
+        )
+    message = done.stderr.decode()
+    assert done.returncode == 1
+    assert "結果を書き出せませんでした（ディスクに空きがありません）" in message
+    assert message.count("\n") == 1, message
+    assert "予期しない" not in message
+    assert not (office.folder / "db" / "last-error.txt").exists()
+
+
+def test_a_full_disk_is_told_without_a_screen() -> None:
+    from pia_tui.store.errors import ConflictError, unreachable
+
+    for error in (ConflictError(["a"]), unreachable(Path("x"))):
+        assert "画面" not in str(error)
+        assert "入力した文字は画面に残っています" in error.on_screen
+
+
+@pytest.mark.parametrize("place", ["I", "I.1", "cover"])
+def test_get_of_a_heading_shows_its_items(office: Office, place: str) -> None:
+    office.run("new", "--form", "kiso", "--name", "届出")
+    office.run("set", "1", "I.1.2", "受け付ける。")
+    shown = office.text("get", "1", place)
+    assert ("I.1.2" in shown) == ("受け付ける。" in shown) == (place != "cover")
+    assert "I.2" not in shown or place == "I"
+    paths = [item["path"] for item in office.json("get", "1", place)["items"]]
+    assert paths
+    assert all(path in shown for path in paths)
+    assert office.text("get", "1", "I.1.2").strip() == "受け付ける。"
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "/etc"])
+def test_a_file_that_is_no_font_is_called_so(office: Office, name: str) -> None:
+    if not Path(name).exists():
+        pytest.skip("この端末にはない")
+    office.run("new", "--form", "kiso", "--name", "届出")
+    assert f"「{name}」はフォントのファイルではありません" in office.error("export", "1", "--font", name)

@@ -68,7 +68,8 @@ def test_the_database_may_not_grow(workspace: Workspace) -> None:
         with pytest.raises(StoreFull) as full:
             store.write(document, [Change("b", None, "文" * 100_000)])
         assert "空き" in str(full.value)
-        assert "画面に残っています" in str(full.value)
+        assert "画面に残っています" in full.value.on_screen
+        assert "画面" not in full.value.safe
         assert store.load(document).state == {"a": "保存済み", "@form": "juten_h30"}
         store._db.execute("PRAGMA max_page_count=1000000")
         store.write(document, [Change("b", None, "文" * 100_000)])

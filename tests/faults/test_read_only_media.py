@@ -90,7 +90,8 @@ def test_a_lost_share(workspace: Workspace, tmp_path: Path) -> None:
         workspace.root.rename(tmp_path / "gone")
         with pytest.raises(StoreUnreachable, match="接続") as lost:
             store.write(document, [Change("b", None, "画面に残る文")])
-        assert "画面に残っています" in str(lost.value)
+        assert "画面に残っています" in lost.value.on_screen
+        assert "画面" not in lost.value.safe
         (tmp_path / "gone").rename(workspace.root)
         store.write(document, [Change("b", None, "画面に残る文")])
         assert store.problems() == []

@@ -78,7 +78,8 @@ def test_who_was_taken_over_from_cannot_write(store: Store, colleague: Store, do
     with pytest.raises(LockLost) as lost:
         store.write(document, [Change("a", None, "遅れて")])
     assert lost.value.holder is not None
-    assert "画面に残っています" in str(lost.value)
+    assert "画面に残っています" in lost.value.on_screen
+    assert "画面" not in lost.value.safe
     store.unlock(document)  # must not take the colleague's lock away
     assert colleague.holder(document) is not None
     colleague.write(document, [Change("a", None, "引き継いだ")])

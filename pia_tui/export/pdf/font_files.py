@@ -97,6 +97,11 @@ def find_pair(wanted: str = "") -> FontPair:
         return default_pair()
     if Path(wanted).suffix.lower() in SUFFIXES and Path(wanted).is_file():
         return _pair_of_file(str(Path(wanted).resolve()))
+    if Path(wanted).exists():
+        raise FontProblem(
+            f"「{wanted}」はフォントのファイルではありません。",
+            next=f"フォントの名前か、フォントのファイル（{'、'.join(sorted(SUFFIXES))}）を指定してください。",
+        )
     key = _plain(wanted)
     installed = installed_fonts()
     matches = [font for font in installed if key in font.names]

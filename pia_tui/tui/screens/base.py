@@ -157,7 +157,7 @@ class Acting(_Base):
 
     def tell_problem(self, error: PiaError) -> None:
         """Show what went wrong without stopping anybody."""
-        self.pia.notify(str(error), severity="error", timeout=12, markup=False)
+        self.pia.notify(error.on_screen, severity="error", timeout=12, markup=False)
 
     def tell(self, text: str) -> None:
         """A short word at the foot of the screen."""

@@ -203,7 +203,7 @@ class SavingActions(Acting):
                 ),
             ]
         )
-        self.pia.push_screen(PickScreen("保存できていない変更があります", entries, text=str(error)), picked)
+        self.pia.push_screen(PickScreen("保存できていない変更があります", entries, text=error.on_screen), picked)
 
     def do_undo(self) -> None:
         self._step(back=True)
