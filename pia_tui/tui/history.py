@@ -12,6 +12,9 @@ from pia_tui.tui.screens.found import Place
 if TYPE_CHECKING:
     from pia_tui.store import JournalEntry
 
+_QUIET = ("source:", "traysource:", "doubt:")
+"""Where an answer came from changes along with it, and is told only where nothing else changed."""
+_TRAY = "tray"
 _MADE = ("create", "duplicate", "recreate")
 _SHOWN = ("write", "undo", "redo", "restore")
 _ACTIONS = {
@@ -28,12 +31,23 @@ def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], st
     """One place for each change, newest first: when, who, where, from what to what. Making the document is one line."""
     places: list[Place] = []
     made: set[int] = set()
+    entries = list(entries)
+    told = {entry.batch for entry in entries if not entry.key.startswith((*_QUIET, "@"))}
     for entry in entries:
         if entry.action in _MADE:
             if entry.batch not in made:
                 made.add(entry.batch)
                 places.append(Place("", entry.label or _ACTIONS[entry.action], _when(entry)))
-        elif not entry.key.startswith("@") and entry.action in _SHOWN:
+        elif entry.action not in _SHOWN or entry.key.startswith("@"):
+            continue
+        elif entry.key.startswith(_QUIET):
+            if entry.batch not in told:
+                told.add(entry.batch)
+                key = entry.key.partition(":")[2]
+                places.append(Place(key, _action(entry), f"{_when(entry)}　{place_of(key)}"))
+        elif entry.key.startswith(_TRAY):
+            places.append(Place("", _what(entry), f"{_when(entry)}　未配置の文章"))
+        else:
             key = entry.key.rpartition(":")[2]
             places.append(Place(key.removesuffix("[]"), _what(entry), f"{_when(entry)}　{place_of(key)}"))
     return places
@@ -44,10 +58,14 @@ def _when(entry: JournalEntry) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}　{entry.who}"
 
 
+def _action(entry: JournalEntry) -> str:
+    return _ACTIONS.get(entry.action) or entry.label or "変更"
+
+
 def _what(entry: JournalEntry) -> str:
-    action = _ACTIONS.get(entry.action) or entry.label or "変更"
+    action = _action(entry)
     if entry.key.endswith("[]"):
-        return f"{action}（欄の数や順番）"
+        return f"{action}（{'一覧' if entry.key.startswith(_TRAY) else '欄の数や順番'}）"
     return f"{action}：{_text(entry.before)} → {_text(entry.after)}"
 
 

@@ -256,3 +256,20 @@ def test_the_mark_survives_merge_and_json(workspace: Workspace, imported: int, t
     assert state["source:I.1.3"] == "17-17"
     assert "doubt:I.1.3" not in state
     assert state["tray[]"] == ("#bbbbbb", "#cccccc")
+
+
+async def test_the_lists_of_the_editor_know_what_is_left(
+    editing: Callable[..., Any], imported: int, flat_on: Any
+) -> None:
+    async with editing((120, 40), document_id=imported) as (pilot, editor):
+        editor.perform("unconfirmed")
+        await settle(pilot)
+        assert "取込みの読み取り：自信：低い" in flat_on(pilot.app)
+        await press(pilot, "escape")
+        await opened(pilot, "ctrl+k", "down", "delete", "tab")
+        editor.perform("history")
+        await settle(pilot)
+        shown = flat_on(pilot.app)
+        assert "確認済みにする" in shown
+        assert "未配置の文章" in shown
+        assert "17-17" not in shown

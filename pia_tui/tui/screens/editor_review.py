@@ -19,7 +19,7 @@ from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import Show, place_words
 from pia_tui.tui.sheet_lines import Tag
 from pia_tui.tui.widgets.section_list import Stop
-from pia_tui.usecases.tray import doubt_at, lines_word
+from pia_tui.usecases.tray import doubt_at, doubtful, excerpt, lines_word
 
 if TYPE_CHECKING:
     from pia_tui.rules.completeness import Progress
@@ -180,6 +180,9 @@ class ReviewActions(Acting):
             Place(key, str(document.state.get(key, "")) or origin, f"{self.place_of(key)}（{origin}）", "text")
             for key, origin in unconfirmed(document)
         ]
+        for doubt in doubtful(document):
+            said = f"{self.place_of(doubt.key)}（取込みの読み取り：{doubt.words}、{lines_word(doubt.lines)}）"
+            places.append(Place(doubt.key, excerpt(document.state.get(doubt.key)) or doubt.why, said, "text"))
         self._show_places("要確認の項目", places, "「要確認」の項目はありません")
 
     def do_history(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pia_tui.tui.differences import Span
+from pia_tui.tui.glyphs import is_safe
 from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.reading_view import ReadingView
 from pia_tui.tui.wrap import wrap_offsets
 
-LINE_END = "⏎"
+LINE_END, SAFE_LINE_END = "⏎", "[改行]"
 
 
 class SideView(ReadingView, inherit_bindings=False):
@@ -31,8 +32,9 @@ class SideView(ReadingView, inherit_bindings=False):
             inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
             if any(a <= end < b for a, b in spans) and end < len(text):
                 # The end of the line is a difference too, and would not be seen.
-                inside.append((len(line), len(line) + 1))
-                line += LINE_END
+                sign = SAFE_LINE_END if is_safe() else LINE_END
+                inside.append((len(line), len(line) + len(sign)))
+                line += sign
             self._lines.append((line, inside))
             start = end + 1
         self.rows_changed(keep_scroll=False)
