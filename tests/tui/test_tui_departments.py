@@ -13,6 +13,7 @@ import pytest
 from pia_tui.departments import DEPARTMENT, departments, given
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
 from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.widgets.menu_view import MenuView
 
 Editing = Callable[..., Any]
 
@@ -92,3 +93,13 @@ async def test_the_sheet_of_one_department_is_written_from_the_screen(
         assert ("市民課" in file.name) is named
         visible = [sheet.title for sheet in openpyxl.load_workbook(file) if sheet.sheet_state == "visible"]
         assert (len(visible) == 2) is named
+
+
+async def test_the_palette_puts_names_before_explanations(editing: Editing) -> None:
+    async with editing() as (pilot, _):
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        await pilot.press(*"excel")
+        await settle(pilot)
+        entries = [entry.id for entry in pilot.app.screen.query_one(MenuView).entries]
+        assert entries.index("export_other") < entries.index("department")

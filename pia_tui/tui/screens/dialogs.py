@@ -90,11 +90,12 @@ class LineScreen(PiaModal[str | None]):
             yield Prose(self._title, classes="title")
             if self._text:
                 yield Prose(self._text, classes="text")
-            yield TextEditor(single=True, id="line")
+            yield TextEditor(single=True, waiting="ここに書きます", id="line")
             yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
         editor = self.query_one(TextEditor)
+        editor.styles.height = 1
         editor.begin(self._value, single=True)
         editor.focus()
 

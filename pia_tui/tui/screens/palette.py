@@ -47,6 +47,8 @@ class PaletteScreen(FieldOverList, PiaModal[str | None]):
         fitting = [
             one for one in self._actions if all(word in fold(one.title + one.help + one.label) for word in words)
         ]
+        # The name counts more than the explanation.
+        fitting.sort(key=lambda one: not all(word in fold(one.title + one.label) for word in words))
         self.query_one(MenuView).show([_entry(one) for one in fitting])
 
     def take(self) -> None:
