@@ -8,6 +8,7 @@ taking a label for mere text.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.labels import ALIAS, BARE, FULL, SHORT, Spelling
@@ -127,6 +128,15 @@ def _move(last: Spot, spot: Spot, tree: Tree) -> float:
 def count_blocks(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
     """The anchors with the number of their file's section and of their repeated block."""
     return _count_repeats(_count_files(anchors, tree), tree)
+
+
+def steps_back(anchors: list[Anchor], tree: Tree) -> float:
+    """The share of labels that stand before the one they follow in the form, beginnings of blocks apart."""
+    spots = [tree.spots[each.target] for each in anchors if not each.furniture]
+    back = sum(
+        two.position < one.position and two.item is not None and two.item.repeat is None for one, two in pairwise(spots)
+    )
+    return back / max(1, len(spots))
 
 
 def _count_files(anchors: list[Anchor], tree: Tree) -> list[Anchor]:

@@ -55,6 +55,11 @@ def beginnings(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns:
     return _Cells(anchors, reading, tree, columns).beginnings()
 
 
+def disorder(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> float:
+    """How badly the lines fit the labels they stand by, for each label: up to about 1 where the order is sound."""
+    return _Cells(anchors, reading, tree, columns).disorder()
+
+
 class _Cells:
     def __init__(self, anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> None:
         self.anchors = anchors
@@ -65,6 +70,10 @@ class _Cells:
         self.page_starts = [start for start, _ in reading.pages]
         self.gaps = [self._lines(number) for number in range(len(anchors))]
         self.inline = [self._beside(number) for number in range(len(anchors))]
+
+    def disorder(self) -> float:
+        asked = sum(item is not None and item.value_kind is not None for item in self.items)
+        return min(self._best(mode)[0] for mode in (_TOP, _MIDDLE)) / asked if asked else 9.0
 
     def beginnings(self) -> list[int]:
         starts = [each.occurrence.start for each in self.anchors]

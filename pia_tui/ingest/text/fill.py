@@ -106,8 +106,27 @@ class Filler:
                         assert item is not None
                         self.value(item, self.blocks(regions[each].anchor), start, end, 0.9)
                     done.update(row)
+            elif len(row) == 1 and self._number_below(regions, number):
+                done.update((number, number + 1))
             number = row[-1] + 1
         return done
+
+    def _number_below(self, regions: list[Region], number: int) -> bool:
+        """A label over a label, over a number and a text: the number belongs to the first."""
+        if number + 1 == len(regions):
+            return False
+        one, two = regions[number], regions[number + 1]
+        item, other = (self.tree.spots[each.anchor.target].item for each in (one, two))
+        if not (item and item.digits_only and other and other.value_kind == "text") or any(
+            self.ledger.free(one.start, two.anchor.occurrence.start)
+        ):
+            return False
+        below = re.compile(rf"\s*([0-9０-９]+)[ \u3000]*{LINE}(?=\s*\S)").match(self.reading.clean, two.start, two.end)
+        if below is None:
+            return False
+        self.value(item, self.blocks(one.anchor), *below.span(1), 0.9)
+        self.value(other, self.blocks(two.anchor), below.end(), two.end, 0.9)
+        return True
 
     def _same_row(self, one: Region, two: Region) -> bool:
         gap = self.reading.clean[one.start : two.anchor.occurrence.start]

@@ -6,10 +6,10 @@ import re
 
 from pia_tui.forms import resolve_form
 from pia_tui.ingest.text.aliases import aliases
-from pia_tui.ingest.text.align import Anchor, align, count_blocks
+from pia_tui.ingest.text.align import Anchor, align, count_blocks, steps_back
 from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
-from pia_tui.ingest.text.cells import beginnings
+from pia_tui.ingest.text.cells import beginnings, disorder
 from pia_tui.ingest.text.changes import Changes
 from pia_tui.ingest.text.files import resolve_files
 from pia_tui.ingest.text.fill import Filler, Region
@@ -33,6 +33,8 @@ from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
 
+_DISORDER, _BACK = 0.55, 0.02
+
 
 class Job:
     """Reads a text; `builder` holds what came of it. Raises UnreadableFile, UnknownForm."""
@@ -44,14 +46,18 @@ class Job:
         else:
             self.form_id = resolve_form(form).id
             found = occurrences(self.reading, labels_of(self.form_id))
-        self.scattered = is_scattered(self.reading)
         self.tree = tree_of(self.form_id)
         labels = labels_of(self.form_id)
+        table = "".join(column_names(self.tree, self.tree.changes)) if self.tree.changes else ""
+        whole = unfolded(mended(self.reading, labels), labels, table)
+        mended_found = found if whole is self.reading else occurrences(whole, labels)
+        self.scattered, self.orderly = is_scattered(self.reading), True
+        if self.scattered:
+            # Half brackets alone may be a matter of lines.
+            self.orderly, sound = self._order_of(whole, mended_found)
+            self.scattered = not sound
         if not self.scattered:
-            table = "".join(column_names(self.tree, self.tree.changes)) if self.tree.changes else ""
-            whole = unfolded(mended(self.reading, labels), labels, table)
-            if whole is not self.reading:
-                self.reading, found = whole, occurrences(whole, labels)
+            self.reading, found = whole, mended_found
         self.found = nearly_labels(self.reading, self.form_id, found)
         self.ledger = Ledger(self.reading)
         self.builder = Builder(self.tree)
@@ -61,11 +67,22 @@ class Job:
         """(file, item or section) of every label that was found."""
         self._zones()
 
+    def _order_of(self, reading: Reading, found: list[Occurrence]) -> tuple[bool, bool]:
+        """Whether labels stand in the form's order, and whether what stands behind them fits them too."""
+        contents = contents_zones(reading, found, self.tree)
+        zones = [*contents, *changes_zones(reading, found, contents, self.tree)]
+        labels = [each for each in found if not any(each.start in zone for zone in zones)]
+        anchors = count_blocks(align(labels, self.tree), self.tree)
+        orderly = steps_back(anchors, self.tree) <= _BACK
+        columns = columns_of(reading.clean) or frozenset()
+        return orderly, orderly and disorder(anchors, reading, self.tree, columns) <= _DISORDER
+
     def run(self) -> None:
         """Read everything; what is left over goes to the tray."""
         self._furniture()
         if self.scattered:
-            placing = Placing(Scattered(self.reading, self._labels(), self.tree), self.filler)
+            scattered = Scattered(self.reading, self._labels(), self.tree, bytes(self.ledger.owners), self.orderly)
+            placing = Placing(scattered, self.filler)
             placing.run()
             self.seen = placing.seen()
         else:

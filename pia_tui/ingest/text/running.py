@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, Ledger
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
@@ -21,6 +22,8 @@ _PLAIN = re.compile(r"\d{1,3}")
 _LEAST = 3
 """So many pages must agree."""
 _LONGEST = 90
+_MOST_PAGES, _WORDS = 0.6, 4
+_OF_FORM = re.compile(r"[\[\]○]|\(?0[).]")
 
 
 def enter_running(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
@@ -77,6 +80,7 @@ def _edges(ledger: Ledger) -> list[list[re.Match[str]]]:
 
 def _running_heads(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
     edges = [{_masked(line[0]) for line in own} for own in _edges(ledger)]
+    edges = [own | more for own, more in zip(edges, _on_every_page(ledger, tree), strict=True)] if edges else []
     counted = Counter(text for own in edges for text in own)
     heads: list[tuple[int, int]] = []
     titles = {fold(section.title) for section in tree.form.sections}
@@ -90,6 +94,30 @@ def _running_heads(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[t
         for span in lines[1:]:
             ledger.claim(*span, DUPLICATE)
     return heads
+
+
+def _on_every_page(ledger: Ledger, tree: Tree) -> list[set[str]]:
+    """For each page its lines that stand on most pages, wherever: a reader of columns puts foots of pages anywhere.
+
+    What the form itself prints again and again (options and their headings) does not count.
+    """
+    clean = ledger.reading.clean
+    pages = [
+        {_masked(line[0]) for line in _LINES.finditer(clean, *page) if line[0].strip()} for page in ledger.reading.pages
+    ]
+    counted = Counter(text for own in pages for text in own)
+    printed = {fold(text) for item in tree.form.walk() for text in (*item.choice_texts, *item.fixed_lines)}
+    printed |= {fold(group.label) for item in tree.form.walk() for group in item.choice_groups}
+    heads = {
+        text
+        for text, count in counted.items()
+        if count >= max(_LEAST + 1, _MOST_PAGES * len(pages))
+        and len(re.sub(r"[\W\d_]", "", text)) >= _WORDS
+        and not _OF_FORM.match(text)
+        and not any(each in text for each in printed if len(each) > 1)
+        and not any(fold(word) in text for word in aliases().choice_headings)
+    }
+    return [own & heads for own in pages]
 
 
 def _masked(line: str) -> str:

@@ -41,8 +41,14 @@ def _is_torn(line: str) -> bool:
 class Scattered:
     """The pages of a reading with the stretches of the form they hold."""
 
-    def __init__(self, reading: Reading, found: Sequence[Occurrence], tree: Tree) -> None:
+    def __init__(
+        self, reading: Reading, found: Sequence[Occurrence], tree: Tree, owners: bytes = b"", orderly: bool = False
+    ) -> None:
         self.reading = reading
+        self.orderly = orderly
+        """Whether the labels of the whole text stand in the form's order."""
+        self.owners = owners
+        """Whose each character of the clean text is already."""
         self.tree = tree
         self.spans = [span for span in reading.pages if reading.clean[slice(*span)].strip()]
         self.labels = [
@@ -77,7 +83,7 @@ class Scattered:
     def pages(self) -> list[list[Piece]]:
         """The pieces of each page."""
         return [
-            pieces_of(self.reading, *span, labels.found, self.words)
+            pieces_of(self.reading, *span, labels.found, self.words, self.owners)
             for span, labels in zip(self.spans, self.labels, strict=True)
         ]
 
@@ -93,7 +99,7 @@ class Scattered:
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             made = [Page(self.reading, self.tree, *each, full, known) for each in zip(pages, entries, strict=True)]
-            found = [solve(page) if page.entries else [] for page in made]
+            found = [solve(page, self.orderly) if page.entries else [] for page in made]
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
 

@@ -69,8 +69,11 @@ class ChangeRows:
             if self._is_rows(rest):
                 self._rows(rest)
                 continue
-            if all(parse_date(self.clean[slice(*span)]) for span in rest):
+            if all(self._is_date(span) for span in rest):
                 dates += rest
+                continue
+            if parse_date("".join(self.clean[slice(*span)] for span in rest)):
+                dates.append((rest[0][0], rest[-1][1]))
                 continue
             timing = next((n for n, span in enumerate(rest) if fold(self.clean[slice(*span)]) in self.words), -1)
             if timing < 0:
@@ -210,20 +213,27 @@ class ChangeRows:
         return [*([above] if above else []), *same]
 
     def _put(self, rows: list[_Row], dates: list[Span]) -> None:
-        days = [parse_date(self.clean[slice(*span)]) for span in dates]
+        days = [parse_date("".join(self.clean[slice(*span)].split())) for span in dates]
         in_order = len(dates) == len(rows) and all(a and b and a <= b for a, b in pairwise(days))
         for number, row in enumerate(rows):
             self.rows += 1
             blocks = {self.table: self.rows}
             self.filler.value(self.by_role["change_timing"], blocks, *row.timing, 0.9)
             if in_order:
-                self.filler.value(self.by_role["change_date"], blocks, *dates[number], _CONFIDENCE)
+                self._date(blocks, dates[number])
             if row.note:
                 self.filler.text_from(self.by_role["change_note"].id, blocks, [(row.note[0][0], row.note[-1][1])], 0.75)
             for role, texts in self._columns(row.texts).items():
                 self.filler.text_from(
                     self.by_role[role].id, blocks, [(text[0][0], text[-1][1]) for text in texts], _CONFIDENCE
                 )
+
+    def _date(self, blocks: dict[str, int], span: Span) -> None:
+        """Put a date, which a narrow column may have cut."""
+        lines = self.filler.reading.lines(*span)
+        text = "".join(self.clean[slice(*span)].split())
+        owner = self.filler.builder.put(self.by_role["change_date"].id, blocks, text, lines, _CONFIDENCE)
+        self.filler.ledger.claim(*span, owner)
 
     def _columns(self, texts: list[list[Span]]) -> dict[str, list[list[Span]]]:
         """Which texts are item, before and after; none where that cannot be told."""

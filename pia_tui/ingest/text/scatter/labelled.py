@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from pia_tui.ingest.text.scatter.in_order import FAR, in_order
 from pia_tui.ingest.text.scatter.layout import Piece
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, match
 from pia_tui.ingest.text.scatter.sequence import Entry
@@ -14,6 +16,11 @@ from pia_tui.ingest.text.tree import Tree
 _SLOT = re.compile(r"(\d+)~\d+$")
 _STEP = 0.12
 _LEAVE = 3.0
+_LOST, _CERTAIN = 0.3, 3.0
+_NEARLY, _BY_TURN = 0.95, 1.0
+"""Such a share of pairs in the form's order lets labels be told apart by their turn."""
+_LEAST = 4
+"""So many labels tell an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,13 @@ class PageLabelling:
         self.of_entry: dict[int, Labelled] = {}
         self.of_piece: dict[int, int] = {}
         self.headings = self._headings()
-        self._fix_single()
-        self._fix_others()
+        self.ordered = self._fix_in_order()
+        """Whether the labels stand in the form's order."""
+        self.nearly_ordered = False
+        if not self.ordered:
+            self._fix_single()
+            self.nearly_ordered = self._fix_by_turn()
+            self._fix_others()
 
     def candidates(self, number: int) -> list[int]:
         """The entries that a piece may be the label of."""
@@ -65,6 +77,35 @@ class PageLabelling:
                     found.setdefault((each.target, block), []).append(number)
         return found
 
+    def _fix_in_order(self) -> bool:
+        """Give the labels to the entries so that all keep the form's order; False where too many do not."""
+        costs = [[self._form_of(number, index) for index in range(len(self.entries))] for number in self.labels]
+        skips = [_LOST if entry.labelled and not entry.title else 0.0 for entry in self.entries]
+        found = in_order(costs, [(FAR, 0.0)] * len(costs), skips)
+        given = [
+            (number, index, margin)
+            for number, row, (index, margin) in zip(self.labels, costs, found, strict=True)
+            if index >= 0 and row[index] < FAR
+        ]
+        possible = sum(min(row, default=FAR) < FAR for row in costs)
+        if len(given) < max(_LEAST, possible):
+            return False
+        for number, index, margin in given:
+            self.of_entry[index] = Labelled(number, min(margin, _CERTAIN))
+            self.of_piece[number] = index
+        return True
+
+    def _form_of(self, number: int, index: int) -> float:
+        """How well the words of a label fit an entry."""
+        occurrence, entry = self.pieces[number].occurrence, self.entries[index]
+        assert occurrence is not None
+        forms = [
+            each.form
+            for each in occurrence.spellings
+            if each.target == entry.target and not each.furniture and each.block in (0, entry.block)
+        ]
+        return 0.2 * min(forms) if forms and entry.labelled else FAR
+
     def _fix_single(self) -> None:
         """Labels that fit one entry, where no other label fits it."""
         fitting = {number: self.candidates(number) for number in self.labels}
@@ -76,6 +117,27 @@ class PageLabelling:
             if len(candidates) == 1 and wanted[candidates[0]] == 1:
                 self.of_entry[candidates[0]] = Labelled(number, 3.0)
                 self.of_piece[number] = candidates[0]
+
+    def _fix_by_turn(self) -> bool:
+        """Where labels are in order but for neighbours: the second of its words is the second such entry's."""
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for number in self.labels:
+            if number not in self.of_piece:
+                groups.setdefault(tuple(self.candidates(number)), []).append(number)
+        given = {
+            number: index
+            for entries, numbers in groups.items()
+            if len(entries) == len(numbers) and not any(index in self.of_entry for index in entries)
+            for number, index in zip(numbers, entries, strict=True)
+        }
+        whole = self.of_piece | given
+        pairs = list(combinations([whole[number] for number in sorted(whole)], 2))
+        if len(whole) < _LEAST or sum(one < two for one, two in pairs) < _NEARLY * len(pairs):
+            return False
+        for number, index in given.items():
+            self.of_entry[index] = Labelled(number, _BY_TURN)
+            self.of_piece[number] = index
+        return True
 
     def _fix_others(self) -> None:
         """Labels that fit several entries: the nearest in the form's order to what stands around them."""

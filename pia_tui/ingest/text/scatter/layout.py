@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from pia_tui.forms import Item, form_ids, load_form
@@ -19,8 +20,12 @@ from pia_tui.ingest.text.tokens import State, Token, scan
 Kind = Literal["label", "text", "option", "marks", "scrap"]
 
 _LISTED = re.compile(r"^[\[\]<(○ ]*(?:\(?\d{1,2}[).])")
+_WRAPPED = 8
+"""Options of fewer letters are not wrapped."""
 _SIGNS = re.compile(r"[\[\]○]")
+_COUNT = re.compile(r"\(?(\d{0,3})\)?件")
 _SCRAPS = re.compile(r"[\[\]()<>○・,.:\-~]*")
+_LONE_MARK = "[○]"
 _OPEN_END = re.compile(r"[(（]\s*$")
 _CLOSED_START = re.compile(r"^\s*[)）]")
 _DATE = re.compile(r"(?:[^\W\d_]{2})?(?:元|\d{1,4})年\d{1,2}月(?:\d{1,2}日)?")
@@ -69,6 +74,8 @@ class Words:
     lists: tuple[tuple[str, ...], ...]
     marks: tuple[str, ...]
     printed: frozenset[str]
+    options: tuple[str, ...] = ()
+    """The longer options of both kinds, folded."""
 
 
 def words_of(items: Iterable[Item]) -> Words:
@@ -83,28 +90,76 @@ def words_of(items: Iterable[Item]) -> Words:
     printed |= {fold(line) for item in items for line in item.fixed_lines}
     printed |= {fold(text) for form_id in form_ids() for text in (load_form(form_id).title, load_form(form_id).stamp)}
     printed |= {fold(word) for word in (*aliases().furniture, *aliases().choice_headings)}
-    return Words(choices, tuple(sorted(lists)), tuple(sorted(marks, key=lambda text: -len(text))), frozenset(printed))
+    longer = tuple(sorted(text for text in choices | {fold(text) for text in marks} if len(text) >= _WRAPPED))
+    in_marks = tuple(sorted(marks, key=lambda text: -len(text)))
+    return Words(choices, tuple(sorted(lists)), in_marks, frozenset(printed), longer)
 
 
-def pieces_of(reading: Reading, start: int, end: int, found: Sequence[Occurrence], words: Words) -> list[Piece]:
-    """The pieces of a page in the order of its text."""
+def pieces_of(
+    reading: Reading, start: int, end: int, found: Sequence[Occurrence], words: Words, owners: bytes | bytearray = b""
+) -> list[Piece]:
+    """The pieces of a page in the order of its text; lines that have an owner already (page numbers) are left out."""
     pieces: list[Piece] = []
     labels = {each.start: each for each in found}
     box = 0
     empty = True
-    place = start
-    for line in re.split(f"([{LINE}{PAGE}])", reading.clean[start:end]):
-        first, last = place, place + len(line)
-        place = last
-        if line in (LINE, PAGE):
-            continue
-        if not line.strip():
+    for first, last in _lines(reading, start, end, words):
+        if not reading.clean[first:last].strip():
             box += not empty
             empty = True
             continue
+        if owners and all(owners[place] for place in range(first, last) if not reading.clean[place].isspace()):
+            continue
         empty = False
         _line(reading, first, last, labels, words, box, pieces)
+    for before, piece in pairwise(pieces):
+        if fold(reading.clean[before.start : before.end]) == _LONE_MARK:
+            _marked(reading, piece, words)
     return pieces
+
+
+def _marked(reading: Reading, piece: Piece, words: Words) -> None:
+    """Give the option that a piece begins with the mark that stands alone before it."""
+    if piece.kind == "text":
+        marks = _marks(reading, piece.start, piece.end, words.marks)
+        if marks and not reading.clean[piece.start : marks[0].start].strip():
+            piece.kind, piece.marks = "marks", marks
+    if piece.kind == "marks" and not piece.marks[0].closed and "]" not in _before_option(reading, piece):
+        piece.marks[0].state, piece.marks[0].closed = "on", True
+
+
+def _before_option(reading: Reading, piece: Piece) -> str:
+    return fold(reading.clean[piece.start : piece.marks[0].start])
+
+
+def _lines(reading: Reading, start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
+    """The lines of a page; an option that runs over into the next line is one line."""
+    lines: list[tuple[int, int]] = []
+    place = start
+    for line in re.split(f"[{LINE}{PAGE}]", reading.clean[start:end]):
+        lines.append((place, place + len(line)))
+        place += len(line) + 1
+    number = 0
+    while number < len(lines):
+        first, last = lines[number]
+        if number + 1 < len(lines) and _wraps(reading, lines[number], lines[number + 1], words):
+            last = lines[number + 1][1]
+            number += 1
+        yield first, last
+        number += 1
+
+
+def _wraps(reading: Reading, line: tuple[int, int], following: tuple[int, int], words: Words) -> bool:
+    """Whether a line ends in the middle of an option whose rest begins the next."""
+    one, two = (fold(reading.clean[slice(*each)]) for each in (line, following))
+    if len(one) < 3 or not two or len(two) > 40:
+        return False
+    return any(
+        one.endswith(option[:cut]) and two.startswith(option[cut:])
+        for option in words.options
+        for cut in range(3, len(option))
+        if one[-1] == option[cut - 1] and two[0] == option[cut]
+    )
 
 
 def _line(
@@ -134,11 +189,18 @@ def _rest(reading: Reading, start: int, end: int, words: Words, box: int, out: l
         out.append(Piece("option", start, end, box, option=bare))
         return
     listed = len(folded) < 120 and (_LISTED.match(folded) or any(word in folded for word in words.printed))
+    count = _COUNT.fullmatch(folded)
+    if count is not None:
+        out.append(Piece("scrap", start, end, box, option=count[1]))
+        return
     printed = {folded, folded.strip("・<>[]()。")} & words.printed or _SCRAPS.fullmatch(folded)
     if printed or (listed and _printed_list(reading, start, end, words)):
         out.append(Piece("scrap", start, end, box))
         return
-    marks = _marks(reading, start, end, words.marks) if _SIGNS.search(folded) else None
+    # The name of a system may be an option's; only what no answer would be is one without its bracket.
+    alone = LINE in text.strip() or "(" in folded
+    named = _SIGNS.search(folded) or (alone and folded in words.options)
+    marks = _marks(reading, start, end, words.marks) if named else None
     if marks is not None:
         out.append(Piece("marks", start, end, box, marks=marks))
         return
@@ -211,8 +273,11 @@ def _own_text(tokens: list[Token], place: int, made: MarkedOption) -> int:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is nothing but a date or a month."""
-    return _DATE.fullmatch(fold(text)) is not None
+    """Whether a text is nothing but a date or a month, or such a day's 時点."""
+    folded = fold(text)
+    tails = (fold(word) for word in aliases().date_tails)
+    bare = next((folded.removesuffix(tail) for tail in tails if folded.endswith(tail)), folded)
+    return _DATE.fullmatch(bare) is not None
 
 
 @dataclass(slots=True)

@@ -39,6 +39,8 @@ class Finding:
     margin: float
     place_margin: float = 9.0
     """How sure the item is, its block left aside."""
+    settled: bool = False
+    """Whether the order of the page tells the block."""
 
 
 class Page:
@@ -75,7 +77,7 @@ class Page:
     def _widths(self) -> dict[int, tuple[int, int]]:
         clean = self.reading.clean
         widths: dict[int, tuple[int, int]] = {}
-        for piece, following in zip(self.pieces, [*self.pieces[1:], None], strict=True):
+        for piece, following in zip(self.pieces, [*self.pieces[1:], None], strict=False):
             if piece.kind != "text":
                 continue
             size = line_width(self.reading, piece)

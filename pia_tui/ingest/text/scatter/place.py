@@ -85,6 +85,9 @@ class Placing:
         if finding.raw is None and item.value_kind == "text":
             self.filler.text_from(item.id, blocks, list(finding.spans), confidence)
             return
+        if finding.raw is None and item.value_kind == "date" and len(finding.spans) == 1:
+            self.filler.value(item, blocks, *finding.spans[0], confidence)
+            return
         clean = self.filler.reading.clean
         raw = finding.raw
         if raw is None:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pia_tui.ingest.text.scatter.ordered import OrderedPage
 from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.torn_choices import TornChoices
 from pia_tui.ingest.text.scatter.torn_marks import TornMarks
 from pia_tui.ingest.text.scatter.torn_texts import TornTexts
 
+_DOUBTED = 0.5
+"""What is left of a margin where order and nearness speak for different items."""
 
-def solve(page: Page) -> list[Finding]:
+
+def solve(page: Page, orderly: bool) -> list[Finding]:
     """All answers of a page. Flags come first: they say which items are switched off."""
     marks, texts = TornMarks(page), TornTexts(page)
-    return [*marks.flags(), *marks.marks(), *TornChoices(page).choices(), *texts.columns(), *texts.texts()]
+    findings = [*marks.flags(), *marks.counts(), *marks.marks()]
+    findings += texts.columns()
+    nearest = [*TornChoices(page).choices(), *texts.texts()]
+    if not orderly or not (page.labelling.ordered or page.labelling.nearly_ordered):
+        return [*findings, *nearest]
+    return [*findings, *(_weighed(each, nearest) for each in OrderedPage(page).findings())]
+
+
+def _weighed(finding: Finding, nearest: list[Finding]) -> Finding:
+    """A finding by order, doubted where nearness speaks for another item."""
+    own = {span[0] for span in finding.spans}
+    others = [each for each in nearest if own & {span[0] for span in each.spans}]
+    if not others or any(each.entry == finding.entry for each in others):
+        return finding
+    certain = _DOUBTED * finding.margin
+    return replace(finding, margin=certain, place_margin=min(certain, finding.place_margin))

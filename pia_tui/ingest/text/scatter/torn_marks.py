@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.layout import MarkedOption
@@ -53,7 +54,9 @@ class TornMarks:
             opener = by_option.get(options[before]) if before >= 0 else None
             state = opener.after if opener is not None and opener.opens else "unknown"
             # A mark that lost its bracket may belong to any bracket left open.
-            states[option] = (each, "unknown" if state == "off" and self._lone_marks() else state)
+            if state == "off" and self._lone_marks():
+                state = "unknown"
+            states[option] = (each, "off" if state == "unknown" and self._all_blank() else state)
         return self._last_open(states) if len(multis) == 1 else states
 
     def _lone_marks(self) -> bool:
@@ -63,6 +66,22 @@ class TornMarks:
             if piece.kind == "scrap"
         ]
         return any("○" in text and "[○]" not in text for text in texts)
+
+    @cached_property
+    def _open_brackets(self) -> int:
+        """How many brackets without ○ stand alone or behind options."""
+        pieces = self.page.pieces
+        alone = sum(
+            fold(self.page.reading.clean[piece.start : piece.end]).count("[")
+            for piece in pieces
+            if piece.kind == "scrap"
+        )
+        return alone + sum(each.opens and each.after == "off" for piece in pieces for each in piece.marks)
+
+    def _all_blank(self) -> bool:
+        """Whether every option that lost its bracket had an empty one: so many are there, and no ○ stands alone."""
+        lost = sum(not each.closed for _, each in self.page.marked())
+        return not self._lone_marks() and self._open_brackets >= lost
 
     def _last_open(self, states: dict[str, tuple[MarkedOption, str]]) -> dict[str, tuple[MarkedOption, str]]:
         """One option without its bracket and one empty bracket without option: they are a pair."""
@@ -78,7 +97,7 @@ class TornMarks:
     def _own_text(self, marked: MarkedOption) -> tuple[tuple[int, int], ...]:
         """The text in an option's round bracket; where the line ends in the bracket, the box that follows."""
         if marked.text is not None:
-            return (marked.text,)
+            return self._closed_text(marked.text)
         number = next(n for n, piece in enumerate(self.page.pieces) if marked in piece.marks)
         if not marked.unfinished or marked.state != "on":
             return ()
@@ -90,6 +109,45 @@ class TornMarks:
             spans.append((piece.start, piece.end))
             self.page.used.add(following)
         return tuple(spans)
+
+    def _closed_text(self, span: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """A text in an option's bracket with the lines up to its end."""
+        clean, pieces = self.page.reading.clean, self.page.pieces
+        number = next(n for n, piece in enumerate(pieces) if piece.start <= span[0] < piece.end)
+        text = fold(clean[pieces[number].start : pieces[number].end])
+        spans = [span]
+        while text.count("(") > text.count(")") and number + 1 < len(pieces):
+            number += 1
+            following = pieces[number]
+            if following.kind != "text" or following.box != pieces[number - 1].box:
+                return ()
+            self.page.used.add(number)
+            part = clean[following.start : following.end]
+            text += fold(part)
+            end = following.start + len(part.rstrip()) - (text.count("(") == text.count(")"))
+            spans.append((following.start, end))
+        return tuple(spans)
+
+    def counts(self) -> list[Finding]:
+        """（4）件 beside a choice, where only one stands on the page and only one item asks for it."""
+        found = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option]
+        asked = []
+        for entry in self.page.entries:
+            item, above = self.page.item(entry), self.page.tree.spots[entry.target].above
+            parent = self.page.tree.spots[above[-1]].item if above else None
+            if item is not None and item.value_kind == "count" and parent and parent.value_kind == "choice":
+                asked.append(entry)
+        if len(found) != 1 or len(asked) != 1:
+            return []
+        return [Finding(asked[0], int(found[0].option), ((found[0].start, found[0].end),), 1.0)]
+
+    def _flag_count(self, entry: Entry, marked: MarkedOption) -> list[Finding]:
+        item = self.page.item(entry)
+        count = next((child for child in item.items if child.kind == "count"), None) if item else None
+        text = fold(self.page.reading.clean[slice(*marked.text)]) if marked.text else ""
+        if count is None or not text.isdecimal() or marked.text is None:
+            return []
+        return [Finding(Entry(count.id, entry.turn, entry.block), int(text), (marked.text,), 2.0)]
 
     def flags(self) -> list[Finding]:
         """Flags whose mark is sure; the page learns what they switch off."""
@@ -109,6 +167,7 @@ class TornMarks:
             if state == "on":
                 self.page.flags_on.add((entry.target, entry.turn))
                 findings.append(Finding(entry, True, ((found[0].start, found[0].end),), 2.0))
+                findings += self._flag_count(entry, found[0])
         return findings
 
     def marks(self) -> list[Finding]:

@@ -1,0 +1,222 @@
+"""Pages whose labels stand in the form's order: their texts and options stand in that order too, if not beside them.
+
+A reader of columns prints the labels of a page's rows and then their answers, or an answer before its label. Each line
+goes to an item so that the order of the form is kept; the margin tells how much dearer any other reading is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.prose import goes_on
+from pia_tui.ingest.text.scatter.in_order import FAR, in_order, least_total
+from pia_tui.ingest.text.scatter.layout import is_date, line_width
+from pia_tui.ingest.text.scatter.likeness import Likeness
+from pia_tui.ingest.text.scatter.page import Finding, Page, options_of
+
+_SKIP_OPTIONAL, _SKIP_OFF = 0.1, 0.0
+_WHOLE, _LOOSE = (0.15, 0.5), (0.35, 0.35)
+"""Costs of a label between a line and its own, and of a label without answer; where boxes hold whole answers or not."""
+_BEFORE, _INLINE = 0.2, -2.5
+_GO_ON, _NEW_BOX, _LOOSE_BOX, _OVER_LABEL = 0.1, 0.6, 0.2, 0.6
+_TORN, _FRESH, _COUNTED = 1.5, 0.5, 0.3
+_CIRCLED = 0x245F
+_FULL, _ONE_LINE, _SURE = 0.85, 0.6, 2.0
+
+
+class OrderedPage:
+    """Reads the texts and choices of a page whose labels are in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.likeness = Likeness(page)
+        self.places = self._places()
+        self.whole_boxes = self._boxes_count()
+        self.crossed, self.skip = _WHOLE if self.whole_boxes else _LOOSE
+
+    def _places(self) -> list[float]:
+        """Where the label of each entry stands; those without one between their neighbours."""
+        known = self.page.labelling.of_entry
+        places: list[float] = []
+        last = -1.0
+        for index in range(len(self.page.entries)):
+            if index in known:
+                last = float(known[index].piece)
+            places.append(last if index in known else last + 0.5)
+        return places
+
+    def findings(self) -> list[Finding]:
+        """An answer for each text and option that belongs to an item."""
+        return [*self._choices(), *self._texts()]
+
+    # -- choices -------------------------------------------------------------------------------------------------------
+
+    def _choices(self) -> list[Finding]:
+        page = self.page
+        units = [number for number, piece in enumerate(page.pieces) if piece.kind == "option"]
+        demands = self._demands("choice")
+        options = [{fold(text): text for text in options_of(page.item(page.entries[index]))} for index in demands]
+        costs = [
+            [
+                self._distance(unit, index, demands) if page.pieces[unit].option in known else FAR
+                for index, known in zip(demands, options, strict=True)
+            ]
+            for unit in units
+        ]
+        steps, skips = [(FAR, 0.0)] * len(units), [self._skip(index) for index in demands]
+        found = in_order(costs, steps, skips)
+        findings = []
+        for number, (unit, (demand, _)) in enumerate(zip(units, found, strict=True)):
+            if demand < 0 or costs[number][demand] >= FAR:
+                continue
+            # It does not matter which of several equal values an item gets.
+            value = page.pieces[unit].option
+            other = [
+                [FAR if column == demand and page.pieces[each].option == value else cost for column, cost in row]
+                for each, row in zip(units, (list(enumerate(row)) for row in costs), strict=True)
+            ]
+            margin = least_total(other, steps, skips) - least_total(costs, steps, skips)
+            margin = min(margin, page.label_margin(demands[demand]))
+            span = (page.pieces[unit].start, page.pieces[unit].end)
+            findings.append(Finding(page.entries[demands[demand]], options[demand][value], (span,), margin))
+        return findings
+
+    # -- texts ---------------------------------------------------------------------------------------------------------
+
+    def _texts(self) -> list[Finding]:
+        page = self.page
+        units = [
+            number
+            for number, piece in enumerate(page.pieces)
+            if piece.kind == "text" and not piece.broken and number not in page.used
+        ]
+        demands = self._demands("text", "date")
+        findings = self._inline(units, demands)
+        if not units or not demands:
+            return findings
+        costs = [[self._cost(unit, index, demands) for index in demands] for unit in units]
+        found = in_order(costs, self._steps(units), [self._skip(index) for index in demands])
+        for demand, group in groupby(zip(units, found, strict=True), key=lambda pair: pair[1][0]):
+            own = list(group)
+            if demand < 0:
+                continue
+            spans = tuple((page.pieces[unit].start, page.pieces[unit].end) for unit, _ in own)
+            margin = min(margin for _, (_, margin) in own)
+            entry = page.entries[demands[demand]]
+            certain = min(margin, page.label_margin(demands[demand]))
+            findings.append(Finding(entry, None, spans, certain, place_margin=certain, settled=True))
+        return findings
+
+    def _inline(self, units: list[int], demands: list[int]) -> list[Finding]:
+        """Answers in the line of their label that end in it: they stand outside of the order."""
+        findings = []
+        for index in list(demands):
+            own = self.page.labelling.of_entry.get(index)
+            unit = own.piece + 1 if own is not None else -1
+            if own is None or unit not in units or not self.page.same_line(own.piece, unit):
+                continue
+            piece = self.page.pieces[unit]
+            place = units.index(unit)
+            if line_width(self.page.reading, piece) > _ONE_LINE * self.page.full_width or (
+                place + 1 < len(units) and self.page.pieces[units[place + 1]].box == piece.box
+            ):
+                continue
+            units.remove(unit)
+            demands.remove(index)
+            margin = min(_SURE, own.margin)
+            entry = self.page.entries[index]
+            span = (piece.start, piece.end)
+            findings.append(Finding(entry, None, (span,), margin, place_margin=margin, settled=True))
+        return findings
+
+    def _demands(self, *kinds: str) -> list[int]:
+        items = [self.page.item(entry) for entry in self.page.entries]
+        return [index for index, item in enumerate(items) if item is not None and item.value_kind in kinds]
+
+    def _skip(self, index: int) -> float:
+        entry = self.page.entries[index]
+        item = self.page.item(entry)
+        if not self.page.applies(entry) or index not in self.page.labelling.of_entry:
+            return _SKIP_OFF
+        return _SKIP_OPTIONAL if item is not None and item.optional else self.skip
+
+    def _distance(self, unit: int, index: int, demands: Sequence[int]) -> float:
+        """How far a line stands from a label: labels of other such items between them; before it is a little worse."""
+        own = self.page.labelling.of_entry.get(index)
+        place = self.places[index]
+        if own is not None and unit == own.piece + 1 and self.page.same_line(own.piece, unit):
+            return _INLINE
+        low, high = sorted((place, float(unit)))
+        crossed = sum(low < self.places[other] < high for other in demands if other != index)
+        return (_BEFORE if unit < place else 0.0) + self.crossed * crossed
+
+    def _cost(self, unit: int, index: int, demands: Sequence[int]) -> float:
+        page, entry = self.page, self.page.entries[index]
+        item = page.item(entry)
+        assert item is not None
+        piece = page.pieces[unit]
+        text = page.reading.clean[piece.start : piece.end]
+        cost = self._distance(unit, index, demands)
+        if item.value_kind == "date":
+            cost += 0.0 if is_date(text) else 2.0
+        elif is_date(text):
+            cost += 1.0
+        if item.digits_only and not fold(text).isdigit():
+            cost += 4.0
+        if len(fold(text)) > 40 and any(word in item.input_label for word in aliases().short_answers):
+            cost += 0.4
+        return cost + (0.0 if page.applies(entry) else 2.0) - 0.5 * self.likeness.of(entry, item, text)
+
+    def _steps(self, units: Sequence[int]) -> list[tuple[float, float]]:
+        """For each unit the costs of its going on with the unit before, and of its beginning an answer."""
+        page, steps = self.page, [(FAR, 0.0)]
+        new_box = _NEW_BOX if self.whole_boxes else _LOOSE_BOX
+        for before, unit in pairwise(units):
+            one, two = page.pieces[before], page.pieces[unit]
+            clean = page.reading.clean
+            open_end = goes_on(clean[one.start : one.end], clean[two.start : two.end])
+            full = line_width(page.reading, one) >= _FULL * max(page.widths.get(one.box, (0, 0))[1], 1)
+            wide = page.column(one.box) == "wide" or line_width(page.reading, one) >= _FULL * page.full_width
+            between = page.pieces[before + 1 : unit]
+            labels = sum(piece.kind == "label" for piece in between)
+            go = _OVER_LABEL * labels + (0.1 * (len(between) - labels) if between else 0.0)
+            go += _GO_ON if one.box == two.box else new_box
+            if not open_end and one.box != two.box:
+                go += 0.1
+            torn = open_end and not labels and (wide or (full and one.box == two.box and self._has_wide(one.box)))
+            new = _TORN if torn else _FRESH if one.box == two.box else 0.0
+            counted = self._counted(units, before, unit)
+            steps.append((0.0 if torn or counted > 0 else go - _COUNTED * counted, new + max(0, counted) * _TORN))
+        return steps
+
+    def _counted(self, units: Sequence[int], before: int, unit: int) -> int:
+        """1 where a line goes on counting (①… ②), -1 where it begins to count anew, else 0."""
+        page = self.page
+
+        def number_of(each: int) -> int:
+            text = page.reading.clean[page.pieces[each].start : page.pieces[each].end].strip()
+            return ord(text[0]) - _CIRCLED if text and _CIRCLED < ord(text[0]) <= _CIRCLED + 20 else 0
+
+        here = number_of(unit)
+        last = next((number for each in reversed(units[: units.index(before) + 1]) if (number := number_of(each))), 0)
+        if here > 1 and here == last + 1:
+            return 1
+        return -1 if here == 1 and last else 0
+
+    def _boxes_count(self) -> bool:
+        """Whether boxes hold whole answers: sentences go on within them, not from one into the next."""
+        page = self.page
+        inside = across = 0
+        for before, unit in pairwise(number for number, piece in enumerate(page.pieces) if piece.kind == "text"):
+            one, two = page.pieces[before], page.pieces[unit]
+            wide = line_width(page.reading, one) >= _FULL * page.full_width
+            if wide and goes_on(page.reading.clean[one.start : one.end], page.reading.clean[two.start : two.end]):
+                inside += one.box == two.box
+                across += one.box != two.box
+        return inside >= across
+
+    def _has_wide(self, box: int) -> bool:
+        return self.page.widths.get(box, (0, 0))[1] >= 0.5 * self.page.full_width

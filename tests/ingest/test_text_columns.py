@@ -1,0 +1,184 @@
+"""Pages printed column by column: labels in the form's order, answers near them in the same order."""
+
+from __future__ import annotations
+
+import pytest
+from test_text_accounting import check
+
+from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text.scatter.in_order import in_order, least_total
+
+FAR = 1e6
+
+
+def test_units_and_demands_keep_their_order():
+    costs = [[0.0, 1.0, 1.0], [1.0, 0.2, 0.1], [1.0, 1.0, 0.0]]
+    steps = [(FAR, 0.0)] * 3
+    found = in_order(costs, steps, [0.5, 0.5, 0.5])
+    assert [demand for demand, _ in found] == [0, 1, 2]
+    assert all(margin > 0.5 for _, margin in found)
+    assert least_total(costs, steps, [0.5, 0.5, 0.5]) == pytest.approx(0.2)
+
+
+def test_a_line_may_go_on_with_the_answer_before_it_or_be_left():
+    assert [demand for demand, _ in in_order([[0.0], [0.1], [FAR]], [(FAR, 0.0), (0.1, 0.0), (0.1, 0.0)], [0.3])] == [
+        *(0, 0, -1)
+    ]
+    assert in_order([], [], [0.1]) == []
+    assert in_order([[0.0]], [(FAR, 0.0)], []) == [(-1, 0.0)]
+
+
+COVER = "特定個人情報保護評価書（重点項目評価書）\n\n評価書番号\n\n評価書名\n\n3\n\n図書の貸出しに関する事務"
+SYSTEMS = """Ⅰ　基本情報
+
+１．特定個人情報ファイルを取り扱う事務
+
+①事務の名称
+
+図書の貸出しに関する事務
+
+②事務の内容
+
+利用者の登録の申込みを受け付け、貸出券を渡す。
+
+２．特定個人情報ファイルを取り扱う事務において使用するシステム
+
+システム1
+
+①システムの名称
+
+貸出しシステム
+
+①利用者の管理：氏名と住所を保つ。
+
+②貸出しの管理：貸した日と返す日を保つ。
+
+] 情報提供ネットワークシステム
+] 住民基本台帳ネットワークシステム
+
+[
+[
+[ ○ ] 宛名システム等
+[
+
+] その他 （ ）
+
+[ ○ ] 庁内連携システム
+[
+
+] 税務システム
+
+[ ○ ]
+
+既存住民基本台帳システム
+
+②システムの機能
+
+③他のシステムとの接続
+
+システム2
+
+①システムの名称
+
+統計システム
+
+②システムの機能
+
+③他のシステムとの接続
+
+貸出しの数を月ごとに数える。
+
+[ ○ ] 情報提供ネットワークシステム
+[ ○ ] 住民基本台帳ネットワークシステム
+[ ○ ] 宛名システム等
+[ ○ ] 庁内連携システム
+[ ○ ] 既存住民基本台帳システム
+[ ○ ] 税務システム
+[ ○ ] その他 （ 県の統計シス
+テム ）"""
+FILES = """Ⅱ　特定個人情報ファイルの概要
+
+４．特定個人情報ファイルの取扱いの委託
+
+委託の有無
+
+（ 2 ） 件
+
+[
+
+委託する
+
+]
+
+＜選択肢＞
+1） 委託する
+2） 委託しない
+
+委託事項1
+
+①委託内容
+
+②委託先における取扱者数
+
+貸出券の印刷
+
+印刷の作業
+
+[
+
+10人未満
+
+]
+
+＜選択肢＞
+5） 500人以上1,000人未
+満
+
+③委託先名
+
+④再委託の有無
+
+見本印刷株式会社
+
+[
+
+再委託しない
+
+]"""
+
+
+@pytest.fixture(scope="module")
+def found() -> Imported:
+    text = "\f".join([COVER, SYSTEMS, FILES, "Ⅳ　開示請求、問合せ"])
+    found = read_text(text, "juten_h30")
+    check(text, found)
+    return found
+
+
+def answers(found: Imported) -> dict[str, object]:
+    return {placed.path: found.state[placed.key] for placed in found.report.placed}
+
+
+def test_answers_printed_before_or_behind_several_labels_find_theirs(found):
+    got = answers(found)
+    assert got["I.2.1[1].1"] == "貸出しシステム"
+    assert str(got["I.2.1[1].2"]).startswith("①利用者の管理")
+    assert str(got["I.2.1[1].2"]).endswith("返す日を保つ。")
+    assert got["I.2.1[2].1"] == "統計システム"
+    assert got["I.2.1[2].2"] == "貸出しの数を月ごとに数える。"
+
+
+def test_options_that_lost_empty_brackets_are_blank_where_no_mark_is_lost(found):
+    assert answers(found)["I.2.1[1].3"] == ("庁内連携システム", "既存住民基本台帳システム", "宛名システム等")
+
+
+def test_a_text_in_an_options_bracket_runs_over_lines(found):
+    assert str(answers(found)["I.2.1[2].3.7"]).replace("\n", "") == "県の統計システム"
+
+
+def test_numbers_of_blocks_stand_apart_from_texts(found):
+    got = answers(found)
+    assert got["II[1].4.1.1"] == 2
+    assert got["II[1].4.2[1].2"] == "10人未満"
+    assert got["II[1].4.2[1].3"] == "見本印刷株式会社"
+    assert "満" not in got.values()
