@@ -11,7 +11,7 @@ from test_text_accounting import check
 from test_text_dialects import compared
 from truth_tables import Measure
 
-from pia_tui.forms import form_ids
+from pia_tui.forms import form_ids, load_form
 from pia_tui.ingest.text import read_text
 
 
@@ -170,3 +170,27 @@ def test_rows_of_changes_in_their_order_are_taken_apart():
     assert answers["betten2.1[2].4"].startswith("西館")
     assert answers["betten2.1[2].6"].endswith("当たる。")
     check(text, found)
+
+
+@pytest.mark.parametrize(
+    ("title", "stamp", "form_id"),
+    [
+        ("全項目評価書", "平成26年4月　様式4", "zenkoumoku_h30"),
+        ("重点項目評価書", "平成26年4月　様式3", "juten_h30"),
+        ("基礎項目評価書", "平成29年5月　様式2", "kiso_h31"),
+        ("基礎項目評価書", "令和7年1月　様式2", "kiso_r6"),
+    ],
+)
+def test_an_unknown_version_is_read_as_the_nearest_and_that_is_told(title, stamp, form_id):
+    text = f"特定個人情報保護評価書（{title}）\n評価書番号\n2\n公表日\n平成27年3月1日\n[{stamp}]\n"
+    found = read_text(text)
+    assert found.form_id == form_id
+    assert found.report.printed == f"[{stamp.replace(chr(0x3000), ' ')}]"
+    assert found.report.printed in found.report.summary()
+    known = read_text(text.replace(stamp, form_stamp(form_id)))
+    assert known.form_id == form_id
+    assert not known.report.printed
+
+
+def form_stamp(form_id: str) -> str:
+    return load_form(form_id).stamp.strip("[]")

@@ -22,7 +22,7 @@ from pia_tui.ingest.text.mending import mended
 from pia_tui.ingest.text.nearly import nearly_labels
 from pia_tui.ingest.text.prose import columns_of
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.recognise import enter_titles, recognise
+from pia_tui.ingest.text.recognise import enter_titles, other_stamp, recognise
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.report import Report
 from pia_tui.ingest.text.rest import Rest
@@ -97,7 +97,7 @@ class Job:
 
     def report(self) -> Report:
         """The account of the reading."""
-        return Rest(self.ledger, self.builder).report(self.seen)
+        return Rest(self.ledger, self.builder).report(self.seen, other_stamp(self.reading, self.form_id))
 
     def _zones(self) -> None:
         """Stretches where labels are no labels: contents, changes, 別紙."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pia_tui.forms import form_ids, load_form
+from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
 from pia_tui.ingest.text.find import Occurrence, occurrences
 from pia_tui.ingest.text.folding import fold
@@ -13,6 +15,8 @@ from pia_tui.ingest.text.reading import Reading
 
 _TITLE = 40.0
 _STAMP = 30.0
+_NUMBER, _NEAR = 20.0, 2.0
+_STAMPED = re.compile(r"\[([^\W\d_]{2}(?:元|\d{1,2}))年(\d{1,2})月(様式\d)\]")
 _LEAST = 2.0
 _FEW = 10
 
@@ -34,6 +38,7 @@ def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
         score -= 0.01 * lost
         score += _TITLE * (fold(form.title) in head) + _STAMP * (fold(form.stamp) in reading.folded.text)
         scores[form_id] = score
+    _add_nearness(scores, printed_stamp(reading))
     best = max(scores, key=lambda form_id: (scores[form_id], load_form(form_id).effective))
     if len(words[best]) < 3 and scores[best] < _LEAST:
         raise UnreadableFile(
@@ -42,6 +47,36 @@ def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
             next="評価書の文章かどうかを確かめるか、--form で様式を指定してください。",
         )
     return best, found[best]
+
+
+def printed_stamp(reading: Reading) -> tuple[date, str, str] | None:
+    """The version mark that a text carries: its month, the number of the 様式, and the mark as it stands."""
+    for found in _STAMPED.finditer(reading.folded.text):
+        day = parse_date(f"{found[1]}年{found[2]}月1日")
+        if day is not None:
+            at = reading.folded.at
+            mark = reading.clean[at[found.start()] : at[found.end() - 1] + 1]
+            return day, found[3], " ".join(mark.split())
+    return None
+
+
+def other_stamp(reading: Reading, form_id: str) -> str:
+    """The version mark of a text, where it is not that of the form; else ""."""
+    printed = printed_stamp(reading)
+    known = fold(load_form(form_id).stamp)
+    return printed[2] if printed is not None and fold(printed[2]) != known and known not in reading.folded.text else ""
+
+
+def _add_nearness(scores: dict[str, float], printed: tuple[date, str, str] | None) -> None:
+    """Of the versions of the printed 様式, favour the one whose time is nearest."""
+    if printed is None:
+        return
+    day, number, _ = printed
+    alike = [form_id for form_id in scores if fold(load_form(form_id).form_no) == number]
+    if alike:
+        scores[min(alike, key=lambda form_id: abs((load_form(form_id).effective - day).days))] += _NEAR
+        for form_id in alike:
+            scores[form_id] += _NUMBER
 
 
 def _words(found: list[Occurrence], before: tuple[str, ...]) -> set[str]:

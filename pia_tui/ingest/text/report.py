@@ -97,9 +97,16 @@ class Report:
     duplicates: tuple[Duplicate, ...]
     missing: tuple[Missing, ...]
     characters: Account
+    printed: str = ""
+    """The version mark that the text carries, where the form of that version is not known and the nearest was taken."""
+    form_stamp: str = ""
+    """The version mark of the form that was taken."""
 
     def summary(self) -> str:
         """One line for the user."""
         parts = [f"読み取れた項目 {len(self.placed)}", f"確かめてほしい項目 {len(self.doubtful)}"]
         parts += [f"未配置 {len(self.unplaced)}", f"文章のない部分 {len(self.missing)}"]
-        return "、".join(parts)
+        told = "、".join(parts)
+        if self.printed:
+            told += f"。原文の様式{self.printed}はないため、最も近い{self.form_stamp}の項目として読みました"
+        return told

@@ -84,8 +84,11 @@ class Rest:
 
     # -- the account -------------------------------------------------------------------------------------------------
 
-    def report(self, seen: set[tuple[int, str]]) -> Report:
-        """The account; `seen` holds (file, item or section) of the labels that were found."""
+    def report(self, seen: set[tuple[int, str]], printed: str = "") -> Report:
+        """The account; `seen` holds (file, item or section) of the labels that were found.
+
+        `printed` is the text's version mark where the form has another.
+        """
         return Report(
             form_id=self.builder.tree.form.id,
             placed=tuple(self.builder.placed),
@@ -94,6 +97,8 @@ class Rest:
             duplicates=self._duplicates(),
             missing=tuple(self._missing(seen)),
             characters=self.ledger.account(),
+            printed=printed,
+            form_stamp=self.builder.tree.form.stamp if printed else "",
         )
 
     def _missing(self, seen: set[tuple[int, str]]) -> Iterator[Missing]:
