@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -140,3 +140,16 @@ CREATE TABLE locks (
 ) STRICT;
 CREATE VIRTUAL TABLE search_three USING fts5 (text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE VIRTUAL TABLE search_two USING fts5 (grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii');
+CREATE TABLE clips (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    source TEXT NOT NULL,
+    kept_on TEXT NOT NULL,
+    dropped INTEGER NOT NULL CHECK (dropped IN (0, 1)),
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER clips_stay BEFORE DELETE ON clips
+BEGIN
+    SELECT RAISE(ABORT, 'a text kept for use again is never removed');
+END;

@@ -7,7 +7,7 @@ For whoever has to trust it, or to read it without this program:
 * `journal` holds every change ever made (who, when, which key, before, after). It is append-only by triggers, and
   chained by hashes; `journal.py` says how to recompute the chain. Replaying it gives `answers` (`pia-tui doctor` does).
 * `revisions` name places in the journal that must never change: what was published, with the hash of the content.
-* `judgements` and `attachments` are never changed or removed. Undo and restore write on top.
+* `judgements` and `attachments` are never changed or removed. Undo and restore write on top. `clips` are 定型文.
 * `search_two` and `search_three` are derived from the answers and can be made anew at any time. `locks` is who edits.
 * A change is one transaction: answers, journal, search and the document's row together (`documents.py`). It is on the
   disk when `Store.write` returns (`connection.py` says how).
@@ -17,6 +17,7 @@ For whoever has to trust it, or to read it without this program:
 
 from pia_tui.store.records import (
     Attachment,
+    Clip,
     DocumentSummary,
     JournalEntry,
     Passage,
@@ -30,6 +31,7 @@ from pia_tui.store.store import Store
 
 __all__ = [
     "Attachment",
+    "Clip",
     "DocumentSummary",
     "JournalEntry",
     "Passage",

@@ -12,7 +12,7 @@ from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pia_tui.store import attachments, codec, documents, journal, judgements, revisions
+from pia_tui.store import attachments, clips, codec, documents, journal, judgements, revisions
 from pia_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _TABLES = {
     "revisions": "*",
     "judgements": "*",
     "attachments": "id, seal",
+    "clips": "*",
     "meta": "*",
 }
 MOST_PROBLEMS = 50
@@ -96,6 +97,7 @@ def _documents(db: Database) -> Iterator[str]:
 def _records(db: Database) -> Iterator[str]:
     revisions.revisions(db)
     judgements.judgements(db)
+    clips.clips(db)
     for kept in attachments.attachments(db):
         try:
             attachments.content(db, kept.id)
@@ -143,7 +145,7 @@ def _search(db: Database) -> Iterator[str]:
 _NAMES: dict[Callable[[Database], Iterator[str]], str] = {
     _pages: "ファイルの構造",
     _documents: "評価書",
-    _records: "版・判断・添付ファイル",
+    _records: "版・判断・添付ファイル・定型文",
     _journal: "履歴",
     _replay: "履歴",
 }

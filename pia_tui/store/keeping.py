@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pia_tui.store import attachments, backup, errors, health, journal, judgements, lock, restore, search
+from pia_tui.store import attachments, backup, clips, errors, health, journal, judgements, lock, restore, search
 from pia_tui.store.backup import Backup
 from pia_tui.store.door import Door
 from pia_tui.store.journal import Head
-from pia_tui.store.records import Attachment, StoredJudgement
+from pia_tui.store.records import Attachment, Clip, StoredJudgement
 from pia_tui.store.restore import Preview
 
 
@@ -56,6 +56,23 @@ class Keeping(Door):
         """One judgement. Raises UnknownItem."""
         with self._reading():
             return judgements.judgement(self._db, judgement_id)
+
+    # -- 定型文 ----------------------------------------------------------------------------------------------------
+
+    def keep_clip(self, text: str, source: str, kept_on: str) -> int:
+        """Keep a text for use again; returns its number. Raises ValueRefused, PersonalNumberFound."""
+        with self._writing():
+            return clips.save(self._db, text, source, kept_on, self.author)
+
+    def drop_clip(self, clip_id: int) -> None:
+        """Keep a text no longer. Raises UnknownItem."""
+        with self._writing():
+            clips.drop(self._db, clip_id, self.author)
+
+    def clips(self) -> list[Clip]:
+        """The texts kept for use again, the newest first."""
+        with self._reading():
+            return clips.clips(self._db)
 
     # -- backups ---------------------------------------------------------------------------------------------------
 

@@ -158,6 +158,22 @@ CREATE TABLE locks (
 ) STRICT;
 """
 
+CLIPS = """
+CREATE TABLE clips (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    source TEXT NOT NULL,
+    kept_on TEXT NOT NULL,
+    dropped INTEGER NOT NULL CHECK (dropped IN (0, 1)),
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER clips_stay BEFORE DELETE ON clips
+BEGIN
+    SELECT RAISE(ABORT, 'a text kept for use again is never removed');
+END;
+"""
+
 
 @cache
 def migrations() -> Migrations:
@@ -188,10 +204,14 @@ def migrations() -> Migrations:
 
         search.rebuild(db)
 
+    @steps()
+    def m006_clips(db: Database) -> None:
+        db.executescript(CLIPS)
+
     return steps
 
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

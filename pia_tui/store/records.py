@@ -113,6 +113,17 @@ class StoredJudgement:
 
 
 @dataclass(frozen=True)
+class Clip:
+    """A text kept for use again: what it is called, where it came from, and the ISO date on which it was kept."""
+
+    id: int
+    title: str
+    text: str
+    source: str
+    kept_on: str
+
+
+@dataclass(frozen=True)
 class Passage:
     """A place where a searched word stands: the key, and the text around the word (`start`, `end` mark the word)."""
 

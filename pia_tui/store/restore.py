@@ -20,6 +20,7 @@ from pia_tui.forms import Value
 from pia_tui.store import (
     attachments,
     backup,
+    clips,
     codec,
     documents,
     errors,
@@ -107,7 +108,7 @@ def restore(
     """Write a backup on top; returns the documents that changed. The caller has the transaction.
 
     `uuids` limits it to some documents; `check` is asked before a document that is here is written to (its lock).
-    Attachments and judgements that are missing come back as well.
+    Attachments, judgements and 定型文 that are missing come back as well.
     """
     changed = []
     with opened(source) as old:
@@ -121,6 +122,7 @@ def restore(
                 changed.append(write_copy(db, read_copy(old, uuid), author))
         if uuids is None:
             write_judgements(db, old, author)
+            write_clips(db, old, author)
     return [document_id for document_id in changed if document_id is not None]
 
 
@@ -196,6 +198,14 @@ def write_judgements(db: Database, old: Database, author: Author) -> None:
         if _made(each) not in present:
             document_id = None if each.document_id is None else documents.id_of(db, uuid_of[each.document_id])
             judgements.save(db, each.inputs, each.result, author, document_id=document_id, at=each.at)
+
+
+def write_clips(db: Database, old: Database, author: Author) -> None:
+    """Keep the texts again that the other store keeps and this one does not."""
+    present = {each.text for each in clips.clips(db)}
+    for each in reversed(clips.clips(old)):
+        if each.text not in present:
+            clips.save(db, each.text, each.source, each.kept_on, author)
 
 
 def identities(db: Database) -> list[str]:

@@ -107,6 +107,7 @@ def _salvage(db: Database, kept: Path | None, author: Author) -> Rescue:
             elif restore.write_copy(db, copy, author, label=LABEL) is not None:
                 salvaged.append(uuid)
         _tried(restore.write_judgements, db, old, author)
+        _tried(restore.write_clips, db, old, author)
     return Rescue(kept, tuple(salvaged), unreadable)
 
 

@@ -65,6 +65,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
             self._begin_test()
         else:
             self.push_screen(HomeScreen())
+            self.take_over_clips()
 
     def _begin_test(self) -> None:
         """The test sheet alone, for `pia-tui doctor --console`."""

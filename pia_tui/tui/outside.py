@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker, WorkerState
 
 from pia_tui.errors import PiaError
-from pia_tui.tui.clips import Clip, clips, drop_clip, keep_clip
 from pia_tui.tui.external import edit_text, editor_command
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.files import FileScreen
@@ -22,6 +21,8 @@ from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from pia_tui.store import Clip
 
     _Base = App[int]
 else:
@@ -83,10 +84,21 @@ class Outside(_Base):
 
         self.push_screen(FileScreen(title, endings), picked)
 
+    def take_over_clips(self) -> None:
+        """定型文 that an earlier version kept in a file come into the store."""
+        from pia_tui.usecases.clips import take_over_clips
+
+        if self.store.read_only:
+            return
+        try:
+            self.store.call(take_over_clips)
+        except PiaError as error:
+            self.notify(str(error), severity="warning")
+
     def pick_clip(self, insert: Callable[[str], None], text: str, *, source: str = "") -> None:
         """Insert a text kept before, keep the one at hand, or throw one away."""
         try:
-            kept = clips(self.workspace)
+            kept = self.store.call(lambda s: s.clips())
         except PiaError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
             return
@@ -100,12 +112,12 @@ class Outside(_Base):
             what, _, number = (answer or "").partition(":")
             try:
                 if what == "keep":
-                    keep_clip(self.workspace, text, source, date.today())
+                    self.store.call(lambda s: s.keep_clip(text, source, date.today().isoformat()))
                     self.notify("定型文に登録しました", timeout=5, markup=False)
                 elif what == "use":
                     insert(kept[int(number)].text)
                 elif what == "drop":
-                    drop_clip(self.workspace, kept[int(number)])
+                    self.store.call(lambda s: s.drop_clip(kept[int(number)].id))
                     self.notify("登録をやめました", timeout=5, markup=False)
             except PiaError as error:
                 self.notify(str(error), severity="error", timeout=12, markup=False)
@@ -115,5 +127,9 @@ class Outside(_Base):
 
 
 def _from(clip: Clip) -> str:
-    day = clip.kept_on
-    return f"{clip.text[:80]}（{clip.source}　{day.year}年{day.month}月{day.day}日）"
+    try:
+        day = date.fromisoformat(clip.kept_on)
+        where = f"{clip.source}　{day.year}年{day.month}月{day.day}日"
+    except ValueError:
+        where = clip.source
+    return f"{clip.text[:80]}{'…' if len(clip.text) > 80 else ''}（{where}）"

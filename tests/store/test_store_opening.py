@@ -30,9 +30,12 @@ def older_store(workspace: Workspace, version: int) -> None:
     db = connect(workspace.database)
     names = [step.name for step in migrations.migrations()._migrations][version:]
     with transaction(db):
-        for table in {4: ["search_two", "search_three"], 3: ["locks", "search_two", "search_three"]}[version]:
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM meta WHERE key = 'search'")
+        tables = {3: ["locks"], 4: ["search_two", "search_three"], 5: ["clips"]}
+        for step, made in tables.items():
+            for table in made if step >= version else ():
+                db.execute(f"DROP TABLE {table}")
+        if version < 5:
+            db.execute("DELETE FROM meta WHERE key = 'search'")
         for name in names:
             db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [name])
         db.execute(f"PRAGMA user_version={version}")
@@ -127,7 +130,7 @@ def test_a_file_switched_to_wal_by_another_tool_comes_back(workspace: Workspace)
         assert store._db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
 
 
-@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("version", [3, 4, 5])
 def test_an_older_store_is_moved_on_after_a_proven_backup(workspace: Workspace, version: int) -> None:
     older_store(workspace, version)
     with pytest.raises(errors.StoreOlder):

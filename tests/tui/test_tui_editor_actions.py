@@ -13,7 +13,6 @@ from PIL import Image
 
 from pia_tui.store import Store
 from pia_tui.store.errors import StoreFull
-from pia_tui.tui import clips
 from pia_tui.tui.screens.dialogs import LineScreen, NoteScreen, PickScreen
 from pia_tui.tui.screens.editor import EditorScreen
 from pia_tui.tui.screens.files import FileScreen
@@ -433,14 +432,14 @@ async def test_a_note_is_kept_listed_and_leads_back(editing: Editing, text_on: A
         assert editor.pane.node.path == "I.1.2"
 
 
-async def test_a_text_can_be_kept_and_used_elsewhere(editing: Editing, workspace: Any) -> None:
+async def test_a_text_can_be_kept_and_used_elsewhere(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
         editor.pane.pen.load_text("よく使う文")
         await pilot.press("escape", "ctrl+t")
         await settle(pilot)
         await pick(pilot, "keep")
-        assert [clip.text for clip in clips.clips(workspace)] == ["よく使う文"]
+        assert [clip.text for clip in pilot.app.store.call(lambda s: s.clips())] == ["よく使う文"]
         editor.pane.finish()
         editor.go_to(editor.session.document.key("I.4.1"))
         await pilot.press("ctrl+t")
