@@ -218,6 +218,10 @@ async def test_opening_tells_what_is_left_and_the_item_bears_a_mark(
     async with editing(document_id=imported, at="I.1.2") as (pilot, editor):
         assert "未配置3、要確認2（Ctrl+Uで一覧）" in flat_on(pilot.app)
         assert "自信：やや低い、12〜15行目" in flat_on(pilot.app)
+        assert "Ctrl+K確認済み" in flat_on(pilot.app)
+        await press(pilot, "up")
+        assert "Ctrl+K確認済み" not in flat_on(pilot.app)
+        await press(pilot, "down")
         await press(pilot, "enter")
         assert editor.place == "text"
         await press(pilot, "ctrl+u")

@@ -69,15 +69,27 @@ class TrayActions(Acting):
         self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys())
 
     def _unfit_keys(self) -> frozenset[str]:
-        """Keys of the list that the chosen row has no use for."""
-        if not self.tray_open:
-            return frozenset() if self.something_left else frozenset({"tray"})
-        row = self.tray_pane.view.row
-        if not self.in_tray:
-            return frozenset() if row is not None and row.piece is not None else frozenset({"place_piece"})
-        if row is None:
-            return frozenset({"place_piece", "confirm_text", "drop_piece", "read_piece"})
-        return frozenset({"place_piece", "drop_piece"} if row.doubt is not None else {"confirm_text"})
+        """Keys that the chosen row of the list, or the item with the cursor, has no use for."""
+        row = self.tray_pane.view.row if self.tray_open else None
+        if self.in_tray:
+            if row is None:
+                return frozenset({"place_piece", "confirm_text", "drop_piece", "read_piece"})
+            return frozenset({"place_piece", "drop_piece"} if row.doubt is not None else {"confirm_text"})
+        unfit = set() if row is not None and row.piece is not None else {"place_piece"}
+        if not (self.something_left or self.tray_open):
+            unfit.add("tray")
+        node = self.pane.node
+        if node is None or not self._to_confirm(node.key):
+            unfit.add("confirm_text")
+        return frozenset(unfit)
+
+    def _to_confirm(self, key: str) -> list[Change]:
+        """What confirming an answer changes; nothing where there is nothing to confirm."""
+        document = self.session.document
+        changes = tray.confirm(document, key) if tray.doubt_at(document, key) is not None else []
+        if f"{UNCONFIRMED}{key}" in document.state:
+            changes += document.change(f"{UNCONFIRMED}{key}", "")
+        return changes
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
@@ -259,10 +271,7 @@ class TrayActions(Acting):
         key = row.key if row is not None else node.key if node is not None else ""
         if not self.pane.may_write():
             return
-        document = self.session.document
-        changes = tray.confirm(document, key) if tray.doubt_at(document, key) is not None else []
-        if f"{UNCONFIRMED}{key}" in document.state:
-            changes += document.change(f"{UNCONFIRMED}{key}", "")
+        changes = self._to_confirm(key)
         if not changes:
             self.tell("この項目に「要確認」の印はありません")
             return
