@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,10 +13,11 @@ from textual.widgets import Static
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
+from pia_tui.forms import Item, load_form, parse_path
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.field_list import FieldOverList
+from pia_tui.tui.sheet import place_words
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SEARCH_AFTER = 0.25
 """Seconds without a key before the store is searched."""
+Position = tuple[tuple[int, int, int], ...]
 MOST = 50
 """Documents that are listed."""
 LOOKED_AT = 40
@@ -97,15 +100,17 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         """The places found, in the form's order; the table of changes, which repeats the others, comes last."""
         stored = self.pia.store.call(lambda s: s.load(hit.document.id))
         document = Assessment(load_form(stored.form_id), stored.state)
-        order = _order(stored.form_id)
-        made: list[tuple[tuple[int, int], Entry]] = []
+        parts = list(document.parts())
+        made: list[tuple[Position, Entry]] = []
         for passage in hit.passages:
             key = passage.key.rpartition(":")[2]
             path = document.path(key)
-            item = document.node(path).item if path else None
-            label = item.label if item is not None else "（なくした欄・メモ）"
-            entry = Entry(key, passage.text.replace("\n", " "), detail=label)
-            made.append((order.get(item.id, _LAST) if item is not None else _LAST, entry))
+            part = next((one for one in parts if key == one.key or key.startswith(f"{one.key}.")), None)
+            where = "（なくした欄・メモ）"
+            if path is not None and part is not None:
+                where = " ＞ ".join(place_words(document, document.node(path), part))
+            entry = Entry(key, passage.text.replace("\n", " "), detail=where)
+            made.append((_position(stored.form_id, path), entry))
         made.sort(key=lambda one: one[0])
         return [entry for _, entry in made] or [Entry("", "（名称に含まれています）")]
 
@@ -118,20 +123,32 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         self.dismiss(None)
 
 
-_LAST = (2, 0)
+def _position(form_id: str, path: str | None) -> Position:
+    """Where a place stands in its document; the table of changes after all others, what is no place at the end."""
+    if path is None:
+        return ((2, 0, 0),)
+    order, last = _order(form_id)
+    made: list[tuple[int, int, int]] = []
+    names: list[str] = []
+    for name, index in parse_path(path).steps:
+        names.append(name)
+        made.append((int(names[0] in last), order.get(".".join(names), 0), index if isinstance(index, int) else 0))
+    return tuple(made)
 
 
 @cache
-def _order(form_id: str) -> dict[str, tuple[int, int]]:
-    """Where each item of a form stands among the hits."""
+def _order(form_id: str) -> tuple[dict[str, int], frozenset[str]]:
+    """Where each section and item stands in a form, and the sections that are lists of changes."""
     form = load_form(form_id)
-    made: dict[str, tuple[int, int]] = {}
-    for section in form.sections:
-        rank = 1 if section.kind == "changes" else 0
-        for item in form.walk():
-            if item.id == section.id or item.id.startswith(f"{section.id}."):
-                made[item.id] = (rank, len(made))
-    return made
+    ids = [each for section in form.sections for each in (section.id, *(item.id for item in _inside(section.items)))]
+    changes = frozenset(section.id for section in form.sections if section.kind == "changes")
+    return {item_id: number for number, item_id in enumerate(ids)}, changes
+
+
+def _inside(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _inside(item.items)
 
 
 def _count(found: int) -> str:

@@ -366,5 +366,3 @@ class FormPane(Choices, Container):
             self._place_width()
             self._fit(self.node)
             self._place()
-            # Less room may have pushed the place where one writes out of the editor's own window.
-            self.call_after_refresh(self.pen.scroll_cursor_visible, animate=False)

@@ -129,5 +129,5 @@ class MenuView(LineView):
             lines.append([Run(pointer if not number else "  ", "strong"), Run(text, entry.ink), *right])
         if entry.detail:
             details = clipped(entry.detail, max(8, width - 5), self._detail_lines)
-            lines += [[Run("    "), Run(text, "muted")] for text in details]
+            lines += [[Run("    "), Run(text.lstrip(" "), "muted")] for text in details]
         return lines

@@ -135,6 +135,11 @@ class TextEditor(TextArea, inherit_bindings=False):
         start, end = self.selection
         self._replace_via_keyboard(text, start, end)
 
+    def on_resize(self) -> None:
+        """Less room may have pushed the place where one writes out of sight."""
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_cursor_visible, animate=False)
+
     def lines_needed(self, width: int) -> int:
         """How many lines the text takes at a width."""
         if self.wrapped_document._width not in (width, width - 1):
