@@ -194,3 +194,53 @@ def test_an_unknown_version_is_read_as_the_nearest_and_that_is_told(title, stamp
 
 def form_stamp(form_id: str) -> str:
     return load_form(form_id).stamp.strip("[]")
+
+
+def test_rows_of_changes_read_across_their_cells_keep_dates_only():
+    """A reader that goes line by line through rows of several lines mixes their cells: nothing goes wrong."""
+    rows_of = [
+        "令和5年4月1日 Ⅰ ６．担当部署 図書課 図書館課 事後 課の名が\n①部署 （東館） （西館） 変わった",
+        "令和6年4月1日 Ⅰ ７．他の 県 国 事前 変える前に\n評価実施機関 知事 大臣 見直した",
+        "令和7年4月1日 Ⅱ ７．備考 無い ある 事後 書き足し\n（貸出し） もの もの たため",
+    ]
+    head, table = CHANGES.split("\n", 1)[0], "\n".join(rows_of)
+    text = HEAD + f"Ⅴ 評価実施手続\n１．基礎項目評価\n①実施日 令和6年9月30日\n（別添２） 変更箇所\n{head}\n{table}\n"
+    found = read_text(text)
+    answers = {placed.path: found.state[placed.key] for placed in found.report.placed if placed.path[:6] == "betten"}
+    assert answers == {
+        "betten2.1[1].1": "令和5年4月1日",
+        "betten2.1[1].5": "事後",
+        "betten2.1[2].1": "令和6年4月1日",
+        "betten2.1[2].5": "事前",
+        "betten2.1[3].1": "令和7年4月1日",
+        "betten2.1[3].5": "事後",
+    }
+    check(text, found)
+
+
+BESIDE = """③使用目的 ※ 貸した本を返してもらうために使う。
+[ ○ ] 紙 [ ] 電子メール
+電子記録媒体（フラッシュメモリを除
+②入手方法 [ ] 専用線 [ ○ ]
+く。）
+"""
+
+
+def test_an_option_broken_by_its_neighbours_is_put_together():
+    text = CELLS.split("Ⅲ", 1)[0] + "Ⅱ 特定個人情報ファイルの概要\n３．特定個人情報の入手・使用\n" + BESIDE
+    found = read_text(text)
+    names = {placed.path: found.state[placed.key] for placed in found.report.placed}
+    assert "電子記録媒体（フラッシュメモリを除く。）" in names["II[1].3.2"]
+    check(text, found)
+
+
+def test_a_label_beside_its_rows_ends_no_answer():
+    text = (
+        HEAD + "Ⅱ 特定個人情報ファイルの概要\n４．特定個人情報ファイルの取扱いの委託\n委託事項1 貸出券の印刷\n"
+        "④再委託の有無 ※\n再委託\n[ 再委託しない ]\n1） 再委託する 2） 再委託しない\n⑤再委託の許諾方法 書面\n"
+    )
+    found = read_text(text)
+    names = {placed.path: found.state[placed.key] for placed in found.report.placed}
+    assert names["II[1].4.2[1].4.1"] == "再委託しない"
+    assert names["II[1].4.2[1].4.2"] == "書面"
+    check(text, found)

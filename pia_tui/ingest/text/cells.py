@@ -27,6 +27,8 @@ _TOP, _MIDDLE = "top", "middle"
 _HEADING, _STRANGE, _CUT, _OVER, _OFF = 2.0, 1.5, 2.5, 1.5, 0.4
 """Costs: a line in a heading's cell, one that the item cannot hold, a sentence cut, a line over a label that stands
 over its cell, each line more on one side of a label than on the other."""
+_LISTED = re.compile(r"[\[\]]*\(?\d{1,2}\)")
+_OF_LIST, _TAIL = 3.0, 4
 _MARKED = re.compile(r"\[○?\]|[□■☑☐]")
 _MOST_OFF = 3.0
 _LONG = 30
@@ -34,7 +36,7 @@ _LONG = 30
 _FEW, _SHARE = 3, 0.1
 """So many labels, and such a share of them, must have lines of their cells before them."""
 _MARGIN = 4.0
-_FULL, _NARROW = 0.8, 24
+_FULL, _HALF, _NARROW = 0.8, 0.6, 24
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class _Line:
     end: int
     page: int
     goes_on: bool = False
+    listed: bool = False
 
 
 def beginnings(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> list[int]:
@@ -103,6 +106,9 @@ class _Cells:
             if each[0].strip()
         ]
         widest = max((width(clean[line.start : line.end].strip()) for line in found), default=0)
+        near = [item for item in self.items[number : number + 2] if item is not None and item.value_kind == "choice"]
+        for line in found:
+            line.listed = self._is_listed(self._text(line), near)
         for line, following in pairwise(found):
             line.goes_on = self._goes_on(line.start, line.end, following.start, following.end, widest)
         return found
@@ -111,7 +117,9 @@ class _Cells:
         """Whether a line is a full one whose sentence goes on in another."""
         text = self.reading.clean[start:end].strip()
         size = width(text)
-        full = size >= _FULL * widest or any(abs(size - column) <= 1 for column in self.columns)
+        full = size >= _FULL * widest or (
+            size >= _HALF * widest and any(abs(size - each) <= 1 for each in self.columns)
+        )
         return full and size > _NARROW and goes_on(text, self.reading.clean[next_start:next_end])
 
     def _beside(self, number: int) -> tuple[int, int] | None:
@@ -128,29 +136,41 @@ class _Cells:
     def _strangeness(self, number: int, lines: Sequence[_Line]) -> list[float]:
         """For each line what speaks against its standing in an anchor's cell."""
         item = self.items[number]
-        return [self._strange(item, self.reading.clean[line.start : line.end]) for line in lines]
+        return [self._strange(item, self._text(line), line.listed) for line in lines]
 
-    def _strange(self, item: Item | None, text: str) -> float:
+    def _text(self, line: _Line) -> str:
+        return self.reading.clean[line.start : line.end]
+
+    def _strange(self, item: Item | None, text: str, listed: bool) -> float:
         if item is None or (item.value_kind is None and not _holds_one(item)):
             return _HEADING
-        listed = self._is_listed(text)
         kind = item.value_kind
         if kind == "choice":
-            return 0.0 if listed or self._has(text, item) else _STRANGE
+            return 0.0 if self._has(text, item) else _STRANGE
         if kind == "multi":
             return 0.0 if self._has(text, item) else 0.5
-        if listed or _MARKED.match(fold(text)):
-            return _STRANGE
+        marked = _MARKED.match(fold(text)) is not None
+        if kind is None and any("flag" in (child.kind, child.own_value) for child in item.items):
+            return 0.0 if marked else _STRANGE
+        if listed or marked:
+            return _OF_LIST
         if kind == "date":
             return 0.5
         return 0.0
 
-    def _is_listed(self, text: str) -> bool:
+    def _is_listed(self, text: str, near: Sequence[Item]) -> bool:
+        """Whether a line is part of the printed list of a choice that stands near, or the end of a wrapped option."""
         folded = fold(text)
-        heading = any(fold(word) in folded for word in aliases().choice_headings)
-        return heading or (re.match(r"\[?\]?\d{1,2}\)", folded) is not None and len(folded) < 60)
+        if any(fold(word) in folded for word in aliases().choice_headings):
+            return True
+        options = [option for item in near for option in item.choice_texts]
+        if len(folded) <= _TAIL and any(fold(option).endswith(folded) for option in options):
+            return True
+        return _LISTED.match(folded) is not None and any(self._has(text, item) for item in near)
 
     def _has(self, text: str, item: Item) -> bool:
+        if fold(text) and any(fold(option).endswith(fold(text)) for option in item.choice_texts):
+            return True
         tokens = scan(Reading(text), 0, len(text), item.choice_texts)
         return any(token.kind in ("option", "entry", "heading") for token in tokens) or not re.search(r"\w", text)
 
@@ -212,6 +232,11 @@ class _Cells:
             return gap[split - 1].goes_on
         widest = max(width(self.reading.clean[line.start : line.end].strip()) for line in gap)
         one, two = self.inline[number], self.inline[number + 1]
+        beside = not self._stands_over(self.items[number + 1])
+        if two is None and beside and number + 2 < len(self.gaps) and self.gaps[number + 1]:
+            # The label stands between the lines of its cell.
+            first = self.gaps[number + 1][0]
+            two = (first.start, first.end)
         if split == 0 and one is not None:
             return self._goes_on(*one, gap[0].start, gap[0].end, widest)
         if split == len(gap) and two is not None:

@@ -49,7 +49,7 @@ class Job:
         self.tree = tree_of(self.form_id)
         labels = labels_of(self.form_id)
         table = "".join(column_names(self.tree, self.tree.changes)) if self.tree.changes else ""
-        whole = unfolded(mended(self.reading, labels), labels, table)
+        whole = unfolded(mended(self.reading, labels, self.tree.mark_options), labels, table)
         mended_found = found if whole is self.reading else occurrences(whole, labels)
         self.scattered, self.orderly = is_scattered(self.reading), True
         if self.scattered:
@@ -137,7 +137,7 @@ class Job:
     def _in_order(self) -> None:
         """A text in the form's order: what follows a label is its answer."""
         aligned = count_blocks(align(self._labels(), self.tree), self.tree)
-        self.anchors = resolve_files(aligned, self.reading, self.tree)
+        self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
         self.filler.fill(regions)
         if self.tree.records:
@@ -146,6 +146,19 @@ class Job:
             Records(self.filler).read([(each.start, each.end) for each in own])
         for anchor in self.anchors:
             self.seen |= {(anchor.file, each) for each in (anchor.target, *self.tree.spots[anchor.target].above)}
+
+    def _without_side_labels(self, anchors: list[Anchor]) -> list[Anchor]:
+        """The anchors without labels that stand beside their rows and are read after the first of them."""
+        kept: list[Anchor] = []
+        for anchor in anchors:
+            item = self.tree.spots[anchor.target].item
+            above = self.tree.spots[kept[-1].target].above if kept and not kept[-1].furniture else ()
+            if item is not None and item.value_kind is None and not item.repeat and anchor.target in above:
+                self.ledger.claim(anchor.occurrence.start, anchor.occurrence.end, LABEL)
+                self.seen.add((anchor.file, anchor.target))
+            else:
+                kept.append(anchor)
+        return kept
 
     def _regions(self) -> list[Region]:
         """What follows each label, up to the next label or zone."""

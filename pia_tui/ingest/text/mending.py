@@ -6,7 +6,7 @@ The lines of the label begin the lines of the page, and the lines of the answer 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pia_tui.ingest.text.folding import fold
@@ -17,7 +17,8 @@ from pia_tui.ingest.text.reading import Reading
 Span = tuple[int, int]
 _LINES = re.compile(f"[^{LINE}{PAGE}]+")
 _BLANKS = re.compile(r"[ \u3000]+|$")
-_LEAST = 8
+_MARK_AT_END = re.compile(r"(?:[\[［][ \u3000]*[○〇◯]?[ \u3000]*[\]］]|[□☐☑■])[ \u3000]*$")
+_LEAST = 6
 """A label of fewer letters is not broken over lines."""
 _FIRST = 3
 """So many letters at least of a label stand in its first line."""
@@ -33,8 +34,12 @@ class _Broken:
     parts: tuple[tuple[int, Span], ...]
 
 
-def mended(reading: Reading, labels: Labels) -> Reading:
-    """`reading` with broken labels made whole, at the middle of the lines they stood in; itself where there is none."""
+def mended(reading: Reading, labels: Labels, options: Sequence[str] = ()) -> Reading:
+    """`reading` with broken labels made whole, at the middle of the lines they stood in; itself where there is none.
+
+    `options` are options of marks, whose halves may stand over and under the line of their mark.
+    """
+    reading = _with_options(reading, tuple(fold(option) for option in options if len(fold(option)) >= _LEAST))
     lines = [line.span() for line in _LINES.finditer(reading.clean)]
     starts = _starts(labels)
     found: list[_Broken] = []
@@ -46,6 +51,39 @@ def mended(reading: Reading, labels: Labels) -> Reading:
             number = broken.parts[-1][0]
         number += 1
     return reading.reordered(list(_order(reading, lines, found))) if found else reading
+
+
+def _with_options(reading: Reading, options: tuple[str, ...]) -> Reading:
+    """`reading` with broken options behind their marks: the first half ends the line before the mark's."""
+    lines = [line.span() for line in _LINES.finditer(reading.clean)]
+    order: list[Span | None] = []
+    place = 0
+    for before, middle, after in zip(lines, lines[1:], lines[2:], strict=False):
+        mark = _MARK_AT_END.search(reading.clean, *middle)
+        if mark is None or before[0] < place:
+            continue
+        halves = _halves(reading, before, after, options)
+        if halves is None:
+            continue
+        first, second = halves
+        order += [(place, first[0]), (first[1], middle[1]), first, second, None, (middle[1], second[0])]
+        place = second[1]
+    return reading.reordered([*order, (place, len(reading.clean))]) if order else reading
+
+
+def _halves(reading: Reading, before: Span, after: Span, options: tuple[str, ...]) -> tuple[Span, Span] | None:
+    """The end of one line and a word of another that are an option together."""
+    for blank in [*_BLANKS.finditer(reading.clean, *before), None]:
+        start = blank.end() if blank else before[0]
+        one = fold(reading.clean[start : before[1]])
+        if len(one) < _FIRST:
+            continue
+        for option in options:
+            if option.startswith(one) and len(one) < len(option):
+                for word in re.compile(r"[^ \u3000]+").finditer(reading.clean, *after):
+                    if fold(word[0]) == option[len(one) :]:
+                        return (start, before[1]), word.span()
+    return None
 
 
 def _starts(labels: Labels) -> dict[str, tuple[str, ...]]:

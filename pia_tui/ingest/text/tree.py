@@ -39,6 +39,12 @@ class Tree:
     annexes: str
     """The table of 別紙, or ""."""
 
+    @property
+    def mark_options(self) -> tuple[str, ...]:
+        """The options of all items with marks."""
+        items = [spot.item for spot in self.spots.values() if spot.item is not None and spot.item.value_kind == "multi"]
+        return tuple(dict.fromkeys(text for item in items for text in item.choice_texts))
+
     def repeat(self, item_id: str) -> Repeat | None:
         """The repeat of a block's item."""
         item = self.form.item(item_id)

@@ -28,6 +28,7 @@ _ADDRESS = re.compile(_PLACE.pattern + r"|^[①-⑳]|^\d\.")
 
 _PARTS = ("change_item", "change_before", "change_after")
 _SIGNS = re.compile(r"[-/・,.:\s()<>※、]+|[ivx]{1,4}(?![a-z])|[①-⑳]|\(?\d{1,2}[.)]?|リスク\d?|表紙")
+_MIXED, _ACROSS, _FEW = 0.1, 0.6, 2
 _ALIKE, _CLEARLY = 0.5, 0.08
 
 
@@ -99,24 +100,56 @@ class ChangeRows:
 
     def _rows(self, words: list[Span]) -> None:
         """Read rows that follow each other: a new one begins at the first date behind 事前 or 事後."""
-        row: list[Span] = []
+        rows: list[list[Span]] = [[]]
         dated = timed = False
-        for span in words:
-            if self._is_date(span) and (timed or not dated):
-                self._whole_row(row)
-                row, dated, timed = [], True, False
-            row.append(span)
+        for span, following in zip(words, [*words[1:], None], strict=True):
+            if self._is_date(span) and (timed or not dated or self._begins_row(span, following)):
+                rows.append([])
+                dated, timed = True, False
+            rows[-1].append(span)
             timed = timed or self._is_timing(span)
-        self._whole_row(row)
+        over = sum(map(self._runs_over, rows))
+        shapes = [shape for row in rows if (shape := self._shape(row))]
+        across = sum(shape == "across" for shape in shapes)
+        mixed = over > max(1, _MIXED * len(rows)) or (across > _FEW and across >= _ACROSS * len(shapes))
+        for row in rows:
+            self._whole_row(row, mixed)
 
-    def _whole_row(self, row: list[Span]) -> None:
+    def _begins_row(self, date: Span, following: Span | None) -> bool:
+        """Whether a date at the beginning of a line has the name of a place in the form behind it."""
+        line = self.clean[max(0, date[0] - 1) : date[0]].strip(" \t\u3000")
+        return (
+            line in ("", LINE)
+            and (date[0] == 0 or LINE in self.clean[max(0, date[0] - 3) : date[0]])
+            and following is not None
+            and _PLACE.match(fold(self.clean[slice(*following)])) is not None
+        )
+
+    def _shape(self, row: list[Span]) -> str:
+        """For a row of several lines: "across" where 事前 or 事後 stands in its first line, else "down"."""
+        timing = next((span for span in row if self._is_timing(span)), None)
+        if timing is None or LINE not in self.clean[row[0][0] : row[-1][1]].strip():
+            return ""
+        return "down" if LINE in self.clean[row[0][0] : timing[0]] else "across"
+
+    def _runs_over(self, row: list[Span]) -> bool:
+        """Whether a line behind 事前 or 事後 begins like the next row's item: the rows' cells are read across."""
+        timing = next((number for number, span in enumerate(row) if self._is_timing(span)), len(row))
+        return any(
+            LINE in self.clean[before[1] : span[0]] and _PLACE.match(fold(self.clean[slice(*span)])) is not None
+            for before, span in pairwise(row[timing:])
+        )
+
+    def _whole_row(self, row: list[Span], mixed: bool) -> None:
         timing = next((number for number, span in enumerate(row) if self._is_timing(span)), -1)
-        if timing < 0 or not self._is_date(row[0]):
+        if timing < 0 or not row or not self._is_date(row[0]):
             return
         self.rows += 1
         blocks = {self.table: self.rows}
         self.filler.value(self.by_role["change_date"], blocks, *row[0], 0.9)
         self.filler.value(self.by_role["change_timing"], blocks, *row[timing], 0.9)
+        if mixed:
+            return
         note = row[timing + 1 :]
         if note:
             self.filler.text_from(self.by_role["change_note"].id, blocks, [(note[0][0], note[-1][1])], 0.8)
@@ -146,13 +179,15 @@ class ChangeRows:
             ends.append(len(text))
         if not _ADDRESS.match(text):
             return 0
-        place = 0
+        place, named = 0, False
         while place < len(text):
             step = self._label_at(text, place)
             if not step:
                 break
+            named = _SIGNS.fullmatch(text, place, place + step) is None
             place += step
-        return ends.index(place) + 1 if place in ends else 0
+        # A number without its name means that the name is one that the form does not have.
+        return ends.index(place) + 1 if named and place in ends else 0
 
     def _label_at(self, text: str, place: int) -> int:
         known = labels_of(self.tree.form.id)
