@@ -147,6 +147,18 @@ async def test_esc_closes_the_message_before_it_leaves_the_document(editing: Edi
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
+async def test_esc_is_offered_only_where_it_does_nothing_else(editing: Editing, text_on: Any) -> None:
+    async with editing(at="I.1.2") as (pilot, editor):
+        editor.tell("書き出しています…")
+        await settle(pilot)
+        assert "Esc で閉じる" in text_on(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert editor.place == "text"
+        assert "Esc で閉じる" not in text_on(pilot.app)
+        assert "書き出しています…" in text_on(pilot.app)
+
+
 async def test_a_message_follows_to_the_next_screen(editing: Editing, text_on: Any) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         editor.tell("書き出しています…")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import textual
 
+from pia_tui.errors import PiaError
 from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
 from pia_tui.tui.store_thread import StoreThread
@@ -91,6 +92,29 @@ async def judged(pilot: Any) -> None:
     await settle(pilot)
 
 
+async def at_the_law(pilot: Any) -> None:
+    """The question of 重大事故, with Enter pressed and nothing chosen."""
+    await pilot.press("ctrl+n")
+    await settle(pilot)
+    for text in ("25万", "", "120", ""):
+        pilot.app.screen.query_one("#answer").load_text(text)
+        await pilot.press("enter")
+        await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def told(pilot: Any) -> None:
+    """A problem and a word while a text is being written."""
+    await opened("I.4.1", keys=("enter",))(pilot)
+    error = PiaError(
+        "ディスクに空きがありません。", screen="入力した文字は画面に残っています。", next="空きを作ってください。"
+    )
+    pilot.app.screen.tell_problem(error)
+    pilot.app.screen.tell("書き出しています…")
+    await settle(pilot)
+
+
 async def counted(pilot: Any) -> None:
     """The register, when it has been counted how far each document is."""
     for _ in range(200):
@@ -111,6 +135,7 @@ EMPTY: dict[str, Steps] = {
     "welcome": pressed(),
     "first-question": pressed("ctrl+n", "2", "5", "0", "0", "0", "0"),
     "nonsense-refused": pressed("ctrl+n", "x", "enter"),
+    "nothing-chosen": at_the_law,
     "result": judged,
     "pasting": pasting,
 }
@@ -130,6 +155,8 @@ FILLED: dict[str, Steps] = {
     "palette": opened("I.1.1", "palette"),
     "repeats": opened("I.2.1[2].1", "blocks"),
     "note": opened("I.1.1", "note"),
+    "told": told,
+    "keys": opened("I.1.1", keys=("f1", "f1")),
 }
 
 

@@ -28,6 +28,9 @@ WIDE = 110
 LEAVING = ("back", "previous_question")
 """Actions of Esc that may leave a piece of work; where they do, a message that is shown takes the key first."""
 
+CLOSING: tuple[Place, ...] = ("home", "editor", "wizard")
+"""Places where Esc does nothing but close a message that is shown."""
+
 
 class TooSmall(Static):
     """Lies over a screen whose window is too small."""
@@ -110,7 +113,7 @@ class Acting(_Base):
     def show_messages(self) -> None:
         """Show what the program has to say at the foot of this screen."""
         for strip in self.query(MessageStrip):  # none before the screen has been put together
-            strip.show(self.pia.messages)
+            strip.show(self.pia.messages, closable=self.place in CLOSING)
         self.set_class(bool(self.pia.messages), "-telling")
 
     def on_message_strip_closed(self, event: MessageStrip.Closed) -> None:
@@ -119,6 +122,7 @@ class Acting(_Base):
 
     def update_keys(self) -> None:
         """Show the keys of the present place in the footer."""
+        self.show_messages()
         self.query_one(KeyBar).show(self.place, self.hidden_actions())
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:

@@ -209,6 +209,8 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         if event.key in ("pageup", "pagedown", "ctrl+home", "ctrl+end"):
             self.query_one(RegisterView).move_by_key(event.key)
             event.stop()
+        elif event.key == "escape" and self.pia.close_messages():
+            event.stop()
         elif event.key == "escape" and self.query_one("#filter", TextEditor).text:
             self.query_one("#filter", TextEditor).clear()
             event.stop()

@@ -30,11 +30,12 @@ class MessageStrip(Inked, Widget):
         super().__init__()
         self._messages: Sequence[Told] = ()
         self._lines: list[Line] = []
+        self._closable = True
 
-    def show(self, messages: Sequence[Told]) -> None:
-        """Show these and nothing else."""
-        if messages != self._messages:
-            self._messages = messages
+    def show(self, messages: Sequence[Told], *, closable: bool = True) -> None:
+        """Show these and nothing else; `closable` where Esc closes them and does nothing besides."""
+        if (messages, closable) != (self._messages, self._closable):
+            self._messages, self._closable = messages, closable
             self._lay()
 
     @property
@@ -45,7 +46,7 @@ class MessageStrip(Inked, Widget):
     def _lay(self) -> None:
         width = self.app.size.width
         self._lines = [line for one in self._messages for line in _lines(one, width)][:MOST_LINES]
-        if self._lines:
+        if self._lines and self._closable:
             last = self._lines[-1]
             room = width - sum(text_width(run.text) for run in last) - text_width(_CLOSE)
             if room > 1:
