@@ -28,7 +28,7 @@ _ADDRESS = re.compile(_PLACE.pattern + r"|^[①-⑳]|^\d\.")
 
 _PARTS = ("change_item", "change_before", "change_after")
 _SIGNS = re.compile(r"[-/・,.:\s()<>※、]+|[ivx]{1,4}(?![a-z])|[①-⑳]|\(?\d{1,2}[.)]?|リスク\d?|表紙")
-_MIXED, _ACROSS, _FEW = 0.1, 0.6, 2
+_MIXED, _ACROSS, _FEW, _SOUND = 0.1, 0.6, 2, 0.7
 _ALIKE, _CLEARLY = 0.5, 0.08
 
 
@@ -63,10 +63,10 @@ class ChangeRows:
         dates: list[Span] = []
         rows: list[_Row] = []
         open_texts: list[list[Span]] = []
-        for box in self._boxes(start, end):
-            rest = self._without_labels(box)
-            if not rest:
-                continue
+        boxes = [rest for box in self._boxes(start, end) if (rest := self._without_labels(box))]
+        if self._by_dates(boxes):
+            return self.rows
+        for rest in boxes:
             if self._is_rows(rest):
                 self._rows(rest)
                 continue
@@ -85,6 +85,53 @@ class ChangeRows:
             open_texts = []
         self._put(rows, dates)
         return self.rows
+
+    def _by_dates(self, boxes: list[list[Span]]) -> bool:
+        """Read boxes that are whole cells in their order: a date, an item, and what was there before and after."""
+        boxes = [part for box in boxes for part in self._parted_at_dates(box)]
+        rows: list[list[list[Span]]] = []
+        timings = [box[0] for box in boxes if len(box) == 1 and self._is_timing(box[0])]
+        for box in boxes:
+            if self._is_day(box):
+                rows.append([box])
+            elif len(box) > 1 and all(self._is_date(span) for span in box):
+                # Dates of rows whose cells cannot be told apart.
+                rows += [[[span], [], []] for span in box]
+            elif rows and not (len(box) == 1 and self._is_timing(box[0])):
+                rows[-1].append(box)
+        sound = sum(len(row) > 1 and (not row[1] or _PLACE.match(self._folded(row[1])) is not None) for row in rows)
+        if (
+            len(rows) < _FEW
+            or sound < _SOUND * len(rows)
+            or any(self._is_timing(span) for row in rows for box in row for span in box)
+        ):
+            return False
+        for number, row in enumerate(rows):
+            self.rows += 1
+            blocks = {self.table: self.rows}
+            self._date(blocks, (row[0][0][0], row[0][-1][1]))
+            if len(timings) == len(rows) and len({fold(self.clean[slice(*each)]) for each in timings}) == 1:
+                self.filler.value(self.by_role["change_timing"], blocks, *timings[number], _CONFIDENCE)
+            cells = row[1:]
+            if len(cells) in (3, 4) and cells[0] and _PLACE.match(self._folded(cells[0])):
+                for role, cell in zip((*_PARTS, "change_note"), cells, strict=False):
+                    self.filler.text_from(self.by_role[role].id, blocks, [(cell[0][0], cell[-1][1])], _CONFIDENCE)
+        return True
+
+    def _parted_at_dates(self, box: list[Span]) -> list[list[Span]]:
+        """A box in which a date stands over its row's item, as two."""
+        parts: list[list[Span]] = [[]]
+        for span, following in zip(box, [*box[1:], None], strict=True):
+            ends = following is None or LINE in self.clean[span[1] : following[0]]
+            named = following is not None and _PLACE.match(fold(self.clean[slice(*following)])) is not None
+            if self._is_date(span) and (ends or named):
+                parts += [[span], []]
+            else:
+                parts[-1].append(span)
+        return [part for part in parts if part]
+
+    def _is_day(self, box: list[Span]) -> bool:
+        return parse_date("".join(self.clean[slice(*span)] for span in box)) is not None
 
     def _is_date(self, span: Span) -> bool:
         return parse_date(self.clean[slice(*span)]) is not None
