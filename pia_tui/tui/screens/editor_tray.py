@@ -66,6 +66,7 @@ class TrayActions(Acting):
 
     def update_keys(self) -> None:
         """The footer names what is of use just now; the palette has everything."""
+        self.show_messages()
         self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys())
 
     def _unfit_keys(self) -> frozenset[str]:
