@@ -95,11 +95,11 @@ class Scattered:
         known: dict[str, list[tuple[str, int]]] = {}
         made: list[Page] = []
         found: list[list[Finding]] = []
-        for _ in range(2):
+        for second in (False, True):
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             made = [Page(self.reading, self.tree, *each, full, known) for each in zip(pages, entries, strict=True)]
-            found = [solve(page, self.orderly) if page.entries else [] for page in made]
+            found = [solve(page, self.orderly and second) if page.entries else [] for page in made]
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
 

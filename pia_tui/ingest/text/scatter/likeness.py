@@ -58,7 +58,7 @@ def alike(one: str, two: str) -> bool:
     """Whether two folded texts are nearly the same: most pairs of letters in common."""
     if one == two:
         return True
-    if min(len(one), len(two)) < 12 or min(len(one), len(two)) * 3 < max(len(one), len(two)):
+    if len(one) < 12 or len(two) < 12 or min(len(one), len(two)) * 3 < max(len(one), len(two)):
         return False
     threes_one, threes_two = _threes(one), _threes(two)
     return len(threes_one & threes_two) >= 0.6 * min(len(threes_one), len(threes_two))
