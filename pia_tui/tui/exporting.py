@@ -151,7 +151,7 @@ def write_file(workspace: Workspace, document_id: int, kind: str, department: st
             return Written(path)
         remarks = missing_glyphs(store, document_id)
         if left := open_items(store, document_id):
-            remarks.insert(0, f"未記入の項目が {left} あります。評価書を開いて F2 を押すと、順に移れます。")
+            remarks.insert(0, f"未記入の項目が {left} あります。評価書の画面で、F2 で順に移れます（F5 で一覧）。")
         return Written(path, tuple(remarks[:_MOST]))
 
 

@@ -10,7 +10,7 @@ from pia_tui.tui.marks import NOTE, UNCONFIRMED
 from pia_tui.tui.sheet import node_label
 from pia_tui.tui.wrap import cut_to
 
-PLAIN = ("文字の入力", "選択", "未記入に戻す", "変更", "")
+PLAIN = ("文字の入力", "選択", "未記入に戻す", "変更", "メモ", "")
 """Labels of steps that are told by the item and what stands there now."""
 _LABEL, _VALUE = 28, 36
 """Cells for the name of an item and for what stands there."""

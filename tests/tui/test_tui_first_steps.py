@@ -205,3 +205,11 @@ async def test_a_pdf_of_an_unfinished_form_says_what_is_missing(editing: Running
         assert isinstance(screen, PickScreen)
         assert f"未記入の項目が{left}あります" in flat_on(pilot.app)
         assert not pilot.app.messages, "the word that it is being written has had its time"
+
+
+@pytest.mark.parametrize("width", [76, 80, 120])
+async def test_the_welcome_is_not_cut(running: Running, flat_on: Any, width: int) -> None:
+    async with running((width, 24)) as pilot:
+        assert "この端末の中だけで作ります。" in flat_on(pilot.app)
+        assert "通信は行いません。" in flat_on(pilot.app)
+        assert "F4" not in flat_on(pilot.app), "there is nothing put away either"

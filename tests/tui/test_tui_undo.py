@@ -136,3 +136,13 @@ async def test_on_the_whole_screen_undo_says_where_older_changes_are_taken_back(
         await settle(pilot)
         assert pilot.app.screen is not editor
         assert "もうありません" in said(pilot)
+
+
+async def test_undo_of_a_note_names_its_item(editing: Editing) -> None:
+    async with editing(form_id="kiso_r6", at="I.1.2") as (pilot, editor):
+        label = editor.pane.node.label
+        editor.edited(editor.session.put("note:I.1.2", "課長に聞く", "メモ"))
+        await settle(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert said(pilot) == f"元に戻しました：{label}のメモ → なし"

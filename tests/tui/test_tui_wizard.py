@@ -174,3 +174,26 @@ async def test_the_mouse_chooses_and_the_footer_goes_on(running: Running) -> Non
         await pilot.click("#choices", offset=(6, 2))
         await pilot.pause()
         assert screen.answers["level"] == "juten"
+
+
+async def test_one_answer_is_changed_from_the_last_look(running: Running) -> None:
+    async with running() as pilot:
+        screen = await to_result(pilot, "33万", "400")
+        await pilot.press("enter", "enter")
+        for text in ("国民健康保険に関する事務", "見本市長", ""):
+            await answer(pilot, text)
+        await pilot.press("2")
+        await pilot.pause()
+        assert [entry.id for entry in pilot.app.screen._entries][:2] == ["subjects", "subjects_on"]
+        pilot.app.screen.dismiss("task_name")
+        await pilot.pause()
+        assert screen.question.id == "task_name"
+        await answer(pilot, "介護保険に関する事務")
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("2")
+        await pilot.pause()
+        pilot.app.screen.dismiss("subjects")
+        await pilot.pause()
+        await answer(pilot, "5万")
+        assert screen.place == "result", "what rests on the number is looked at again"
+        assert screen.answers["task_name"] == "介護保険に関する事務"

@@ -25,6 +25,7 @@ from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.register_view import RegisterView, heading_line
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
+from pia_tui.tui.wrap import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,7 +198,18 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 
     def hidden_actions(self) -> frozenset[str]:
         if self.has_class("-empty"):
-            return frozenset({"open", "sort", "search_all", "document_menu", "export_pdf", "export_other", "reload"})
+            return frozenset(
+                {
+                    "open",
+                    "sort",
+                    "search_all",
+                    "document_menu",
+                    "export_pdf",
+                    "export_other",
+                    "reload",
+                    "toggle_archived",
+                }
+            )
         return frozenset({"export_pdf"})
 
     # -- keys and mouse ----------------------------------------------------------------------------------------------
@@ -237,15 +249,16 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 class WelcomeText(Inked, Widget):
     """A few friendly lines for the first day."""
 
-    DEFAULT_CSS = "WelcomeText { height: 6; }"
+    DEFAULT_CSS = "WelcomeText { height: 7; }"
     LINES = (
         ("ようこそ", "strong"),
         ("", "text"),
         ("特定個人情報保護評価書を、しきい値判断から PDF まで、この端末の中だけで作ります。", "text"),
         ("入力はすべて、この端末に自動で保存されます。通信は行いません。", "muted"),
-        ("", "text"),
     )
 
     def render_line(self, y: int) -> Strip:
-        text, ink = self.LINES[y] if y < len(self.LINES) else ("", "text")
-        return self.strip_of([Run(f"  {text}", ink)], "plain", self.size.width)
+        width = self.size.width
+        lines = [(part, ink) for text, ink in self.LINES for part in wrapped(text, max(8, width - 3))[0]]
+        text, ink = lines[y] if y < len(lines) else ("", "text")
+        return self.strip_of([Run(f"  {text}", ink)], "plain", width)

@@ -282,12 +282,31 @@ class WizardScreen(PiaScreen[None]):
         def picked(answer: str | None) -> None:
             if answer == "make":
                 self._make()
+            elif answer == "back":
+                self._pick_answer()
             else:
-                last = [one for one in questions() if is_asked(one, self.answers)][-1]
-                self.show_question(last)
+                self.show_question([one for one in questions() if is_asked(one, self.answers)][-1])
 
         entries = numbered([("make", "この内容で作る", ""), ("back", "答えを直す", "")])
         self.pia.push_screen(PickScreen("この内容でよいですか", entries, text=lines), picked)
+
+    def _pick_answer(self) -> None:
+        """Which answer to change; the way on leads past the others, unless something rests on it."""
+        given = [
+            one
+            for one in questions()
+            if one.id in self.answers and one.kind != "result" and is_asked(one, self.answers)
+        ]
+
+        def picked(question_id: str | None) -> None:
+            chosen = next((one for one in given if one.id == question_id), None)
+            if chosen is None:
+                self._confirm()
+            else:
+                self.show_question(chosen)
+
+        entries = [Entry(one.id, one.title, side=shown(one, self.answers[one.id])) for one in given]
+        self.pia.push_screen(PickScreen("どの答えを直しますか", entries), picked)
 
     def _make(self) -> None:
         from pia_tui.usecases.start import start_documents
