@@ -1,8 +1,9 @@
 """The text of a PDF that somebody else made: the cells of its tables row by row, and what stands outside of them.
 
-pdfplumber follows the ruled lines of the form. Measured on our own exports without their data, that puts 98 % of the
-answers where they were; reading the characters in the order of the file (pypdf, PDFium) finds 80 %, and is what is left
-for a file without ruled lines.
+pdfplumber follows the ruled lines of the form. Measured on our own exports without their data, on three published
+assessments printed by us and on seven made-up ones printed by another engine, that puts 99 to 100 % of the answers
+where they were; reading the characters in the order of the file (pypdf, PDFium) finds 80 %, and is what is left for a
+file without ruled lines.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
 from pia_tui.ingest.files import Progress, step
 from pia_tui.ingest.own_pdf import open_pdf
+from pia_tui.ingest.pdf_cells import Cell, read_cell
 
 _ENTITY = re.compile(r"&(?=(?:lt|gt|amp|quot|nbsp|ensp|emsp|#)\w*;)")
-_EDGE = 2.2
-"""Widths of a letter that a filled line may leave free at the edge of its cell (the margin, and a line break rule)."""
+_AGAIN = "（続き）"
+_NEAR = 3.0
+"""Points within which a rule stands where another one ends."""
 _ROW = "<tr>"
-Line = tuple[float, str]
-"""(distance from the top of the page, text)"""
 
 
 def pdf_text(data: bytes, progress: Progress | None = None) -> str:
@@ -32,15 +35,17 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
     """
     import pdfplumber
 
-    pages: list[list[str]] = []
+    read: list[list[_Line]] = []
     with open_pdf(data) as reader:
         _refuse_bombs(reader)
         with pdfplumber.open(io.BytesIO(data), password="") as document:
             count = len(document.pages)
             for number, page in enumerate(document.pages, start=1):
                 step(progress, 0.05 + 0.5 * number / count, f"PDF を読んでいます（{number}/{count} ページ）")
-                pages.append([text for _, text in sorted(_lines(page), key=lambda line: line[0])])
+                read.append(sorted(_lines(page), key=lambda line: line.top))
                 page.close()
+        _join_pages(read)
+        pages = [[str(line) for line in lines] for lines in read]
         if not any(line.startswith(_ROW) for lines in pages for line in lines):
             pages = [page.extract_text().splitlines() for page in reader.pages]  # no tags, so nothing to escape
     repeated = _furniture(pages)
@@ -56,9 +61,32 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
     return text
 
 
-def _lines(page: Any) -> Iterator[Line]:
+@dataclass
+class _Line:
+    """A line outside of tables, or a row of one; `open_above` and `open_below` where it goes on over a page's edge."""
+
+    top: float
+    text: str = ""
+    cells: list[Cell] = field(default_factory=list)
+    open_above: bool = False
+    open_below: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts of its cells."""
+        return tuple(cell.text for cell in self.cells)
+
+    def __str__(self) -> str:
+        if not self.cells:
+            return _safe(self.text)
+        cells = (_safe(cell.text).replace("\n", "<br>") for cell in self.cells)
+        return f"{_ROW}{''.join(f'<td>{text}</td>' for text in cells)}</tr>"
+
+
+def _lines(page: Any) -> Iterator[_Line]:
     """The rows of tables, and the lines outside of them, each with its place."""
-    tables = page.find_tables()
+    ends = _open_ends(page)
+    tables = page.find_tables({"explicit_horizontal_lines": ends})
     boxes = [table.bbox for table in tables]
 
     def outside(thing: dict[str, Any]) -> bool:
@@ -67,15 +95,85 @@ def _lines(page: Any) -> Iterator[Line]:
         return thing.get("object_type") == "char" and not inside
 
     for line in page.filter(outside).extract_text_lines(strip=True, return_chars=False):
-        yield float(line["top"]), _safe(str(line["text"]))
+        yield _Line(float(line["top"]), str(line["text"]))
     chars = page.chars
     for table in tables:
         for row in table.rows:
             inside_row = _within(chars, row.bbox)
-            cells = [_cell_text(_within(inside_row, cell), cell[2]) for cell in row.cells if cell is not None]
-            if any(cells):
-                texts = (_safe(cell).replace("\n", "<br>") for cell in cells)
-                yield float(row.bbox[1]), f"{_ROW}{''.join(f'<td>{text}</td>' for text in texts)}</tr>"
+            cells = [read_cell(_within(inside_row, cell), cell[0], cell[2]) for cell in row.cells if cell is not None]
+            above, below = (any(abs(edge - end) < _NEAR for end in ends) for edge in (row.bbox[1], row.bbox[3]))
+            if any(cell.text for cell in cells):
+                yield _Line(float(row.bbox[1]), cells=cells, open_above=above, open_below=below)
+
+
+def _join_pages(pages: list[list[_Line]]) -> None:
+    """A row that goes on on the next page becomes one row again."""
+    last: _Line | None = None
+    for before, after in pairwise(pages):
+        last = next((line for line in reversed(before) if line.cells), last)
+        heads = {line.words for line in before if line.cells}
+        rows = [line for line in after if line.cells]
+        repeated = next((number for number, line in enumerate(rows) if line.words not in heads), len(rows))
+        if last is None or repeated == len(rows):
+            continue
+        first = rows[repeated]
+        seen = last.open_below and (repeated > 0 or first.open_above)
+        if _same_columns(last, first) and (_said_again(last, first) or (seen and _goes_on(last, first))):
+            for one, other in zip(last.cells, first.cells, strict=True):
+                if not other.text.endswith(_AGAIN):
+                    one.take(other)
+            last.open_below = first.open_below
+            after.remove(first)
+
+
+def _same_columns(one: _Line, other: _Line) -> bool:
+    """Whether two rows have their cells at the same places."""
+    return len(one.cells) == len(other.cells) and all(
+        abs(cell.left - below.left) < _NEAR and abs(cell.right - below.right) < _NEAR
+        for cell, below in zip(one.cells, other.cells, strict=True)
+    )
+
+
+def _said_again(row: _Line, below: _Line) -> bool:
+    """Whether the label is repeated, as the rest of a row does (（続き）)."""
+    return any(
+        other.text.endswith(_AGAIN)
+        and other.text.removesuffix(_AGAIN).rstrip() == cell.text.removesuffix(_AGAIN).rstrip()
+        for cell, other in zip(row.cells, below.cells, strict=True)
+    )
+
+
+def _goes_on(row: _Line, below: _Line) -> bool:
+    """Whether the first row of a page is the rest of the last one before: it has no label of its own."""
+    pairs = list(zip(row.cells, below.cells, strict=True))
+    label, under = next((pair for pair in pairs if pair[0].text), pairs[0])
+    return not under.text or label.goes_on
+
+
+def _open_ends(page: Any) -> list[float]:
+    """Where a row goes on from or to another page without a rule: there its cells are closed, so that they are seen."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    level = [edge for edge in page.edges if edge["orientation"] == "h"]
+    if not upright:
+        return []
+    found = []
+    for side, end in (("top", min), ("bottom", max)):
+        at = end(edge[side] for edge in upright)
+        wanted = [edge["x0"] for edge in upright if abs(edge[side] - at) <= _NEAR]
+        ruled = [(edge["x0"], edge["x1"]) for edge in level if abs(edge["top"] - at) <= _NEAR]
+        if len(wanted) > 1 and not _covers(ruled, min(wanted), max(wanted)):
+            found.append(float(at))
+    return found
+
+
+def _covers(spans: list[tuple[float, float]], left: float, right: float) -> bool:
+    """Whether the spans cover the way from left to right without a hole."""
+    at = left
+    for start, end in sorted(spans):
+        if start > at + _NEAR:
+            return False
+        at = max(at, end)
+    return at >= right - _NEAR
 
 
 def _within(chars: list[dict[str, Any]], box: tuple[float, float, float, float]) -> list[dict[str, Any]]:
@@ -85,22 +183,6 @@ def _within(chars: list[dict[str, Any]], box: tuple[float, float, float, float])
         for char in chars
         if left <= (char["x0"] + char["x1"]) / 2 < right and top <= (char["top"] + char["bottom"]) / 2 < bottom
     ]
-
-
-def _cell_text(chars: list[dict[str, Any]], right: float) -> str:
-    """The text of a cell; a line that ends at the cell's edge goes on in the next one."""
-    from pdfplumber.utils.text import chars_to_textmap
-
-    if not chars:
-        return ""
-    text, open_end = "", False
-    for line in chars_to_textmap(chars).extract_text_lines(strip=True, return_chars=True):
-        joint = "" if open_end or not text else "\n"
-        if open_end and text[-1:].isascii() and str(line["text"])[:1].isascii():
-            joint = " "
-        text += joint + str(line["text"])
-        open_end = right - line["x1"] < _EDGE * max(char["size"] for char in line["chars"])
-    return text
 
 
 def _safe(text: str) -> str:
