@@ -213,3 +213,27 @@ async def test_the_welcome_is_not_cut(running: Running, flat_on: Any, width: int
         assert "この端末の中だけで作ります。" in flat_on(pilot.app)
         assert "通信は行いません。" in flat_on(pilot.app)
         assert "F4" not in flat_on(pilot.app), "there is nothing put away either"
+
+
+async def test_the_program_is_not_ended_over_a_note_or_half_a_judgement(editing: Running) -> None:
+    async with editing(at="I.1.2") as (pilot, editor):
+        await write_note(pilot, editor, "課長に聞く")
+        for _ in range(2):
+            await pilot.press("ctrl+q")
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, PickScreen)
+        pilot.app.screen.dismiss("keep")
+        await settle(pilot)
+        assert pilot.app.screen is editor, "asked once"
+        assert editor.session.document.state["note:I.1.2"] == "課長に聞く"
+
+
+async def test_the_program_is_not_ended_in_the_middle_of_the_questions(running: Running) -> None:
+    async with running() as pilot:
+        await to_incident(pilot)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickScreen)
+        pilot.app.screen.dismiss("stop")
+        await settle(pilot)
+        assert pilot.app._exit

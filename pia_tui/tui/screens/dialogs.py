@@ -132,6 +132,7 @@ class NoteScreen(PiaModal[str | None]):
         self._title = title
         self._text = text
         self._value = value
+        self._asking = False
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
@@ -160,12 +161,27 @@ class NoteScreen(PiaModal[str | None]):
     def do_accept(self) -> None:
         self.dismiss(self.query_one(TextEditor).text.rstrip())
 
+    @property
+    def _is_written(self) -> bool:
+        """Whether something stands here that was not there before."""
+        return self.query_one(TextEditor).text.rstrip() != self._value.rstrip()
+
+    def ready_to_leave(self) -> bool:
+        """The program is not ended over a note that nobody has decided about."""
+        if self._is_written:
+            self.do_close()
+        return not self._is_written
+
     def do_close(self) -> None:
-        if self.query_one(TextEditor).text.rstrip() == self._value.rstrip():
+        if not self._is_written:
             self.dismiss(None)
             return
+        if self._asking:
+            return
+        self._asking = True
 
         def picked(answer: str | None) -> None:
+            self._asking = False
             if answer == "keep":
                 self.do_accept()
             elif answer == "drop":

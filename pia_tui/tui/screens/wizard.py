@@ -56,6 +56,7 @@ class WizardScreen(PiaScreen[None]):
         self.answers: dict[str, Answer] = {}
         self.question: Question = questions()[0]
         self._body = ""
+        self._asking = False
 
     @property
     def place(self) -> Place:
@@ -263,12 +264,27 @@ class WizardScreen(PiaScreen[None]):
         else:
             self.dismiss(None)
 
-    def _ask_to_stop(self) -> None:
-        def picked(answer: str | None) -> None:
-            if answer == "stop":
-                self.dismiss(None)
+    def ready_to_leave(self) -> bool:
+        """Answers are kept only with the judgement: ending the program in the middle is asked about."""
+        if self.answers:
+            self._ask_to_stop(quits=True)
+        return not self.answers
 
-        entries = numbered([("go", "判断を続ける", ""), ("stop", "やめて一覧へ戻る", "入れた答えは残りません")])
+    def _ask_to_stop(self, *, quits: bool = False) -> None:
+        if self._asking:
+            return
+        self._asking = True
+
+        def picked(answer: str | None) -> None:
+            self._asking = False
+            if answer == "stop":
+                self.answers.clear()
+                self.dismiss(None)
+                if quits:
+                    self.pia.action_leave()
+
+        stop = "やめて終了する" if quits else "やめて一覧へ戻る"
+        entries = numbered([("go", "判断を続ける", ""), ("stop", stop, "入れた答えは残りません")])
         self.pia.push_screen(PickScreen("判断をやめますか", entries), picked)
 
     # -- the end -----------------------------------------------------------------------------------------------------
