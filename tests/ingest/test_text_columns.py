@@ -182,3 +182,28 @@ def test_numbers_of_blocks_stand_apart_from_texts(found):
     assert got["II[1].4.2[1].2"] == "10人未満"
     assert got["II[1].4.2[1].3"] == "見本印刷株式会社"
     assert "満" not in got.values()
+
+
+GRID = """変更日         項目               変更前の記載          変更後の記載          提出時期   提出時期に係る説明
+                                                                                   課の名が
+令和5年4月1日    Ⅰ ６．①部署          図書課             図書館課            事後     変わった
+                                                                                   ため
+令和6年10月23                      東館の電算室に置き、     西館の電算室に置き、
+            Ⅱ ６．保管場所                                          事前     重要な変更
+日                                出入りを記録する。      出入りを記録する。
+令和7年4月1日    Ⅱ ７．備考           なし               あり               事後     書き足した
+"""
+
+
+def test_a_table_that_keeps_its_look_is_read_by_its_columns():
+    text = "特定個人情報保護評価書（重点項目評価書）\nⅤ 評価実施手続\n（別添２） 変更箇所\n" + GRID
+    found = read_text(text)
+    got = {path: str(value).replace("\n", "") for path, value in answers(found).items() if path.startswith("betten2")}
+    assert got["betten2.1[1].3"] == "図書課"
+    assert got["betten2.1[1].6"] == "課の名が変わったため"
+    assert got["betten2.1[2].1"] == "令和6年10月23日"
+    assert got["betten2.1[2].3"] == "東館の電算室に置き、出入りを記録する。"
+    assert got["betten2.1[2].4"] == "西館の電算室に置き、出入りを記録する。"
+    assert got["betten2.1[2].5"] == "事前"
+    assert got["betten2.1[3].4"] == "あり"
+    check(text, found)

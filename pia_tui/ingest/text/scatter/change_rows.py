@@ -15,7 +15,9 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.scatter.change_grid import column_edges, grid_rows
 from pia_tui.ingest.text.scatter.likeness import alike
+from pia_tui.ingest.text.zones import column_names, header_rows
 
 Span = tuple[int, int]
 _WORD = re.compile(r"[^ \t\n\v\f]+")
@@ -55,6 +57,7 @@ class ChangeRows:
         self.table = self.tree.changes
         self.by_role = {item.role: item for item in self.tree.children(self.table)}
         self.labels = {fold(item.label) for item in self.tree.children(self.table)}
+        self.names = column_names(self.tree, self.table)
         self.words = {fold(text) for text in self.by_role["change_timing"].choice_texts}
         self.rows = first_row
 
@@ -64,7 +67,7 @@ class ChangeRows:
         rows: list[_Row] = []
         open_texts: list[list[Span]] = []
         boxes = [rest for box in self._boxes(start, end) if (rest := self._without_labels(box))]
-        if self._by_dates(boxes):
+        if self._by_columns(start, end) or self._by_dates(boxes):
             return self.rows
         for rest in boxes:
             if self._is_rows(rest):
@@ -85,6 +88,39 @@ class ChangeRows:
             open_texts = []
         self._put(rows, dates)
         return self.rows
+
+    def _by_columns(self, start: int, end: int) -> bool:
+        """Read a page that keeps its look: cells are told by where they begin in their lines."""
+        heads = header_rows(self.filler.reading, self.names) if "  " in self.clean[start:end] else []
+        if not heads:
+            return False
+        head = next((row.end for row in heads if start <= row.start < end), start)
+        order = [item.role for item in self.tree.children(self.table)]
+        own = column_edges(self.clean, head, end, self._day_text, self._timing_text, len(order))
+        edges = own or column_edges(
+            self.clean, heads[0].start, len(self.clean), self._day_text, self._timing_text, len(order)
+        )
+        found = grid_rows(self.clean, head, end, edges, self._day_text, len(order)) if edges else []
+        for row in found:
+            self.rows += 1
+            blocks = {self.table: self.rows}
+            for role, cells in zip(order, row.cells, strict=True):
+                free = [span for span in cells if self.filler.ledger.is_free(*span)]
+                if not free or not (row.sure or role in ("change_date", "change_timing")):
+                    continue
+                if role == "change_date":
+                    self._date(blocks, *free)
+                elif role == "change_timing":
+                    self.filler.value(self.by_role[role], blocks, *free[0], 0.8)
+                else:
+                    self.filler.text_from(self.by_role[role].id, blocks, free, _CONFIDENCE)
+        return bool(found)
+
+    def _day_text(self, text: str) -> bool:
+        return parse_date("".join(text.split())) is not None
+
+    def _timing_text(self, text: str) -> bool:
+        return fold(text) in self.words
 
     def _by_dates(self, boxes: list[list[Span]]) -> bool:
         """Read boxes that are whole cells in their order: a date, an item, and what was there before and after."""
@@ -310,12 +346,13 @@ class ChangeRows:
                     self.by_role[role].id, blocks, [(text[0][0], text[-1][1]) for text in texts], _CONFIDENCE
                 )
 
-    def _date(self, blocks: dict[str, int], span: Span) -> None:
+    def _date(self, blocks: dict[str, int], *spans: Span) -> None:
         """Put a date, which a narrow column may have cut."""
-        lines = self.filler.reading.lines(*span)
-        text = "".join(self.clean[slice(*span)].split())
+        lines = self.filler.reading.lines(spans[0][0], spans[-1][1])
+        text = "".join("".join(self.clean[slice(*span)].split()) for span in spans)
         owner = self.filler.builder.put(self.by_role["change_date"].id, blocks, text, lines, _CONFIDENCE)
-        self.filler.ledger.claim(*span, owner)
+        for span in spans:
+            self.filler.ledger.claim(*span, owner)
 
     def _columns(self, texts: list[list[Span]]) -> dict[str, list[list[Span]]]:
         """Which texts are item, before and after; none where that cannot be told."""
