@@ -49,7 +49,7 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: bool) -> None:
-    """評価書の一覧。言葉を付けると、名前や番号にその言葉を含むものだけを表示します。"""
+    """評価書の一覧。言葉を付けると、名称・番号・種類にその言葉を含むものだけを表示します。"""
     with session.store(read_only=session.workspace.database.exists()) as store:
         rows = store.documents(" ".join(words), archived=None if archived else False, limit=-1)
     if as_json:
@@ -73,7 +73,7 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
         )
         return
     if not rows and words:
-        say("その言葉を名前か番号に含む評価書は、見つかりませんでした。「pia-tui list」ですべてを表示します。")
+        say("その言葉を名称・番号・種類に含む評価書は、見つかりませんでした。「pia-tui list」ですべてを表示します。")
     elif not rows:
         say("評価書はまだありません。「pia-tui new --form juten --name 事務の名称」か「pia-tui demo」で作れます。")
     for row in rows:
