@@ -244,3 +244,24 @@ def test_a_label_beside_its_rows_ends_no_answer():
     assert names["II[1].4.2[1].4.1"] == "再委託しない"
     assert names["II[1].4.2[1].4.2"] == "書面"
     check(text, found)
+
+
+def test_a_bracket_broken_over_the_line_of_its_mark_is_put_together():
+    text = CELLS.replace("[ ○ ] その他 （ 統計システム ）", "その他 （ 県の統計に使う\n[ ○ ]\nシステム ）")
+    found = read_text(text)
+    names = {placed.path: found.state[placed.key] for placed in found.report.placed}
+    assert names["I.2.1[1].3"] == ("庁内連携システム", "その他")
+    assert str(names["I.2.1[1].3.7"]).replace("\n", "") == "県の統計に使うシステム"
+    check(text, found)
+
+
+def test_a_number_of_blocks_under_a_choice_is_no_name():
+    text = CELLS.split("Ⅲ", 1)[0] + (
+        "Ⅱ 特定個人情報ファイルの概要\n４．特定個人情報ファイルの取扱いの委託\n＜選択肢＞\n"
+        "委託の有無 ※ [ 委託する ] 1） 委託する 2） 委託しない\n（4）件\n委託事項1 貸出券の印刷\n"
+    )
+    found = read_text(text)
+    names = {placed.path: found.state[placed.key] for placed in found.report.placed}
+    assert names["II[1].4.1.1"] == 4
+    assert names["II[1].4.2[1]"] == "貸出券の印刷"
+    check(text, found)

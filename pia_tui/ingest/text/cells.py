@@ -29,10 +29,13 @@ _HEADING, _STRANGE, _CUT, _OVER, _OFF = 2.0, 1.5, 2.5, 1.5, 0.4
 over its cell, each line more on one side of a label than on the other."""
 _LISTED = re.compile(r"[\[\]]*\(?\d{1,2}\)")
 _OF_LIST, _TAIL = 3.0, 4
+_COUNTED = re.compile(r"\(?\d{0,3}\)?件")
 _MARKED = re.compile(r"\[○?\]|[□■☑☐]")
 _MOST_OFF = 3.0
 _LONG = 30
 """A label of so many letters stands over its cell, not beside it."""
+_SHORT = 4
+"""A label on the cover of so few letters may stand beside its cell."""
 _FEW, _SHARE = 3, 0.1
 """So many labels, and such a share of them, must have lines of their cells before them."""
 _MARGIN = 4.0
@@ -145,6 +148,8 @@ class _Cells:
         if item is None or (item.value_kind is None and not _holds_one(item)):
             return _HEADING
         kind = item.value_kind
+        if _COUNTED.fullmatch(fold(text)):
+            return 0.0 if any(child.kind == "count" for child in item.items) else _OF_LIST
         if kind == "choice":
             return 0.0 if self._has(text, item) else _STRANGE
         if kind == "multi":
@@ -187,7 +192,10 @@ class _Cells:
 
     def _stands_over(self, item: Item | None) -> bool:
         """Whether a label stands over its cell: headings, and labels too long to stand beside it."""
-        return item is None or len(item.label) > _LONG or not self.tree.spots[item.id].above[1:]
+        if item is None or len(item.label) > _LONG:
+            return True
+        top = not self.tree.spots[item.id].above[1:]
+        return top and (bool(item.number) or len(item.label) > _SHORT)
 
     # -- the best way ------------------------------------------------------------------------------------------------
 

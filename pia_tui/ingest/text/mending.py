@@ -18,6 +18,8 @@ Span = tuple[int, int]
 _LINES = re.compile(f"[^{LINE}{PAGE}]+")
 _BLANKS = re.compile(r"[ \u3000]+|$")
 _MARK_AT_END = re.compile(r"(?:[\[［][ \u3000]*[○〇◯]?[ \u3000]*[\]］]|[□☐☑■])[ \u3000]*$")
+_OPENED = re.compile(r"(?P<option>[^ \u3000\n]+)[ \u3000]*[（(][^）)\n]+$")
+_CLOSED = re.compile(r"[ \u3000]*[^（(\[\n]{1,60}[）)]")
 _LEAST = 6
 """A label of fewer letters is not broken over lines."""
 _FIRST = 3
@@ -39,7 +41,7 @@ def mended(reading: Reading, labels: Labels, options: Sequence[str] = ()) -> Rea
 
     `options` are options of marks, whose halves may stand over and under the line of their mark.
     """
-    reading = _with_options(reading, tuple(fold(option) for option in options if len(fold(option)) >= _LEAST))
+    reading = _with_options(reading, tuple(fold(option) for option in options))
     lines = [line.span() for line in _LINES.finditer(reading.clean)]
     starts = _starts(labels)
     found: list[_Broken] = []
@@ -66,7 +68,7 @@ def _with_options(reading: Reading, options: tuple[str, ...]) -> Reading:
         if halves is None:
             continue
         first, second = halves
-        order += [(place, first[0]), (first[1], middle[1]), first, second, None, (middle[1], second[0])]
+        order += [(place, first[0]), (first[1], middle[1]), first, None, second, None, (middle[1], second[0])]
         place = second[1]
     return reading.reordered([*order, (place, len(reading.clean))]) if order else reading
 
@@ -79,11 +81,20 @@ def _halves(reading: Reading, before: Span, after: Span, options: tuple[str, ...
         if len(one) < _FIRST:
             continue
         for option in options:
-            if option.startswith(one) and len(one) < len(option):
+            if len(option) >= _LEAST and option.startswith(one) and len(one) < len(option):
                 for word in re.compile(r"[^ \u3000]+").finditer(reading.clean, *after):
                     if fold(word[0]) == option[len(one) :]:
                         return (start, before[1]), word.span()
-    return None
+    return _bracket_halves(reading, before, after, options)
+
+
+def _bracket_halves(reading: Reading, before: Span, after: Span, options: tuple[str, ...]) -> tuple[Span, Span] | None:
+    """An option whose own bracket is cut: its text begins in one line and ends in another."""
+    opened = _OPENED.search(reading.clean, *before)
+    closed = _CLOSED.match(reading.clean, *after)
+    if opened is None or closed is None or fold(opened["option"]) not in options:
+        return None
+    return opened.span(), closed.span()
 
 
 def _starts(labels: Labels) -> dict[str, tuple[str, ...]]:
