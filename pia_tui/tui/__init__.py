@@ -77,12 +77,26 @@ def _open(workspace: Workspace) -> StoreThread:
     from pia_tui.tui.store_thread import StoreThread
     from pia_tui.workspace import WorkspaceError
 
+    _tell_if_moved(workspace)
     try:
         return StoreThread(workspace.prepare())
     except (StoreReadOnly, WorkspaceError):
         if not workspace.database.exists():
             raise
         return StoreThread(workspace, read_only=True)
+
+
+def _tell_if_moved(workspace: Workspace) -> None:
+    """An older store is backed up and moved on before the screens come: with many documents that takes a while."""
+    from pia_tui.store.header import read_header
+    from pia_tui.store.migrations import SCHEMA_VERSION
+
+    try:
+        found = read_header(workspace.database)
+    except OSError:
+        return
+    if found is not None and 0 < found.user_version < SCHEMA_VERSION:
+        print("保存先を新しい形式に移しています。先に控えを取るので、しばらくお待ちください…", file=sys.stderr)  # noqa: T201
 
 
 def require_terminal() -> None:
