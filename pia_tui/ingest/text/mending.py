@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import FULL, Labels
-from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.markup import LINE, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
 
 Span = tuple[int, int]
@@ -58,7 +58,7 @@ def mended(reading: Reading, labels: Labels, options: Sequence[str] = ()) -> Rea
 def _with_options(reading: Reading, options: tuple[str, ...]) -> Reading:
     """`reading` with broken options behind their marks: the first half ends the line before the mark's."""
     lines = [line.span() for line in _LINES.finditer(reading.clean)]
-    order: list[Span | None] = []
+    order: list[Span | str] = []
     place = 0
     for before, middle, after in zip(lines, lines[1:], lines[2:], strict=False):
         mark = _MARK_AT_END.search(reading.clean, *middle)
@@ -68,7 +68,7 @@ def _with_options(reading: Reading, options: tuple[str, ...]) -> Reading:
         if halves is None:
             continue
         first, second = halves
-        order += [(place, first[0]), (first[1], middle[1]), first, None, second, None, (middle[1], second[0])]
+        order += [(place, first[0]), (first[1], middle[1]), first, SOFT, second, LINE, (middle[1], second[0])]
         place = second[1]
     return reading.reordered([*order, (place, len(reading.clean))]) if order else reading
 
@@ -157,8 +157,8 @@ def _torn(reading: Reading, lines: list[Span], parts: list[tuple[int, Span]]) ->
     return any(beside) or last - first >= len(parts)
 
 
-def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterator[Span | None]:
-    """The stretches of the clean text in their new order; None is a line end."""
+def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterator[Span | str]:
+    """The stretches of the clean text in their new order, with line ends."""
     place = 0
     for broken in found:
         parts = dict(broken.parts)
@@ -173,6 +173,6 @@ def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterato
             if number == middle or reading.clean[slice(*rest)].strip():
                 yield rest
                 if number < last:
-                    yield None
+                    yield LINE
         place = lines[last][1]
     yield place, len(reading.clean)

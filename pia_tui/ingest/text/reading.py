@@ -44,14 +44,14 @@ class Reading:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.source))]
 
-    def reordered(self, order: Sequence[tuple[int, int] | None]) -> Reading:
-        """The same source with stretches of the clean text in another order; None stands for a line end between."""
+    def reordered(self, order: Sequence[tuple[int, int] | str]) -> Reading:
+        """The same source with stretches of the clean text in another order, and ends of lines (LINE, SOFT) between."""
         made = Reading.__new__(Reading)
         made.source, made.at, made.marks = self.source, array("L"), {}
         texts: list[str] = []
         for span in order:
-            if span is None:
-                texts.append(LINE)
+            if isinstance(span, str):
+                texts.append(span)
                 made.at.append(made.at[-1] if made.at else 0)
                 continue
             moved = len(made.at) - span[0]

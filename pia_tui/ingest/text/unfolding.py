@@ -53,18 +53,18 @@ def _holds(line: re.Match[str], found: list[Occurrence], least: int) -> bool:
     return len({each.text for each in found if line.start() <= each.start < line.end()}) >= least
 
 
-def _order(reading: Reading, found: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int] | None]:
+def _order(reading: Reading, found: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int] | str]:
     """The clean text with line ends around (start, end, numbered) but between names of columns."""
     place = 0
     for number, (start, end, numbered) in enumerate(found):
         before = found[number - 1] if number else None
         if before is None or before[2] or numbered or reading.clean[before[1] : start].strip():
             yield place, start
-            yield None
+            yield LINE
             place = start
         yield place, end
         place = end
         following = found[number + 1] if number + 1 < len(found) else None
         if following is None or numbered or reading.clean[end : following[0]].strip():
-            yield None
+            yield LINE
     yield place, len(reading.clean)
