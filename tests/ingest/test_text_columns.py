@@ -207,3 +207,11 @@ def test_a_table_that_keeps_its_look_is_read_by_its_columns():
     assert got["betten2.1[2].5"] == "事前"
     assert got["betten2.1[3].4"] == "あり"
     check(text, found)
+
+
+def test_a_mark_that_no_option_follows_leaves_the_others_unknown():
+    """A lone mark may be any option's that lost its bracket: unknown is not no."""
+    stray = SYSTEMS.replace("[ ○ ]\n\n既存住民基本台帳システム", "既存住民基本台帳システム\n\n[ ○ ]")
+    found = read_text("\f".join([COVER, stray, FILES, "Ⅳ　開示請求、問合せ"]), "juten_h30")
+    assert "I.2.1[1].3" not in answers(found)
+    assert "I.2.1[1].3" in {each.path for each in found.report.doubtful}

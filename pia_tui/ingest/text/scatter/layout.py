@@ -25,7 +25,8 @@ _WRAPPED = 8
 _SIGNS = re.compile(r"[\[\]○]")
 _COUNT = re.compile(r"\(?(\d{0,3})\)?件")
 _SCRAPS = re.compile(r"[\[\]()<>○・,.:\-~]*")
-_LONE_MARK = "[○]"
+LONE_MARK = "[○]"
+"""A mark that stands alone; its piece keeps it as its option once the mark is given to one."""
 _OPEN_END = re.compile(r"[(（]\s*$")
 _CLOSED_START = re.compile(r"^\s*[)）]")
 _DATE = re.compile(r"(?:[^\W\d_]{2})?(?:元|\d{1,4})年\d{1,2}月(?:\d{1,2}日)?")
@@ -113,19 +114,21 @@ def pieces_of(
         empty = False
         _line(reading, first, last, labels, words, box, pieces)
     for before, piece in pairwise(pieces):
-        if fold(reading.clean[before.start : before.end]) == _LONE_MARK:
-            _marked(reading, piece, words)
+        if fold(reading.clean[before.start : before.end]) == LONE_MARK and _marked(reading, piece, words):
+            before.option = LONE_MARK
     return pieces
 
 
-def _marked(reading: Reading, piece: Piece, words: Words) -> None:
-    """Give the option that a piece begins with the mark that stands alone before it."""
+def _marked(reading: Reading, piece: Piece, words: Words) -> bool:
+    """Give the option that a piece begins with the mark that stands alone before it; whether there is one."""
     if piece.kind == "text":
         marks = _marks(reading, piece.start, piece.end, words.marks)
         if marks and not reading.clean[piece.start : marks[0].start].strip():
             piece.kind, piece.marks = "marks", marks
     if piece.kind == "marks" and not piece.marks[0].closed and "]" not in _before_option(reading, piece):
         piece.marks[0].state, piece.marks[0].closed = "on", True
+        return True
+    return False
 
 
 def _before_option(reading: Reading, piece: Piece) -> str:

@@ -2,13 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 FORBIDDEN = 1e6
+_INFINITE = float("inf")
+
+
+@dataclass
+class _Solution:
+    """The cheapest matching: the column of each row, and potentials that prove it (Hungarian method).
+
+    `costs[r][c] - of_row[r] - of_column[c]` is never negative, and 0 where row and column are matched.
+    """
+
+    column_of: list[int]
+    row_of: list[int]
+    of_row: list[float]
+    of_column: list[float]
 
 
 def assign(costs: Sequence[Sequence[float]]) -> list[int]:
-    """For each row the column it gets so that the sum of costs is least (Hungarian method; columns ≥ rows)."""
+    """For each row the column it gets so that the sum of costs is least (columns ≥ rows)."""
+    return _solve(costs).column_of
+
+
+def match(costs: Sequence[Sequence[float]], leave: float, values: Sequence[object] = ()) -> list[tuple[int, float]]:
+    """For each row (column or -1 where leaving it costs less, margin).
+
+    `leave` is the cost of a row without column. The margin is how much dearer the best matching becomes when this
+    pair is forbidden, along with those of rows of the same value: 0 means that another matching is as good.
+    """
+    result: list[tuple[int, float]] = [(-1, 0.0)] * len(costs)
+    for rows, columns in _parts(costs):
+        part = [[costs[row][column] for column in columns] + [leave] * len(rows) for row in rows]
+        solution = _solve(part)
+        for at, row in enumerate(rows):
+            column = solution.column_of[at]
+            if column < len(columns):
+                same = {at} | {each for each, other in enumerate(rows) if values and values[other] == values[row]}
+                result[row] = (columns[column], _dearer(part, solution, at, same))
+    return result
+
+
+def _parts(costs: Sequence[Sequence[float]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Rows and columns that have to do with each other; what lies apart is matched apart, which is much quicker."""
+    columns_of = [[column for column, cost in enumerate(row) if cost < FORBIDDEN] for row in costs]
+    rows_of: dict[int, list[int]] = {}
+    for row, columns in enumerate(columns_of):
+        for column in columns:
+            rows_of.setdefault(column, []).append(row)
+    seen: set[int] = set()
+    for start, columns in enumerate(columns_of):
+        if start in seen or not columns:
+            continue
+        seen.add(start)
+        rows, reached, waiting = [start], set(columns), list(columns)
+        while waiting:
+            for row in rows_of[waiting.pop()]:
+                if row not in seen:
+                    seen.add(row)
+                    rows.append(row)
+                    waiting += [column for column in columns_of[row] if column not in reached]
+                    reached.update(columns_of[row])
+        yield sorted(rows), sorted(reached)
+
+
+def _solve(costs: Sequence[Sequence[float]]) -> _Solution:
     rows, columns = len(costs), len(costs[0]) if costs else 0
     assert rows <= columns, "more rows than columns"
     potential_row, potential_column = [0.0] * (rows + 1), [0.0] * (columns + 1)
@@ -16,12 +76,12 @@ def assign(costs: Sequence[Sequence[float]]) -> list[int]:
     for row in range(1, rows + 1):
         owner[0] = row
         column = 0
-        least = [float("inf")] * (columns + 1)
+        least = [_INFINITE] * (columns + 1)
         used = [False] * (columns + 1)
         way = [0] * (columns + 1)
         while owner[column]:
             used[column] = True
-            current, delta, following = owner[column], float("inf"), 0
+            current, delta, following = owner[column], _INFINITE, 0
             for each in range(1, columns + 1):
                 if used[each]:
                     continue
@@ -40,37 +100,34 @@ def assign(costs: Sequence[Sequence[float]]) -> list[int]:
         while column:
             owner[column] = owner[way[column]]
             column = way[column]
-    result = [0] * rows
+    column_of = [0] * rows
     for column in range(1, columns + 1):
         if owner[column]:
-            result[owner[column] - 1] = column - 1
-    return result
+            column_of[owner[column] - 1] = column - 1
+    return _Solution(column_of, [each - 1 for each in owner[1:]], potential_row[1:], potential_column[1:])
 
 
-def match(costs: Sequence[Sequence[float]], leave: float, values: Sequence[object] = ()) -> list[tuple[int, float]]:
-    """For each row (column or -1 where leaving it costs less, margin).
+def _dearer(costs: Sequence[Sequence[float]], solution: _Solution, row: int, forbidden: set[int]) -> float:
+    """How much the matching's cost grows when the rows of `forbidden` may not have the column of `row`.
 
-    `leave` is the cost of a row without column. The margin is how much dearer the best matching becomes when this
-    pair is forbidden, along with those of rows of the same value: 0 means that another matching is as good.
+    The row looks for another place, and may push others out of theirs: the cheapest such chain (Dijkstra's way).
     """
-    if not costs:
-        return []
-    rows, columns = len(costs), len(costs[0])
-    padded = [[*row, *([leave] * rows)] for row in costs]
-    chosen = assign(padded)
-    total = sum(padded[row][column] for row, column in enumerate(chosen))
-    result: list[tuple[int, float]] = []
-    for row, column in enumerate(chosen):
-        if column >= columns:
-            result.append((-1, 0.0))
-            continue
-        same = [each for each in range(rows) if values and values[each] == values[row]] or [row]
-        kept = [padded[each][column] for each in same]
-        for each in same:
-            padded[each][column] = FORBIDDEN
-        other = assign(padded)
-        dearer = sum(padded[each][found] for each, found in enumerate(other)) - total
-        for each, cost in zip(same, kept, strict=True):
-            padded[each][column] = cost
-        result.append((column, dearer))
-    return result
+    column = solution.column_of[row]
+    potential = solution.of_column
+    distance = [_INFINITE] * len(potential)
+    waiting = set(range(len(potential)))
+    best, current, behind = FORBIDDEN, row, 0.0
+    while True:
+        if current >= 0:
+            for each in waiting:
+                if each != column or current not in forbidden:
+                    reduced = behind + costs[current][each] - solution.of_row[current] - potential[each]
+                    distance[each] = min(distance[each], reduced)
+        at = min(waiting, key=distance.__getitem__, default=-1)
+        if at < 0 or distance[at] >= best:
+            return best
+        waiting.remove(at)
+        behind = distance[at]
+        current = solution.row_of[at] if at != column else -1
+        if current < 0:  # a free column: the chain may end here
+            best = min(best, behind + potential[at] - potential[column])

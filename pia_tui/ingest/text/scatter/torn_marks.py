@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.scatter.layout import MarkedOption
+from pia_tui.ingest.text.scatter.layout import LONE_MARK, MarkedOption
 from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page, options_of
 from pia_tui.ingest.text.scatter.sequence import Entry
 
@@ -37,14 +37,14 @@ class TornMarks:
         places = self._label_places(multis)
         by_option: dict[str, MarkedOption] = {}
         for option in options:
-            found = [each for _, each in self.page.marked() if each.option == option]
+            marked = [(number, each) for number, each in self.page.marked() if each.option == option]
             sharing = [other for other in multis if option in options_of(self.page.item(other))]
-            if len(found) != len(sharing):
-                continue
             if len(sharing) > 1 and not all(other in places for other in sharing):
                 return {}
-            turn = sorted(sharing, key=lambda other: places.get(other, 0)).index(entry)
-            by_option[option] = found[turn]
+            sharing.sort(key=lambda other: places.get(other, 0))
+            found = self._of_this_page(marked, sharing, places)
+            if len(found) == len(sharing) or (entry in sharing[: len(found)] and len(found) == len(sharing) - 1):
+                by_option[option] = found[sharing.index(entry)]
         states: dict[str, tuple[MarkedOption, str]] = {}
         for option, each in by_option.items():
             if each.closed:
@@ -58,6 +58,18 @@ class TornMarks:
                 state = "unknown"
             states[option] = (each, "off" if state == "unknown" and self._all_blank() else state)
         return self._last_open(states) if len(multis) == 1 else states
+
+    def _of_this_page(
+        self, marked: Sequence[tuple[int, MarkedOption]], sharing: Sequence[Entry], places: Mapping[Entry, int]
+    ) -> list[MarkedOption]:
+        """An option's places for the items of a page in order; one may belong to the page before, one to the next."""
+        found = [each for _, each in marked]
+        orderly = self.page.labelling.ordered or self.page.labelling.nearly_ordered
+        if len(sharing) < 2 or not orderly or abs(len(found) - len(sharing)) != 1:
+            return found if len(found) == len(sharing) else []
+        if len(found) > len(sharing):
+            return found[1:] if marked[0][0] < min(self.page.labelling.labels, default=0) else []
+        return found if marked and marked[-1][0] < places[sharing[-1]] else []
 
     def _lone_marks(self) -> bool:
         texts = [
@@ -81,7 +93,12 @@ class TornMarks:
     def _all_blank(self) -> bool:
         """Whether every option that lost its bracket had an empty one: so many are there, and no ○ stands alone."""
         lost = sum(not each.closed for _, each in self.page.marked())
-        return not self._lone_marks() and self._open_brackets >= lost
+        clean = self.page.reading.clean
+        stray = any(
+            piece.kind == "scrap" and not piece.option and fold(clean[piece.start : piece.end]) == LONE_MARK
+            for piece in self.page.pieces
+        )
+        return not stray and not self._lone_marks() and self._open_brackets >= lost
 
     def _last_open(self, states: dict[str, tuple[MarkedOption, str]]) -> dict[str, tuple[MarkedOption, str]]:
         """One option without its bracket and one empty bracket without option: they are a pair."""
