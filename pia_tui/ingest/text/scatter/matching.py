@@ -110,7 +110,8 @@ def _solve(costs: Sequence[Sequence[float]]) -> _Solution:
 def _dearer(costs: Sequence[Sequence[float]], solution: _Solution, row: int, forbidden: set[int]) -> float:
     """How much the matching's cost grows when the rows of `forbidden` may not have the column of `row`.
 
-    The row looks for another place, and may push others out of theirs: the cheapest such chain (Dijkstra's way).
+    The row looks for another place, and may push others out of theirs; where it takes a free one, others may move up
+    into its old place. The cheapest such chain is found in Dijkstra's way.
     """
     column = solution.column_of[row]
     potential = solution.of_column
@@ -129,5 +130,10 @@ def _dearer(costs: Sequence[Sequence[float]], solution: _Solution, row: int, for
         waiting.remove(at)
         behind = distance[at]
         current = solution.row_of[at] if at != column else -1
-        if current < 0:  # a free column: the chain may end here
-            best = min(best, behind + potential[at] - potential[column])
+        if at == column:
+            return min(best, behind)
+        if current < 0:  # a free column: the chain may end here, or go on with another row that moves up
+            best = min(best, behind - potential[column])
+            for each in waiting:
+                if solution.row_of[each] >= 0 and each != column:
+                    distance[each] = min(distance[each], behind - potential[each])
