@@ -265,3 +265,13 @@ def test_a_number_of_blocks_under_a_choice_is_no_name():
     assert names["II[1].4.1.1"] == 4
     assert names["II[1].4.2[1]"] == "貸出券の印刷"
     check(text, found)
+
+
+def test_circled_numbers_that_lost_their_circle():
+    text = (
+        HEAD
+        + "Ⅰ 基本情報\n6. 評価実施機関における担当部署\n1 部署 図書課\n2 所属長の役職名 図書課長\n7. 他の評価実施機関\n"
+    )
+    found = read_text(text)
+    assert found.state["I.6.1"] == "図書課"
+    assert found.state["I.6.2"] == "図書課長"

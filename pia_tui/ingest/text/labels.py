@@ -48,7 +48,7 @@ def _numbers(number: str) -> list[str]:
     ways = [folded, core, *(core + end for end in _NUMBER_ENDS)]
     if core.isnumeric() and not core.isdecimal():
         digits = unicodedata.normalize("NFKC", core)
-        ways += [f"({digits})", f"{digits})", f"{digits}."]
+        ways += [f"({digits})", f"{digits})", f"{digits}.", digits]
     return list(dict.fromkeys(ways))
 
 
