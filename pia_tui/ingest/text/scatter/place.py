@@ -48,6 +48,8 @@ class Placing:
                 if section in self.tree.of_files:
                     passes[section] = max(passes.get(section, 0), entry.turn)
             for finding in findings:
+                if finding.margin < FAIR:
+                    continue
                 spot = self.tree.spots.get(finding.entry.target)
                 if spot is not None and spot.item is not None and spot.item.role == "file_name" and finding.spans:
                     text = self.filler.reading.clean[slice(*finding.spans[0])]
