@@ -166,6 +166,8 @@ def _tell(done: ImportedDocument, kind: str) -> None:
         )
     for place in done.masked:
         say_aside(f"数字を●にした項目: {place.where}「{place.preview}」")
+    from pia_tui.usecases.importing import better_source
+
     report = done.report
     if report is None:
         return
@@ -174,5 +176,7 @@ def _tell(done: ImportedDocument, kind: str) -> None:
         say_aside(f"  確かめてください: {doubt.path}　{doubt.why}（{doubt.lines[0]} 行目）")
     for missing in report.missing:
         say_aside(f"  文章がありません: {missing.title}")
+    if advice := better_source(done.kind, report):
+        say_aside(advice)
     if len(report.doubtful) > _SHOWN or report.unplaced:
         say_aside(f"すべては「pia-tui tray {done.id}」か、画面（pia-tui）の Ctrl+U で見られます。")

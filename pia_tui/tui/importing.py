@@ -203,10 +203,13 @@ def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
 
 
 def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    from pia_tui.usecases.importing import better_source
+
     report, lines = found.imported.report, []
     if report is not None:
         lines += [f"{found.kind_name}　{found.document.form.title}", report.summary()]
         lines += _some(f"　文章がありません: {one.title}" for one in report.missing)
+        lines += [advice] if (advice := better_source(found.imported.kind, report)) else []
         if report.doubtful or report.unplaced:
             lines.append("確かめてほしい項目と未配置の文は、取り込んで開いてから Ctrl+U を押すと、様式の横に出ます。")
     if found.suspects:

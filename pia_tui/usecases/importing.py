@@ -29,6 +29,8 @@ _KINDS: dict[Kind, str] = {
     "text": "テキスト",
 }
 _LISTED = 5
+_MUCH_LEFT = 0.15
+"""Share of what was read in part or not at all, from which a better source is recommended."""
 
 
 class SuspectNumbers(PiaError):
@@ -43,6 +45,16 @@ class SuspectNumbers(PiaError):
             next="元のファイルから消すか、「--mask-numbers」を付けて、その数字を●に置き換えて取り込んでください。",
         )
         self.places = places
+
+
+def better_source(kind: Kind, report: Report | None) -> str:
+    """What to bring instead where the text of a PDF has lost too much on the way; empty where it has not."""
+    if kind != "text" or report is None:
+        return ""
+    left = len(report.doubtful) + len(report.unplaced)
+    if left <= _MUCH_LEFT * (left + len(report.placed)):
+        return ""
+    return "もとの PDF があれば、文章にせずに PDF のまま取り込むと、ずっと正確に読めます。"
 
 
 @dataclass(frozen=True)

@@ -97,3 +97,11 @@ def test_pasted_text_is_read_from_standard_input(run) -> None:
     shown = run("show", str(told["id"]))[0]
     assert "資格の管理を行う。" in shown or any("資格の管理" in one["text"] for one in told["tray"])
     assert io.StringIO(out).read().count("\n") > 3
+
+
+def test_a_text_that_lost_much_is_better_brought_as_its_pdf(run) -> None:
+    head = "特定個人情報保護評価書（基礎項目評価書）\nⅠ 関連情報\n①事務の名称\t介護保険に関する事務\n"
+    clear = head + "②事務の概要\t資格の管理を行う。\n"
+    assert "PDF のまま" not in run("import", "-", "--form", "kiso", given=clear.encode())[1]
+    torn = "".join(f"どこにも属さない文その{number}。\f" for number in range(9)) + head
+    assert "PDF のまま" in run("import", "-", "--form", "kiso", given=torn.encode())[1]
