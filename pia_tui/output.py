@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from pia_tui.errors import PiaError, why
-from pia_tui.workspace import PRIVATE_FILE
+from pia_tui.workspace import PRIVATE_FILE, is_file, is_there
 
 MAX_NAME_BYTES = 200
 """Windows allows 255 UTF-16 units and Linux 255 bytes for a name; the rest is left for the path and a number."""
@@ -45,7 +45,7 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object], *, ov
     """
     if not overwrite and os.path.lexists(path):
         raise OutputExists(path)
-    if path.exists() and not path.is_file():
+    if is_there(path) and not is_file(path):
         # A device or a pipe would be replaced by a file of its name; a folder cannot be.
         raise OutputError(
             f"「{path}」はファイルではないので、書き出し先にできません。",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, why
 
 VARIABLE = "PIA_TUI_WORKSPACE"
 PRIVATE_FOLDER = 0o700
@@ -59,16 +59,16 @@ def find_workspace(
 ) -> Workspace:
     """Say which folder is the workspace: `option`, else PIA_TUI_WORKSPACE, else `cwd` if it is one, else ~/pia-tui.
 
-    Nothing is made here; `Workspace.prepare` does that on first use. A folder that was named but cannot be one
-    raises WorkspaceError.
+    Nothing is made here; `Workspace.prepare` does that on first use. A folder that cannot be one, or that may not be
+    looked into, raises WorkspaceError.
     """
     named = option or (os.environ if env is None else env).get(VARIABLE)
-    here = Path.cwd() if cwd is None else cwd
+    here = _here() if cwd is None else cwd
     if named:
-        return _named(here / Path(named).expanduser())
-    if (here / "db").is_dir() and (here / "exports").is_dir():
-        return Workspace(here)
-    return Workspace((_home() if home is None else home) / "pia-tui")
+        return _checked(here / written_out(Path(named)))
+    if is_folder(here / "db") and is_folder(here / "exports"):
+        return _checked(here)
+    return _checked((_home() if home is None else home) / "pia-tui")
 
 
 def make_private_folder(folder: Path) -> None:
@@ -96,10 +96,54 @@ def make_private_file(path: Path) -> None:
             return  # FAT sticks and some shares know no rights: that must not stop anybody's work
 
 
-def _named(root: Path) -> Workspace:
-    if root.exists() and not root.is_dir():
-        raise _not_a_folder(root)
-    return Workspace(root)
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder. False, where `Path.exists` raises: a name that is too long, a folder of
+    somebody else."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_folder(path: Path) -> bool:
+    """The same for a folder."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file(path: Path) -> bool:
+    """The same for a file."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def written_out(path: Path) -> Path:
+    """The path with `~` written out; a home that nobody knows stays as it was typed, as the name it may well be."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def _checked(root: Path) -> Workspace:
+    """The workspace, if it can be one. A folder that is not there yet can."""
+    workspace = Workspace(root)
+    try:
+        if is_there(root) and not root.is_dir():
+            raise _not_a_folder(root)
+        workspace.database.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return workspace
+    except OSError as error:
+        raise WorkspaceError(
+            f"作業フォルダー「{root}」を使えません（{why(error)}）。",
+            safe="何も変更していません。",
+            next="使える場所を --workspace で指定してください。",
+        ) from error
+    return workspace
+
+
+def _here() -> Path:
+    """The current folder; one that was removed meanwhile is no workspace, and nothing can be relative to it."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
 
 
 def _not_a_folder(path: Path) -> WorkspaceError:

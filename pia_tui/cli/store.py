@@ -13,6 +13,7 @@ import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.workspace import is_there
 
 if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
@@ -148,7 +149,7 @@ def _chosen(session: Session, file: str | None) -> Backup:
 
     if file:
         path = session.workspace.backups / file
-        return backups.examine(path if path.exists() else Path(file))
+        return backups.examine(path if is_there(path) else Path(file))
     newest = backups.newest(session.workspace)
     if newest is None:
         raise UnknownItem(

@@ -25,7 +25,7 @@ from pia_tui.store import clock, errors, health, journal
 from pia_tui.store.connection import connect, snapshot
 from pia_tui.store.header import read_header
 from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION
-from pia_tui.workspace import PRIVATE_FILE, Workspace
+from pia_tui.workspace import PRIVATE_FILE, Workspace, is_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -101,9 +101,9 @@ def take(db: Database, workspace: Workspace, reason: str) -> Backup:
 
 def examine(path: Path) -> Backup:
     """A backup that came from elsewhere, proven where it lies. Raises BackupFailed, StoreUnreachable."""
-    if not path.is_file():
+    if not is_file(path):
         raise errors.UnknownItem(
-            f"控え「{path}」がありません。",
+            f"控え「{path}」がないか、読めません。",
             safe="何も変更していません。",
             next="控えの一覧は「pia-tui backup --list」で見られます。",
         )

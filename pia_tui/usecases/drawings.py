@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError, why
 from pia_tui.forms.values import NOTHING_CHANGED
+from pia_tui.workspace import written_out
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -67,7 +68,7 @@ def check_drawing(name: str, data: bytes) -> Drawing:
 
 def attach_drawing(store: Store, file: str | Path, alt: str = "") -> str:
     """Keep the drawing in the store; returns the attachment's id. Raises BadDrawing and the store's errors."""
-    return keep_drawing(store, read_drawing(Path(file).expanduser()), alt)
+    return keep_drawing(store, read_drawing(written_out(Path(file))), alt)
 
 
 def keep_drawing(store: Store, drawing: Drawing, alt: str = "") -> str:

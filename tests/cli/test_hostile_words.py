@@ -106,3 +106,21 @@ def test_names_of_documents_and_files(office: Path, name: str) -> None:
         file = Path(out.rstrip("\n"))
         assert file.parent == office / "exports"
         assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("export", "1", "--format", "json", "-o"),
+        ("export", "1", "--format", "xlsx", "-o"),
+        ("pack", "1", "-o"),
+        ("import",),
+        ("unpack",),
+        ("restore",),
+        ("--workspace",),
+    ],
+)
+def test_a_file_name_that_no_system_takes_is_told_of(office: Path, args: tuple[str, ...]) -> None:
+    code, _, err = call(*args, "あ" * 300, *(["list"] if args[0] == "--workspace" else []))
+    assert code == 1
+    assert_told(code, err)

@@ -71,7 +71,7 @@ def test_restore_shows_first_and_writes_when_told(office: Workspace) -> None:
 
 def test_restore_without_a_backup_or_with_a_wrong_one(office: Workspace, tmp_path: Path) -> None:
     assert "控えがありません" in run(office, "restore", code=1)
-    assert "がありません" in run(office, "restore", "none.sqlite3", code=1)
+    assert "「none.sqlite3」がないか" in run(office, "restore", "none.sqlite3", code=1)
     other = tmp_path / "other"
     other.write_bytes(b"x" * 500)
     assert "控えではありません" in run(office, "restore", str(other), code=1)

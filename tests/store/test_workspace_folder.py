@@ -73,3 +73,35 @@ def test_the_store_is_private(tmp_path: Path) -> None:
     finally:
         if before is not None:
             os.umask(before)
+
+
+def test_a_name_that_no_system_takes_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="名前が長すぎます"):
+        find_workspace("x" * 300, {}, tmp_path, tmp_path)
+
+
+def test_the_home_of_nobody_is_a_name_like_any_other(tmp_path: Path) -> None:
+    assert find_workspace("~nobody-of-this-name/x", {}, tmp_path, tmp_path).root == tmp_path / "~nobody-of-this-name/x"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let the current folder be removed")
+def test_a_current_folder_that_was_removed_is_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert find_workspace(None, {}, home=tmp_path).root == tmp_path / "pia-tui"
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to this user")
+def test_a_folder_of_somebody_else_is_told_of(tmp_path: Path) -> None:
+    root = tmp_path / "other"
+    (root / "db").mkdir(parents=True)
+    root.chmod(0)
+    try:
+        with pytest.raises(WorkspaceError, match="権限がありません"):
+            find_workspace(root, {}, tmp_path, tmp_path)
+        assert find_workspace(None, {}, root, tmp_path).root == tmp_path / "pia-tui"
+    finally:
+        root.chmod(0o700)

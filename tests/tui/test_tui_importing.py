@@ -150,3 +150,12 @@ def _change(store: Store, text: str) -> Any:
     from pia_tui.assessment import Change
 
     return Change("I.1.2", store.value(1, "I.1.2"), text)
+
+
+@pytest.mark.parametrize("typed", ["x" * 300, "~nobody-of-this-name/x.pdf", "[bold", "\udc80"])
+async def test_a_path_that_cannot_be_is_said_to_be_missing(running: Any, workspace: Workspace, typed: str) -> None:
+    async with running() as pilot:
+        await pick(pilot, Path(typed))
+        assert isinstance(pilot.app.screen, FileScreen)
+        assert "見つかりません" in str(pilot.app.screen.query_one("#why").render())
+    assert count(workspace) == 0

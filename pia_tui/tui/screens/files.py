@@ -18,6 +18,7 @@ from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.workspace import is_file, is_folder, written_out
 
 MOST = 500
 
@@ -78,12 +79,12 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         if not typed:
             self.take()
             return
-        path = Path(typed).expanduser()
-        if path.is_dir():
+        path = written_out(Path(typed))
+        if is_folder(path):
             self._folder = path.resolve()
             self.query_one(TextEditor).begin("", single=True)
             self._list()
-        elif path.is_file():
+        elif is_file(path):
             self.dismiss(str(path))
         else:
             self.query_one("#why", Static).update(f"「{typed}」というファイルは見つかりません。")
@@ -96,7 +97,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self.dismiss(entry.id)
             return
         path = self._folder.parent if entry.id == ".." else Path(entry.id)
-        if path.is_dir():
+        if is_folder(path):
             self._folder = path
             self._list()
         else:
