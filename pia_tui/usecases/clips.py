@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pia_tui.errors import PiaError
+from pia_tui.errors import PiaError, why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def take_over_clips(store: Store) -> int:
                 if not _is_refused(error):
                     raise
                 refused += 1
-    path.replace(path.with_name(TAKEN))
+    _rename(path)
     if refused:
         raise OldClips(
             f"定型文 {refused} 件は、個人番号と見られる数字などがあるため、引き継ぎませんでした。",
@@ -61,15 +62,30 @@ def take_over_clips(store: Store) -> int:
     return taken
 
 
+def _rename(path: Path) -> None:
+    """Give the file its other name. Raises OldClips where it must not be touched: it is read again at each start."""
+    try:
+        with suppress(FileNotFoundError):  # another terminal was quicker
+            path.replace(path.with_name(TAKEN))
+    except OSError as error:
+        raise OldClips(
+            f"前の版の定型文のファイル「{path}」の名前を変えられません（{why(error)}）。",
+            safe="引き継いだ定型文は、保存先に入っています。",
+            next="このファイルをほかの場所に移すと、このお知らせは出なくなります。",
+        ) from error
+
+
 def _read(path: Path) -> list[_Old]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=list[_Old])
+        with suppress(FileNotFoundError):  # another terminal has just taken it over
+            return msgspec.json.decode(path.read_bytes(), type=list[_Old])
     except (OSError, msgspec.MsgspecError) as error:
         raise OldClips(
             f"前の版の定型文のファイル「{path}」を読めません。",
             safe="ファイルには触れていません。評価書は無事です。",
             next="ファイルの名前を変えると、このお知らせは出なくなります。",
         ) from error
+    return []
 
 
 def _is_refused(error: PiaError) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from pia_tui.store import Store
 from pia_tui.store.errors import PersonalNumberFound, StoreDamaged, UnknownItem
+from pia_tui.usecases import clips
 from pia_tui.usecases.clips import FILE, TAKEN, OldClips, take_over_clips
 from pia_tui.workspace import Workspace
 
@@ -94,3 +96,31 @@ def test_a_text_that_is_refused_keeps_no_other_back(store: Store, workspace: Wor
         take_over_clips(store)
     assert texts(store) == ["良い文"]
     assert "123456789018" in (workspace.db / TAKEN).read_text("utf-8")
+
+
+@pytest.mark.parametrize("moment", ["before it is read", "after it was read"])
+def test_two_terminals_take_the_file_over_at_once(
+    store: Store, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    old_file(workspace, "一つ目", "二つ目")
+    read = clips._read
+
+    def beside(path: Path) -> list[clips._Old]:
+        monkeypatch.setattr(clips, "_read", read)
+        found = read(path) if moment == "after it was read" else []
+        with Store.open(workspace) as other:
+            assert take_over_clips(other) == 2
+        return found or read(path)
+
+    monkeypatch.setattr(clips, "_read", beside)
+    assert take_over_clips(store) == 0
+    assert texts(store) == ["一つ目", "二つ目"]
+    assert store.problems() == []
+
+
+def test_a_file_that_may_not_be_renamed_is_told_of(store: Store, workspace: Workspace) -> None:
+    old_file(workspace, "一つ目")
+    (workspace.db / TAKEN / "in the way").mkdir(parents=True)
+    with pytest.raises(OldClips, match="名前を変えられません"):
+        take_over_clips(store)
+    assert texts(store) == ["一つ目"]
