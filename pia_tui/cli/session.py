@@ -36,11 +36,23 @@ class Session:
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:
-        """The store, closed at the end. Raises the store's errors."""
-        from pia_tui.store import Store
-
-        with Store.open(self.workspace, read_only=read_only) as store:
+        """The store, closed at the end; an older one is moved on first, if it may be. Raises the store's errors."""
+        with self._opened(read_only=read_only) as store:
             yield store
+
+    def _opened(self, *, read_only: bool) -> Store:
+        from pia_tui.store import Store
+        from pia_tui.store.errors import StoreOlder, StoreReadOnly, StoreUnreachable
+
+        try:
+            return Store.open(self.workspace, read_only=read_only)
+        except StoreOlder as older:
+            try:
+                Store.open(self.workspace).close()
+            except (StoreReadOnly, StoreUnreachable):
+                raise older from None
+        click.echo("保存先を新しい形式に移しました。移す前の控えも取ってあります。", err=True)
+        return Store.open(self.workspace, read_only=read_only)
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -103,7 +103,7 @@ def _make_ready(db: Database, workspace: Workspace, *, read_only: bool) -> None:
             raise errors.StoreOlder(
                 f"保存先「{path}」は古い形式（{version}）です。",
                 safe="保存先には触れていません。",
-                next="書き込める状態で一度開くと、バックアップを取ってから新しい形式に移します。",
+                next="書き込める場所で「pia-tui list」を一度使うと、控えを取ってから新しい形式に移します。",
             )
         _migrate(db, workspace, version)
     journal.head(db)

@@ -119,3 +119,29 @@ def test_a_disk_that_vanished_at_start(workspace: Workspace) -> None:
     workspace.root.write_text("a file now")
     with pytest.raises(Exception, match=r"フォルダー|読み書き"):
         Store.open(workspace)
+
+
+OLDER = """
+    import sqlite3, sys
+    from pia_tui.cli import _run
+    from pia_tui.store import Store
+    from pia_tui.workspace import Workspace
+
+    workspace = Workspace(ROOT / "ws")
+    with Store.open(workspace) as store:
+        store.create("juten_h30", {"I.1.2": "委託先"})
+    with sqlite3.connect(workspace.database) as raw:
+        raw.executescript("DROP TABLE clips; PRAGMA user_version=5;")
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_clips'")
+    raw.close()
+    remount("ro")
+    sys.argv = ["pia-tui", "--workspace", str(workspace.root), "list"]
+    sys.exit(_run())
+"""
+
+
+def test_an_older_store_on_a_protected_stick_says_what_to_do(on_tmpfs: Callable[..., object]) -> None:
+    done = on_tmpfs(OLDER)
+    assert done.returncode == 1, done.stderr  # type: ignore[attr-defined]
+    assert "古い形式（5）" in done.stderr  # type: ignore[attr-defined]
+    assert "書き込める場所で" in done.stderr  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,28 @@ def damage(workspace: Workspace) -> None:
     data = workspace.database.read_bytes()
     assert "再委託は認めない".encode() in data
     workspace.database.write_bytes(data.replace("再委託は認めない".encode(), "再委託は佐めない".encode()))
+
+
+@pytest.mark.parametrize("verb", [("list",), ("show", "1"), ("check", "1"), ("search", "委託"), ("tray", "1")])
+def test_looking_into_an_older_store_moves_it_on(office: Workspace, verb: tuple[str, ...]) -> None:
+    """Who only looks after an update has nothing else to open the store with."""
+    make_older(office)
+    assert "書き込める場所で" in run(office, "doctor", code=1)
+    told = run(office, *verb)
+    assert "新しい形式に移しました" in told
+    assert "新しい形式" not in run(office, *verb)
+    with Store.open(office) as store:
+        assert [kept.reason for kept in store.backups()] == ["migration"]
+        assert store.clips() == []
+
+
+def make_older(office: Workspace) -> None:
+    """The store as the program before 定型文 made it."""
+    raw = sqlite3.connect(office.database)
+    raw.executescript("DROP TABLE clips; PRAGMA user_version=5;")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_clips'")
+    raw.commit()
+    raw.close()
 
 
 def test_backup_and_list(office: Workspace) -> None:
