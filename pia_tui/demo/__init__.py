@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -76,7 +76,7 @@ def demo_documents() -> tuple[DemoDocument, ...]:
 
 
 def _read(name: str) -> DemoDocument:
-    folder = files(__package__)
+    folder = Path(__file__).parent
     source = Source(folder / f"{name}.yaml")
     held = source.convert(_File)
     drawings = {

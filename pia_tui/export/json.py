@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -31,6 +30,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def schema_file() -> Traversable:
+def schema_file() -> Path:
     """The published schema."""
-    return files(__package__) / "data" / f"document-{VERSION}.schema.json"
+    return Path(__file__).parent / "data" / f"document-{VERSION}.schema.json"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +34,7 @@ class UnknownForm(PiaError):
     """No form version goes by that name."""
 
 
-def read_form(file: Traversable | Path) -> Form:
+def read_form(file: Path) -> Form:
     """One definition file as a Form. Raises BrokenData with file and line."""
     source = Source(file)
     raw = source.data
@@ -198,7 +196,7 @@ def _when_problems(form: Form, item_id: str, when: When) -> Iterator[tuple[str, 
         yield item_id, f"when の値「{wanted}」は {when.item} の答えにありません"
 
 
-_folders: list[Traversable | Path] = [files(__package__) / "data"]
+_folders: list[Path] = [Path(__file__).parent / "data"]
 
 
 def add_folder(folder: Path) -> None:
@@ -213,9 +211,9 @@ def add_folder(folder: Path) -> None:
 
 
 @cache
-def form_files() -> dict[str, Traversable | Path]:
+def form_files() -> dict[str, Path]:
     """The definition files by form id, in alphabetical order."""
-    found: dict[str, Traversable | Path] = {}
+    found: dict[str, Path] = {}
     for folder in _folders:
         for entry in folder.iterdir():
             if entry.name.endswith(".yaml"):

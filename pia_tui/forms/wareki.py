@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -24,7 +24,7 @@ class Era(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def eras() -> tuple[Era, ...]:
     """The eras, newest first."""
-    return datafile.load(files(__package__) / "eras.yaml", tuple[Era, ...])
+    return datafile.load(Path(__file__).parent / "eras.yaml", tuple[Era, ...])
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -77,7 +77,7 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def checks() -> Checks:
     """The checks that come with the program."""
-    return datafile.load(files(__package__) / "data" / "checks.yaml", Checks)
+    return datafile.load(Path(__file__).parent / "data" / "checks.yaml", Checks)
 
 
 def check(document: Assessment, today: date, facts: Facts | None = None) -> list[Finding]:

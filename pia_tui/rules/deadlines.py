@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Deadlines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def deadlines() -> Deadlines:
     """The deadlines that come with the program."""
-    return datafile.load(files(__package__) / "data" / "deadlines.yaml", Deadlines)
+    return datafile.load(Path(__file__).parent / "data" / "deadlines.yaml", Deadlines)
 
 
 def next_review(published_on: date) -> date:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -117,7 +117,7 @@ class Exemption(msgspec.Struct, frozen=True):
 
 @cache
 def guard_data() -> GuardData:
-    return datafile.load(files(__package__) / "data" / "personal_number.yaml", GuardData)
+    return datafile.load(Path(__file__).parent / "data" / "personal_number.yaml", GuardData)
 
 
 def scan(text: str) -> list[Suspect]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -120,7 +120,7 @@ class WizardOutcome(msgspec.Struct, frozen=True):
 
 @cache
 def wizard_data() -> WizardData:
-    return datafile.load(files(__package__) / "data" / "questions.yaml", WizardData)
+    return datafile.load(Path(__file__).parent / "data" / "questions.yaml", WizardData)
 
 
 def questions() -> tuple[Question, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,10 @@ from pia_tui.rules.threshold_table import Band, Rules, label_bounds
 @cache
 def rules() -> Rules:
     """The decision table that comes with the program. Raises datafile.BrokenData if the file is broken."""
-    return load_rules(files(__package__) / "data" / "threshold.yaml")
+    return load_rules(Path(__file__).parent / "data" / "threshold.yaml")
 
 
-def load_rules(file: Traversable | Path) -> Rules:
+def load_rules(file: Path) -> Rules:
     """A decision table from a file. Raises datafile.BrokenData with the line of what is wrong."""
     return datafile.load(file, Rules, _check)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
@@ -66,7 +66,7 @@ def key_name(key: str) -> str:
 @cache
 def all_actions() -> tuple[Action, ...]:
     """The registry, in the order of the help page."""
-    return datafile.load(files(__package__) / "actions.yaml", tuple[Action, ...])
+    return datafile.load(Path(__file__).parent / "actions.yaml", tuple[Action, ...])
 
 
 def all_places() -> tuple[Place, ...]:

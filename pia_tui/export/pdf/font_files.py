@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +73,13 @@ def default_pair() -> FontPair:
     """Noto Sans CJK JP, which is installed with the program."""
 
     def bundled(package: str, name: str) -> FontFile:
-        try:
-            path = resources.files(package).joinpath(name)
-        except ModuleNotFoundError as error:
+        package_file = getattr(find_spec(package), "origin", None)
+        if package_file is None:
             raise FontProblem(
                 "付属の日本語フォントが見つかりません。",
                 next="pia-tui を入れ直すか、--font でフォントを指定してください。",
-            ) from error
-        return FontFile(os.fspath(Path(str(path))))
+            )
+        return FontFile(str(Path(package_file).with_name(name)))
 
     return FontPair(
         bundled("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -61,4 +61,4 @@ class Aliases(_Data, frozen=True):
 @cache
 def aliases() -> Aliases:
     """The known spellings. Raises BrokenData."""
-    return datafile.load(files("pia_tui.ingest") / "data" / "aliases.yaml", Aliases)
+    return datafile.load(Path(__file__).parents[1] / "data" / "aliases.yaml", Aliases)

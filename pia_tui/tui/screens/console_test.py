@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -36,7 +36,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def steps() -> tuple[Step, ...]:
     """The sheet."""
-    return datafile.load(files("pia_tui.tui") / "console_test.yaml", tuple[Step, ...])
+    return datafile.load(Path(__file__).parents[1] / "console_test.yaml", tuple[Step, ...])
 
 
 def verdict(step: Step, arrived: str, pressed: frozenset[str]) -> str:
