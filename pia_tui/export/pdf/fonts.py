@@ -16,6 +16,7 @@ import msgspec
 
 from pia_tui.export.pdf.faces import Face
 from pia_tui.export.pdf.font_files import FontFile
+from pia_tui.export.pdf.syntax import escaped
 
 GETA = "〓"
 """What Japanese printers set for a character that no font has; it copies out as the character that was typed."""
@@ -48,7 +49,7 @@ class Typeface:
         self.widths = Widths(self)
         self.missing: set[str] = set()
         self._codes = _Codes(self)
-        self._special: dict[str, tuple[Layer, str] | None] = {}
+        self._special: dict[str, tuple[Layer, bytes] | None] = {}
 
     def measure(self, char: str) -> int:
         """Make the character ready for drawing, and tell its width in thousandths of the size."""
@@ -63,18 +64,18 @@ class Typeface:
             face, glyph = self._find(GETA)
         main = self.layers[0]
         if face is main.face and main.place(glyph, char):
-            self._codes[ord(char)] = chr(face.cid(glyph))
+            self._codes[char] = escaped(face.cid(glyph))
         else:
             self._special[char] = self._layer_for(face, glyph, char)
         return face.width(glyph)
 
     def encode(self, text: str) -> list[tuple[Layer, bytes]]:
-        """The text as runs of two-byte codes, each with the layer that draws it."""
+        """The text as runs of two-byte codes, each with the layer that draws it; ready to stand in round brackets."""
         try:
-            return [(self.layers[0], text.translate(self._codes).encode("utf-16-be", "surrogatepass"))]
+            return [(self.layers[0], b"".join(map(self._codes.__getitem__, text)))]
         except _NotSimple:
             pass
-        runs: list[tuple[Layer, list[str]]] = []
+        runs: list[tuple[Layer, list[bytes]]] = []
         for char in text:
             self.widths[char]
         for cluster in CLUSTERS.findall(text):
@@ -82,7 +83,7 @@ class Typeface:
                 if not runs or runs[-1][0] is not layer:
                     runs.append((layer, []))
                 runs[-1][1].append(code)
-        return [(layer, "".join(codes).encode("utf-16-be", "surrogatepass")) for layer, codes in runs]
+        return [(layer, b"".join(codes)) for layer, codes in runs]
 
     def text_width(self, text: str, size: float) -> float:
         """The width of one line in points."""
@@ -99,15 +100,15 @@ class Typeface:
                 return face, glyph
         return self.faces[0], 0
 
-    def _cluster(self, cluster: str) -> list[tuple[Layer, str]]:
+    def _cluster(self, cluster: str) -> list[tuple[Layer, bytes]]:
         if cluster not in self._special:
             if len(cluster) == 1 and not _JOINER.match(cluster):
-                return [(self.layers[0], self._codes[ord(cluster)])]
+                return [(self.layers[0], self._codes[cluster])]
             self._special[cluster] = self._joined(cluster)
         placed = self._special[cluster]
         return [placed] if placed else []
 
-    def _joined(self, cluster: str) -> tuple[Layer, str] | None:
+    def _joined(self, cluster: str) -> tuple[Layer, bytes] | None:
         """A base character with a selector or a sound mark: the font's own variant, else the base's glyph."""
         base = unicodedata.normalize("NFC", cluster)
         candidates = [base] if len(base) == 1 else [cluster[:2], cluster[0]]
@@ -117,31 +118,31 @@ class Typeface:
                 return self._layer_for(face, glyph, cluster)
         return self._layer_for(*self._find(GETA), cluster)
 
-    def _layer_for(self, face: Face, glyph: int, text: str) -> tuple[Layer, str]:
+    def _layer_for(self, face: Face, glyph: int, text: str) -> tuple[Layer, bytes]:
         for layer in self.layers:
             if layer.face is face and layer.place(glyph, text):
-                return layer, chr(face.cid(glyph))
+                return layer, escaped(face.cid(glyph))
         layer = Layer(face, f"{self.name}x{len(self.layers)}", {glyph: text})
         self.layers.append(layer)
-        return layer, chr(face.cid(glyph))
+        return layer, escaped(face.cid(glyph))
 
 
 class _NotSimple(Exception):
     """The text holds a character that is not drawn from the first layer."""
 
 
-class _Codes(dict[int, str]):
-    """Codes of the first layer by character, for `str.translate`; a character not seen yet is made ready to draw."""
+class _Codes(dict[str, bytes]):
+    """Codes of the first layer by character; a character not seen yet is made ready to draw."""
 
     def __init__(self, typeface: Typeface) -> None:
         super().__init__()
         self._typeface = typeface
 
-    def __missing__(self, character: int) -> str:
-        self._typeface.widths[chr(character)]
-        if character not in self:
+    def __missing__(self, char: str) -> bytes:
+        self._typeface.widths[char]
+        if char not in self:
             raise _NotSimple
-        return self[character]
+        return self[char]
 
 
 class Widths(dict[str, int]):

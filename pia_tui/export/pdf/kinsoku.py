@@ -44,13 +44,16 @@ _CLUSTER = re.compile(
 )
 _WIDEST = 48
 # What may stand after the first character of a counter (年度, か月, 時間), besides what _MAYBE holds.
-_LATER = frozenset(re.sub(r"[\[\]|]", "", _COUNTER)) - frozenset("人件名社者円回個台枚")
+_COUNTERS = frozenset(re.sub(r"[\[\]|?]", "", _COUNTER))
+_LATER = _COUNTERS - frozenset("人件名社者円回個台枚")
 _MAYBE = frozenset(
     "0123456789０１２３４５６７８９"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
     "@+'’.,:~%*/?&=_#-／，．：―—─━…‥・十百千万億兆元第約令平昭大明西各和成正治暦"
-)
+) | frozenset(map(chr, range(0xC0, 0x2B0)))
+_PARTS = _MAYBE | _COUNTERS
+"""Every character that a cluster can hold: one begins no earlier than the run of these that it stands in."""
 
 WATCHED = NOT_AT_START | NOT_AT_END | SPACES | _MAYBE | _LATER | _COMBINING
 """Between two characters of which neither is one of these a line may always be broken."""
@@ -68,7 +71,9 @@ def cluster_start(text: str, start: int, at: int) -> int:
     """
     if not _may_cut(text[at - 1], text[at]):
         return at
-    begin = max(start, at - _WIDEST)
+    begin, first_possible = at, max(start, at - _WIDEST)
+    while begin > first_possible and text[begin - 1] in _PARTS:
+        begin -= 1
     for match in _CLUSTER.finditer(text, begin, min(len(text), at + _WIDEST)):
         first, last = match.span()
         if first >= at:

@@ -18,7 +18,7 @@ from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
 from pia_tui.export.pdf.outline import write_outline
 from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, Run, Text
-from pia_tui.export.pdf.syntax import literal, number, text_string
+from pia_tui.export.pdf.syntax import number, text_string
 from pia_tui.export.pdf.tags import Annotation, write_tree
 from pia_tui.export.pdf.writer import Document
 
@@ -216,7 +216,7 @@ class _Painter:
 
     def _show(self, face: Typeface, text: str) -> list[tuple[Layer, bytes]]:
         """The operators that show a text; labels and choices come again and again."""
-        made = [(layer, literal(codes) + b"Tj") for layer, codes in face.encode(text)]
+        made = [(layer, b"(%s)Tj" % codes) for layer, codes in face.encode(text)]
         if len(text) <= _SHORT:
             self._shown[face.name, text] = made
         for layer, _ in made:

@@ -14,17 +14,12 @@ def number(value: float) -> str:
     return text
 
 
-def literal(data: bytes) -> bytes:
-    """A string of bytes in round brackets."""
-    if b"\\" in data:
-        data = data.replace(b"\\", b"\\\\")
-    if b"(" in data:
-        data = data.replace(b"(", b"\\(")
-    if b")" in data:
-        data = data.replace(b")", b"\\)")
-    if b"\r" in data:
-        data = data.replace(b"\r", b"\\r")
-    return b"(" + data + b")"
+_ESCAPES = {ord(sign): b"\\" + sign.encode("ascii") for sign in "\\()"} | {ord("\r"): b"\\r"}
+
+
+def escaped(code: int) -> bytes:
+    """A two-byte code as it stands in a string of round brackets."""
+    return b"".join([_ESCAPES.get(byte) or bytes((byte,)) for byte in code.to_bytes(2, "big")])
 
 
 def text_string(text: str) -> bytes:
