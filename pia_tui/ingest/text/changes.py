@@ -53,8 +53,13 @@ class Changes:
 
     def _read_torn(self, zone: Zone) -> None:
         """A zone without cells, page by page."""
+        from pia_tui.ingest.text.scatter.change_columns import ChangeColumns
         from pia_tui.ingest.text.scatter.change_rows import ChangeRows
 
+        columns = ChangeColumns(self.filler, self.rows)
+        if columns.read(zone.start, zone.end):
+            self.rows = columns.rows
+            return
         for start, end in self.filler.reading.pages:
             if start < zone.end and end > zone.start:
                 rows = ChangeRows(self.filler, self.rows)

@@ -15,17 +15,16 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import LINE, PAGE
-from pia_tui.ingest.text.scatter.change_grid import column_edges, grid_rows
 from pia_tui.ingest.text.scatter.likeness import alike
-from pia_tui.ingest.text.zones import column_names, header_rows
+from pia_tui.ingest.text.zones import column_names
 
 Span = tuple[int, int]
 _WORD = re.compile(r"[^ \t\n\v\f]+")
 _NUMBERS = re.compile("[①-⑳]")
 _CONFIDENCE = 0.6
-_PLACE = re.compile(r"^(?:[ivx]{1,4}(?![a-z])|\(?別添|\(?別紙|評価書|表紙|公表日)")
+PLACE = re.compile(r"^(?:[ivx]{1,4}(?![a-z])|\(?別添|\(?別紙|評価書|表紙|公表日)")
 """How an item of the form is named in the table: by its section."""
-_ADDRESS = re.compile(_PLACE.pattern + r"|^[①-⑳]|^\d\.")
+_ADDRESS = re.compile(PLACE.pattern + r"|^[①-⑳]|^\d\.")
 
 
 _PARTS = ("change_item", "change_before", "change_after")
@@ -67,7 +66,7 @@ class ChangeRows:
         rows: list[_Row] = []
         open_texts: list[list[Span]] = []
         boxes = [rest for box in self._boxes(start, end) if (rest := self._without_labels(box))]
-        if self._by_columns(start, end) or self._by_dates(boxes):
+        if self._by_dates(boxes):
             return self.rows
         for rest in boxes:
             if self._is_rows(rest):
@@ -89,39 +88,6 @@ class ChangeRows:
         self._put(rows, dates)
         return self.rows
 
-    def _by_columns(self, start: int, end: int) -> bool:
-        """Read a page that keeps its look: cells are told by where they begin in their lines."""
-        heads = header_rows(self.filler.reading, self.names) if "  " in self.clean[start:end] else []
-        if not heads:
-            return False
-        head = next((row.end for row in heads if start <= row.start < end), start)
-        order = [item.role for item in self.tree.children(self.table)]
-        own = column_edges(self.clean, head, end, self._day_text, self._timing_text, len(order))
-        edges = own or column_edges(
-            self.clean, heads[0].start, len(self.clean), self._day_text, self._timing_text, len(order)
-        )
-        found = grid_rows(self.clean, head, end, edges, self._day_text, len(order)) if edges else []
-        for row in found:
-            self.rows += 1
-            blocks = {self.table: self.rows}
-            for role, cells in zip(order, row.cells, strict=True):
-                free = [span for span in cells if self.filler.ledger.is_free(*span)]
-                if not free or not (row.sure or role in ("change_date", "change_timing")):
-                    continue
-                if role == "change_date":
-                    self._date(blocks, *free)
-                elif role == "change_timing":
-                    self.filler.value(self.by_role[role], blocks, *free[0], 0.8)
-                else:
-                    self.filler.text_from(self.by_role[role].id, blocks, free, _CONFIDENCE)
-        return bool(found)
-
-    def _day_text(self, text: str) -> bool:
-        return parse_date("".join(text.split())) is not None
-
-    def _timing_text(self, text: str) -> bool:
-        return fold(text) in self.words
-
     def _by_dates(self, boxes: list[list[Span]]) -> bool:
         """Read boxes that are whole cells in their order: a date, an item, and what was there before and after."""
         boxes = [part for box in boxes for part in self._parted_at_dates(box)]
@@ -135,7 +101,7 @@ class ChangeRows:
                 rows += [[[span], [], []] for span in box]
             elif rows and not (len(box) == 1 and self._is_timing(box[0])):
                 rows[-1].append(box)
-        sound = sum(len(row) > 1 and (not row[1] or _PLACE.match(self._folded(row[1])) is not None) for row in rows)
+        sound = sum(len(row) > 1 and (not row[1] or PLACE.match(self._folded(row[1])) is not None) for row in rows)
         if (
             len(rows) < _FEW
             or sound < _SOUND * len(rows)
@@ -149,7 +115,7 @@ class ChangeRows:
             if len(timings) == len(rows) and len({fold(self.clean[slice(*each)]) for each in timings}) == 1:
                 self.filler.value(self.by_role["change_timing"], blocks, *timings[number], _CONFIDENCE)
             cells = row[1:]
-            if len(cells) in (3, 4) and cells[0] and _PLACE.match(self._folded(cells[0])):
+            if len(cells) in (3, 4) and cells[0] and PLACE.match(self._folded(cells[0])):
                 for role, cell in zip((*_PARTS, "change_note"), cells, strict=False):
                     self.filler.text_from(self.by_role[role].id, blocks, [(cell[0][0], cell[-1][1])], _CONFIDENCE)
         return True
@@ -159,7 +125,7 @@ class ChangeRows:
         parts: list[list[Span]] = [[]]
         for span, following in zip(box, [*box[1:], None], strict=True):
             ends = following is None or LINE in self.clean[span[1] : following[0]]
-            named = following is not None and _PLACE.match(fold(self.clean[slice(*following)])) is not None
+            named = following is not None and PLACE.match(fold(self.clean[slice(*following)])) is not None
             if self._is_date(span) and (ends or named):
                 parts += [[span], []]
             else:
@@ -205,7 +171,7 @@ class ChangeRows:
             line in ("", LINE)
             and (date[0] == 0 or LINE in self.clean[max(0, date[0] - 3) : date[0]])
             and following is not None
-            and _PLACE.match(fold(self.clean[slice(*following)])) is not None
+            and PLACE.match(fold(self.clean[slice(*following)])) is not None
         )
 
     def _shape(self, row: list[Span]) -> str:
@@ -219,7 +185,7 @@ class ChangeRows:
         """Whether a line behind 事前 or 事後 begins like the next row's item: the rows' cells are read across."""
         timing = next((number for number, span in enumerate(row) if self._is_timing(span)), len(row))
         return any(
-            LINE in self.clean[before[1] : span[0]] and _PLACE.match(fold(self.clean[slice(*span)])) is not None
+            LINE in self.clean[before[1] : span[0]] and PLACE.match(fold(self.clean[slice(*span)])) is not None
             for before, span in pairwise(row[timing:])
         )
 
@@ -356,7 +322,7 @@ class ChangeRows:
 
     def _columns(self, texts: list[list[Span]]) -> dict[str, list[list[Span]]]:
         """Which texts are item, before and after; none where that cannot be told."""
-        begins = [number for number, text in enumerate(texts) if _PLACE.match(self._folded(text))]
+        begins = [number for number, text in enumerate(texts) if PLACE.match(self._folded(text))]
         # What stands before the item's place belongs to a row that lost its 事前 or 事後.
         texts = self._joined(texts[begins[0] :] if begins and len(texts) > 2 else texts)
         if not texts:
