@@ -99,7 +99,8 @@ def _what(error: click.ClickException) -> str:
     if "No such command" in error.message:
         return f"コマンド「{error.message.split(chr(39))[1] if chr(39) in error.message else ''}」はありません。"
     if "unexpected extra argument" in error.message:
-        return '余分な言葉があります。空白を含む言葉は "…" で囲んでください。'
+        extra = error.message.partition("(")[2].removesuffix(")")
+        return f'余分な言葉「{extra}」があります。空白を含む言葉は "…" で囲んでください。'
     if not error.message.isascii():
         return error.message  # our own sentence
     return f"コマンドの書き方が違います（{error.message}）。"

@@ -227,7 +227,8 @@ def test_usage_errors_exit_with_two(office: Office, args: list[str]) -> None:
         (["threshold", "--subjects"], "値を書いてください"),
         (["list", "--json=1"], "値は付けられません"),
         (["search", "x", "--limit", "5000"], "1～1000"),
-        (["show", "1", "2"], "余分な言葉"),
+        (["show", "1", "2"], "余分な言葉「2」"),
+        (["show", "1", "二 (つ)", "x"], "余分な言葉「二 (つ) x」"),
     ],
 )
 def test_usage_errors_say_what_to_do(office: Office, args: list[str], word: str) -> None:
