@@ -126,11 +126,16 @@ def _test_console(session: Session, as_json: bool) -> None:
 @pass_session
 def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """すべての評価書から、言葉（一文字から）をすべて含むものを探します。"""
+    from pia_tui.usecases.suspects import where
+
     hits: list[dict[str, Any]] = []
     with session.store(read_only=session.workspace.database.exists()) as store:
         for hit in store.search(" ".join(words), limit=limit):
             document = load(store, hit.document.id)
-            places = [{"path": document.path(each.key) or each.key, "text": each.text} for each in hit.passages]
+            places = [
+                {"path": document.path(each.key) or each.key, "label": where(document, each.key), "text": each.text}
+                for each in hit.passages
+            ]
             hits.append({"id": hit.document.id, "name": hit.document.name, "places": places})
     if as_json:
         say_json({"hits": hits})
@@ -138,7 +143,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
     for found in hits:
         say(f"{found['id']:>4}  {found['name']}")
         for place in found["places"]:
-            say(f"      {place['path']}  {' '.join(place['text'].split())}")
+            say(f"      {place['label']}  {' '.join(place['text'].split())}")
     if not hits:
         say("見つかりませんでした。")
 

@@ -9,7 +9,7 @@ search can step from document to document without reading the rest.
 
 Text is folded by NFKC, case and blanks. Removing an answer from such an index needs exactly the text it was added
 with; since the folding follows the Unicode tables of the running Python, their version is noted with the index, and
-another version means a rebuild.
+another version means a rebuild. So does another choice of what is searched (the number in FOLDING).
 """
 
 from __future__ import annotations
@@ -33,19 +33,20 @@ TABLES = (
     "CREATE VIRTUAL TABLE search_two USING fts5 "
     "(grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii')",
 )
-FOLDING = f"1/{unicodedata.unidata_version}"
+FOLDING = f"2/{unicodedata.unidata_version}"
 SLOTS = 1 << 20
 """Answers a document may have; the number of an answer is document × SLOTS + its place."""
 MAX_WORDS = 8
 MAX_WORD = 200
 WALK = 64
-_SEARCHED_NOTES = ("@name", "note:")
+_SEARCHED_NOTES = ("@name", "note:", "department:", "tray:")
 _AROUND = 40
 _LAST = (1 << 63) - 1
 
 
 def is_searched(key: str) -> bool:
-    """Answers, notes and the working name are searched; order lists and other annotations are not."""
+    """Answers, notes, departments, texts without a place and the working name are searched; order lists and other
+    annotations are not."""
     return is_answer(key) or key.startswith(_SEARCHED_NOTES)
 
 

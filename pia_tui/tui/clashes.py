@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import NAME_KEY, Assessment
+from pia_tui.departments import DEPARTMENT
 from pia_tui.forms import BadPath, Value, format_value, parse_path
 from pia_tui.tui.places import words_of
 from pia_tui.usecases.conflicts import Conflict
 
 UNANSWERED = "（未記入）"
-_NOTES = {"note:": "メモ", "traysource:": "未配置の文章", "tray": "未配置の文章", "@": "評価書の管理"}
+_NOTES = {
+    "note:": "メモ",
+    DEPARTMENT: "担当課",
+    "traysource:": "未配置の文章",
+    "tray": "未配置の文章",
+    NAME_KEY: "評価書の名前",
+    "@": "評価書の管理",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ def clashes_of(conflicts: Iterable[Conflict], *documents: Assessment) -> list[Cl
 def _clash(conflict: Conflict, documents: tuple[Assessment, ...]) -> Clash:
     key = conflict.key
     prefix = next((one for one in _NOTES if key.startswith(one)), "")
-    bare = key.removeprefix("note:").removesuffix("[]")
+    bare = key.removeprefix("note:").removeprefix(DEPARTMENT).removesuffix("[]")
     held = next((one for one in documents if not prefix.startswith(("tray", "@")) and _known(one, bare)), None)
     words = words_of(held, bare) if held is not None else ()
     if not words:

@@ -11,6 +11,8 @@ def words_of(document: Assessment, key: str) -> tuple[str, ...]:
     path = document.path(key) if key else None
     if path is None:
         return ()
+    if "." not in path:  # a whole section: 担当課 is noted for such
+        return (section_word(document, path),)
     node = document.node(path)
     place = document.form.places.get(node.item.id)
     above = place.parents[-1].label.replace("{n}", "") if place and place.parents else ""

@@ -88,7 +88,7 @@ def merge(
             if o is None:
                 changes.append(Change(key, None, theirs.get(key)))
         else:
-            label = where(document if document.path(key) else Assessment(form, theirs), key)
+            label = where(document if document.path(key.rpartition(":")[2]) else Assessment(form, theirs), key)
             conflicts.append(
                 Conflict(key, label, ours.get(key), theirs.get(key), document.name, _value(b), based=bool(base))
             )

@@ -54,7 +54,7 @@ class Arrival:
         coming = self.coming
         for change in self.merge.changes if self.merge else ():
             if not change.key.endswith("[]") and not change.key.startswith((*FOLLOWERS, MERGED)):
-                document = self.document if self.document.path(change.key) else coming
+                document = self.document if self.document.path(change.key.rpartition(":")[2]) else coming
                 yield where(document, change.key), change.before, change.after
 
     @property

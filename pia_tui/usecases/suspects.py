@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import NAME_KEY, Assessment
+from pia_tui.departments import DEPARTMENT
 from pia_tui.forms import Value, load_form
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 MASK = "●"
 UNCONFIRMED = "unconfirmed:"
+_NOTES = {"note:": "メモ", DEPARTMENT: "担当課", UNCONFIRMED: "要確認"}
 MASKED = "取り込みのときに、個人番号と見られる数字を●に置き換えました。"
 
 
@@ -45,15 +47,18 @@ def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
 
 
 def where(document: Assessment, key: str) -> str:
-    """A place as a person finds it: path and label; the tray by its name."""
+    """A place as a person finds it: path and label; the tray and the working name by their names."""
     if key.startswith("tray"):
         return "未配置の文章"
-    bare = key.partition(":")[2] if key.startswith("note:") else key
-    path = document.path(bare)
+    if key == NAME_KEY:
+        return "評価書の名前"
+    prefix = next((one for one in _NOTES if key.startswith(one)), "")
+    path = document.path(key.removeprefix(prefix))
     if path is None:
         return key
-    item = document.node(path)
-    return f"{'メモ ' if bare != key else ''}{path} {item.label}"
+    section = document.form.section(path.partition("[")[0]) if "." not in path else None
+    label = section.title if section is not None else document.node(path).label
+    return f"{_NOTES[prefix]} {path} {label}" if prefix else f"{path} {label}"
 
 
 def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:

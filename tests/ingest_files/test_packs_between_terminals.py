@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import PACK_MANIFEST
 from pia_tui.errors import PiaError
 from pia_tui.export.pack import to_pack
@@ -21,6 +21,7 @@ from pia_tui.ingest.packs import read_pack
 from pia_tui.store import Store
 from pia_tui.store.errors import PersonalNumberFound
 from pia_tui.store.lock import DocumentLocked
+from pia_tui.tui.clashes import clashes_of
 from pia_tui.usecases.bundles import bundle_of
 from pia_tui.usecases.conflicts import Choices, UndecidedConflicts
 from pia_tui.usecases.packs import OtherForm, Unpacked, pack, preview_unpack, unpack
@@ -260,3 +261,30 @@ def test_a_pack_that_is_cut_or_flipped_anywhere_is_refused(office: Store) -> Non
             assert read_pack(flipped) == whole  # a flipped date in the zip's directory means nothing
         except PiaError:
             continue
+
+
+def test_a_conflict_is_named_as_an_officer_knows_it(pair: tuple[Store, int, Store, int]) -> None:
+    here, a, there, b = pair
+    file = str(here.load(a).state["file[]"][0])  # type: ignore[index]
+    names = {
+        "@name": "評価書の名前",
+        "department:I": f"担当課 I {document(here, a).form.section('I').title}",  # type: ignore[union-attr]
+        f"department:II[{file}]": "担当課 II[1] ",
+        f"department:II[{file}].4": "担当課 II[1].4 ",
+        "department:I.1.2": "担当課 I.1.2 ",
+        "note:I.1.2": "メモ I.1.2 ",
+        "tray:#aaaaaa": "未配置の文章",
+    }
+    for store, number, word in ((here, a, "甲"), (there, b, "乙")):
+        held = store.load(number).state
+        store.write(number, [Change(key, held.get(key), word) for key in names])
+    (arrival,) = preview_unpack(here, pack(there, [b]))
+    told = {conflict.key: conflict.label for conflict in arrival.conflicts}
+    assert told.keys() == names.keys()
+    for key, name in names.items():
+        assert told[key].startswith(name)
+        assert "#" not in told[key]
+    for clash in clashes_of(arrival.conflicts, arrival.document, arrival.coming):
+        assert clash.words
+        assert not any(sign in word for word in clash.words for sign in ":#@"), clash.words
+        assert ("担当課" in clash.words) == clash.conflict.key.startswith("department:")

@@ -24,6 +24,7 @@ def three(store: Store) -> list[int]:
         {"I.1.2": "固定資産税の賦課。システムの運用を委託する", "note:I.1.2": "確認中の覚え書き"},
         {"I.1.2": "Ｗｅｂサーバー ABC\n𠮷野家　ｶﾞｲｼﾞ", "x": '" OR * NEAR( ^ -'},
     ]
+    texts[2] |= {"tray:#aaaaab": "置けない文", "department:I": "市民課", "source:x": "出どころ"}
     return [store.create("juten_h30", text) for text in texts]
 
 
@@ -48,6 +49,9 @@ def three(store: Store) -> list[int]:
         ("ガイジ", [3]),
         ("代理人", [1]),
         ("覚え書き", [2]),
+        ("出どころ", []),
+        ("置けない", [3]),
+        ("市民課", [3]),
         ("サーバーabc", [3]),
         ('"', [3]),
         ('" OR *', [3]),
@@ -124,7 +128,7 @@ def test_another_python_with_other_unicode_tables_makes_the_index_anew(
 ) -> None:
     store.write(document, [Change("a", None, "委託")])
     store.close()
-    monkeypatch.setattr(search, "FOLDING", f"1/{unicodedata.unidata_version}+")
+    monkeypatch.setattr(search, "FOLDING", f"2/{unicodedata.unidata_version}+")
     with Store.open(workspace) as again:
         assert found(again, "委託") == [document]
         again.write(document, [Change("a", "委託", "別")])

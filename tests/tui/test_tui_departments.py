@@ -10,10 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pia_tui.assessment import Change
 from pia_tui.departments import DEPARTMENT, departments, given
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
 from pia_tui.tui.screens.editor import EditorScreen
+from pia_tui.tui.screens.found import FoundScreen
 from pia_tui.tui.widgets.menu_view import MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
 
 Editing = Callable[..., Any]
 
@@ -103,3 +106,38 @@ async def test_the_palette_puts_names_before_explanations(editing: Editing) -> N
         await settle(pilot)
         entries = [entry.id for entry in pilot.app.screen.query_one(MenuView).entries]
         assert entries.index("export_other") < entries.index("department")
+
+
+async def test_the_history_names_the_sections_that_were_given(editing: Editing) -> None:
+    """It did not open at all once a whole section had a department."""
+    async with editing(at="II[1].4.1") as (pilot, editor):
+        document = editor.session.document
+        await name_it(pilot, editor, document.key("II[1]"), "市民課")
+        await name_it(pilot, editor, "II", "税務課")
+        title = document.form.section("II").title
+        editor.do_history()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, FoundScreen)
+        told = [f"{entry.label} {entry.detail}" for entry in pilot.app.screen.query_one(MenuView).entries]
+        assert "税務課" in told[0]
+        assert told[0].endswith(title)
+        assert "市民課" in told[1]
+        assert f"{title}（1）" in told[1]
+
+
+async def test_the_search_finds_departments_and_texts_without_a_place(running: Any, imported: int) -> None:
+    async with running() as pilot:
+        pilot.app.store.call(lambda s: s.write(imported, [Change("department:I", None, "市民課の窓口")]))
+        for word, where in (("窓口", "担当課 Ⅰ"), ("途中の文", "未配置の文")):
+            pilot.app.screen.perform("search_all")
+            await settle(pilot)
+            screen = pilot.app.screen
+            screen.query_one(TextEditor).load_text(word)
+            screen._search()
+            entry = screen.query_one(MenuView).entries[1]
+            assert (word in entry.label, entry.detail) == (True, where)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, EditorScreen)
+            pilot.app.pop_screen()
+            await settle(pilot)

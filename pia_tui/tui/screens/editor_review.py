@@ -135,9 +135,13 @@ class ReviewActions(Acting):
         """Where a key stands, in the form's words."""
         document = self.session.document
         path = document.path(key)
+        if path is not None and (section := document.form.section(path)) is not None:  # of all its files
+            return section.title
         part = next((part for part in document.parts() if key == part.key or key.startswith(f"{part.key}.")), None)
         if path is None or part is None:
             return "（なくした欄）"
+        if key == part.key:
+            return document.part_title(part)
         return " ＞ ".join(place_words(document, document.node(path), part))
 
     def do_check(self) -> None:

@@ -12,15 +12,18 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from pia_tui.assessment import Assessment
+from pia_tui.departments import DEPARTMENT
 from pia_tui.errors import PiaError
 from pia_tui.forms import Item, load_form, parse_path
 from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.places import words_of
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.sheet import place_words
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
+from pia_tui.usecases.tray import PIECE
 
 if TYPE_CHECKING:
     from pia_tui.store import SearchHit
@@ -105,10 +108,12 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         for passage in hit.passages:
             key = passage.key.rpartition(":")[2]
             path = document.path(key)
-            part = next((one for one in parts if key == one.key or key.startswith(f"{one.key}.")), None)
-            where = "（なくした欄・メモ）"
+            part = next((one for one in parts if key.startswith(f"{one.key}.")), None)
+            where = "未配置の文" if passage.key.startswith(PIECE) else "（なくした欄・メモ）"
             if path is not None and part is not None:
                 where = " ＞ ".join(place_words(document, document.node(path), part))
+            if passage.key.startswith(DEPARTMENT):
+                where = " ".join(("担当課", *words_of(document, key)))
             entry = Entry(key, passage.text.replace("\n", " "), detail=where)
             made.append((_position(stored.form_id, path), entry))
         made.sort(key=lambda one: one[0])
