@@ -32,6 +32,8 @@ _OF_LIST, _TAIL = 3.0, 4
 _COUNTED = re.compile(r"\(?\d{0,3}\)?件")
 _MARKED = re.compile(r"\[○?\]|[□■☑☐]")
 _MOST_OFF = 3.0
+_EMPTY = 1.5
+"""The cost of a cell that ends at no empty line, where empty lines part cells."""
 _LONG = 30
 """A label of so many letters stands over its cell, not beside it."""
 _SHORT = 4
@@ -223,8 +225,12 @@ class _Cells:
 
     def _splits(self, number: int, gap: Sequence[_Line], mode: str, last: bool) -> Iterator[tuple[int, float]]:
         """(lines that belong to the label before, what speaks against it)."""
-        if last or mode == _TOP or not gap:
+        if last or not gap:
             yield len(gap), sum(self._strangeness(number, gap))
+            return
+        empty = self._empty(number, gap)
+        if mode == _TOP:
+            yield len(gap), sum(self._strangeness(number, gap)) + empty[-1]
             return
         ours = [0.0, *accumulate(self._strangeness(number, gap))]
         theirs = [0.0, *accumulate(self._strangeness(number + 1, gap))]
@@ -232,7 +238,16 @@ class _Cells:
         for split in range(len(gap) + 1):
             if split < len(gap) and gap[split].page != page:
                 continue
-            yield split, ours[split] + theirs[-1] - theirs[split] + _CUT * self._cuts(number, gap, split)
+            content = ours[split] + theirs[-1] - theirs[split]
+            yield split, content + _CUT * self._cuts(number, gap, split) + empty[split]
+
+    def _empty(self, number: int, gap: Sequence[_Line]) -> list[float]:
+        """What speaks against each split: it is at no empty line, though there is one."""
+        clean = self.reading.clean
+        starts = [*(line.start for line in gap), clean.rfind(LINE, 0, self.anchors[number + 1].occurrence.start) + 1]
+        ends = [self.anchors[number].occurrence.end, *(line.end for line in gap)]
+        empty = [clean.count(LINE, end, start) > 1 for end, start in zip(ends, starts, strict=True)]
+        return [_EMPTY if any(empty) and not each else 0.0 for each in empty]
 
     def _cuts(self, number: int, gap: Sequence[_Line], split: int) -> bool:
         """Whether a sentence is cut between the lines of one label and those of the next."""

@@ -165,14 +165,17 @@ def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterato
         first, last = broken.parts[0][0], broken.parts[-1][0]
         yield place, lines[first][0]
         middle = broken.parts[len(parts) // 2 - (len(parts) % 2 == 0)][0]
+        begun = False
         for number in range(first, last + 1):
             start, end = lines[number]
+            rest = (parts[number][1] if number in parts else start, end)
+            if number != middle and not reading.clean[slice(*rest)].strip():
+                continue
+            if begun:
+                yield LINE
             if number == middle:
                 yield from parts.values()
-            rest = (parts[number][1] if number in parts else start, end)
-            if number == middle or reading.clean[slice(*rest)].strip():
-                yield rest
-                if number < last:
-                    yield LINE
+            yield rest
+            begun = True
         place = lines[last][1]
     yield place, len(reading.clean)
