@@ -53,6 +53,7 @@ class Changes:
 
     def _read_torn(self, zone: Zone) -> None:
         """A zone without cells, page by page."""
+        from pia_tui.ingest.text.scatter.change_boxes import ChangeBoxes
         from pia_tui.ingest.text.scatter.change_columns import ChangeColumns
         from pia_tui.ingest.text.scatter.change_rows import ChangeRows
 
@@ -60,10 +61,16 @@ class Changes:
         if columns.read(zone.start, zone.end):
             self.rows = columns.rows
             return
+        boxes = ChangeBoxes(self.filler, zone.start, zone.end)
         for start, end in self.filler.reading.pages:
             if start < zone.end and end > zone.start:
-                rows = ChangeRows(self.filler, self.rows)
-                self.rows = rows.read(max(start, zone.start), min(end, zone.end))
+                place = (max(start, zone.start), min(end, zone.end))
+                read = boxes.read(*place, self.rows)
+                if read is None:
+                    boxes.finish()
+                    read = ChangeRows(self.filler, self.rows).read(*place)
+                self.rows = read
+        boxes.finish()
 
     def _cells(self, start: int, end: int) -> list[Span]:
         cells: list[Span] = []

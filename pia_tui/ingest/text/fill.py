@@ -163,9 +163,17 @@ class Filler:
             self.text_from(item.id, blocks, [(start, end)], confidence)
 
     def text_from(
-        self, item_id: str, blocks: Mapping[str, int], spans: list[tuple[int, int]], confidence: float
+        self,
+        item_id: str,
+        blocks: Mapping[str, int],
+        spans: list[tuple[int, int]],
+        confidence: float,
+        widths: frozenset[int] = frozenset(),
     ) -> None:
-        """Put what is free in some stretches of clean text as one text; cells printed again count once."""
+        """Put what is free in some stretches of clean text as one text; cells printed again count once.
+
+        `widths` are those of the text's own column, where they are known.
+        """
         once = [part for span in spans for part in without_repeats(self.ledger, *span)]
         kept = [free for part in once for free in self.ledger.free(*part)]
         kept = [span for span in kept if self.reading.clean[slice(*span)].strip(" \t\n\v\f\u3000:：")]
@@ -180,7 +188,8 @@ class Filler:
             # Where something else was taken out of the middle, the halves are no sentence.
             text += (gap or (LINE if between.strip() else " ")) + clean[slice(*span)]
         lines = self.reading.lines(kept[0][0], kept[-1][1])
-        owner = self.builder.put(item_id, blocks, plain_text(text, self.columns), lines, confidence)
+        columns = self.columns if self.columns is None else self.columns | widths
+        owner = self.builder.put(item_id, blocks, plain_text(text, columns), lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
 
