@@ -25,6 +25,8 @@ _ENTITY = re.compile(r"&(?=(?:lt|gt|amp|quot|nbsp|ensp|emsp|#)\w*;)")
 _AGAIN = "（続き）"
 _NEAR = 3.0
 """Points within which a rule stands where another one ends."""
+_LEANING = 0.05
+"""Points by which a rule may lean and still be level or upright: turned pages carry errors of rounding."""
 _ROW = "<tr>"
 
 
@@ -85,6 +87,7 @@ class _Line:
 
 def _lines(page: Any) -> Iterator[_Line]:
     """The rows of tables, and the lines outside of them, each with its place."""
+    _straighten(page)
     ends = _open_ends(page)
     tables = page.find_tables({"explicit_horizontal_lines": ends})
     boxes = [table.bbox for table in tables]
@@ -104,6 +107,21 @@ def _lines(page: Any) -> Iterator[_Line]:
             above, below = (any(abs(edge - end) < _NEAR for end in ends) for edge in (row.bbox[1], row.bbox[3]))
             if any(cell.text for cell in cells):
                 yield _Line(float(row.bbox[1]), cells=cells, open_above=above, open_below=below)
+
+
+def _straighten(page: Any) -> None:
+    """Make rules level or upright that are so but for a rounding error: pdfplumber takes them exactly as they stand."""
+    for line in page.objects.get("line", ()):
+        if line["bottom"] - line["top"] < _LEANING:
+            line["bottom"] = line["top"]
+        elif line["x1"] - line["x0"] < _LEANING:
+            line["x1"] = line["x0"]
+    for curve in page.objects.get("curve", ()):
+        points = curve["pts"][:1]
+        for x, top in curve["pts"][1:]:
+            beside, over = points[-1]
+            points.append((beside if abs(x - beside) < _LEANING else x, over if abs(top - over) < _LEANING else top))
+        curve["pts"] = points
 
 
 def _join_pages(pages: list[list[_Line]]) -> None:

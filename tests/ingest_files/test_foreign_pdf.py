@@ -166,3 +166,20 @@ def test_a_closed_row_stays_as_it_is(closed: bool) -> None:
     text = pdf_text(pdf(first, rest))
     assert "<td>②内容</td><td>終わり。</td>" in text
     assert "<td>③期間</td><td>5年</td>" in text
+
+
+@pytest.mark.parametrize("lean", [0.0, 1e-5, -1e-5])
+def test_rules_that_lean_by_a_rounding_error_still_make_a_table(lean: float) -> None:
+    """Programs that turn pages leave such errors; not one table was seen on them."""
+
+    def turned(canvas: Canvas) -> None:
+        canvas.transform(1, lean, -lean, 1, 0, 0)
+        for left, width in ((20, 100), (120, 260)):
+            canvas.rect(left, 60, width, 40)
+        canvas.drawString(25, 80, "④方法")
+        canvas.drawString(125, 80, "消去")
+        table(280, 200, (280, 240, 200), (25, 265, "①名称"), (125, 265, "台帳"))(canvas)
+
+    text = pdf_text(pdf(turned))
+    assert "<td>①名称</td><td>台帳</td>" in text
+    assert "<td>④方法</td><td>消去</td>" in text
