@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from pia_tui.assessment import Assessment
 from pia_tui.export.pdf.flow import Flow
 from pia_tui.export.pdf.pages import A4, Line, Run, Style, Text
-from pia_tui.export.pdf.render import PdfOptions, typography
+from pia_tui.export.pdf.render import PdfOptions, laid_out, typography
 from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, TableTags
 from pia_tui.export.pdf.tags import Tag
+from pia_tui.forms import load_form
 
 TYPE = typography(PdfOptions())
 STYLE = Style(TYPE.regular, 10.0, 14.0)
@@ -138,3 +140,18 @@ def test_column_spans_follow_from_where_cells_stand() -> None:
     assert wide.attributes == b"/A<</O/Table/Scope/Column/ColSpan 2>>"
     assert tall.attributes == b"/A<</O/Table/Scope/Row/RowSpan 2>>"
     assert plain.attributes == b""
+
+
+@pytest.mark.parametrize("count", range(20, 60))
+def test_a_heading_takes_two_short_rows_with_it(count: int) -> None:
+    """A block's heading with one short row under it (システム2／①名称) looks lost at the foot of a page."""
+    document = Assessment.new(load_form("juten_h30"), "試し")
+    document.apply(document.change("I.1.2", "\n".join(["行"] * count)))
+    for at in (1, 2):
+        document.apply(document.change(f"I.2.1[{at}].1", "名称"))
+        document.apply(document.change(f"I.2.1[{at}].2", "\n".join(["機能"] * 6)))
+    for page in laid_out(document).pages:
+        shown = ["".join(texts(text)) for text in page.texts]
+        for number in (1, 2):
+            if f"システム{number}" in shown:
+                assert "②システムの機能" in shown[shown.index(f"システム{number}") :]

@@ -18,6 +18,10 @@ SIDE_WIDTH = 34.0
 """A label that stands to the left of several rows."""
 KEPT_WHOLE = 220.0
 """Rows beside one label stay on one page if they take no more than this height."""
+KEPT_VALUE = 110.0
+"""A choice of at most this height stays with the first of the rows that are set in under it."""
+SHORT_ROW = 32.0
+"""A row of one line."""
 STRIP_WIDTH = 14.0
 """The strip under a label whose sub-rows are set in."""
 SIDE_PAD = 3.0

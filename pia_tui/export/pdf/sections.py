@@ -39,12 +39,19 @@ class SectionRows(RowMaker):
             self._flags_on_band(flags)
         for line in entry.item.fixed_lines:
             self._note(line)
+        first = len(self.rows)
         for kid in rest:
             long = kid.item.kind == "text" and self._label_lines(kid.label) > _MOST_LINES_AT_TOP
             if long and not kid.item.option_text:
                 self._stacked(kid)
             else:
                 self.entry(kid)
+        self._keep_first(first)
+
+    def _keep_first(self, first: int) -> None:
+        """A heading with one short row under it still looks lost at the foot of a page: let a second go with them."""
+        if first + 1 < len(self.rows) and self.rows[first].height <= look.SHORT_ROW:
+            self.rows[first].keep = True
 
     def _flags_on_band(self, flags: list[Entry]) -> None:
         """[ ○ ] 委託しない, at the right of the heading's band; under it where there is no room."""
@@ -120,7 +127,7 @@ class SectionRows(RowMaker):
             return
         offset = self._offset
         self._labelled(entry)
-        self.rows[-1].keep = self.rows[-1].height < 60
+        self.rows[-1].keep = self.rows[-1].height <= look.KEPT_VALUE
         self.rows[-1].cells[0].sides = "tlr"
         strip = Side(offset, look.STRIP_WIDTH, fill=look.LABEL, attached=True)
         self._inside(strip, entry)
@@ -185,8 +192,10 @@ class SectionRows(RowMaker):
             title = f"{entry.label}　{entry.text}" if entry.text else entry.label
             row = Row(cells, keep=True, anchors=(entry.path,), outline=(level, title.replace("\n", " ")))
             self.rows.append(row)
+        first = len(self.rows)
         for kid in entry.kids:
             self.entry(kid)
+        self._keep_first(first)
 
 
 def _leading_flags(entry: Entry) -> tuple[list[Entry], list[Entry]]:
