@@ -32,6 +32,8 @@ _OF_LIST, _TAIL = 3.0, 4
 _COUNTED = re.compile(r"\(?\d{0,3}\)?件")
 _MARKED = re.compile(r"\[○?\]|[□■☑☐]")
 _MOST_OFF = 3.0
+_UNEVEN = 0.8
+"""The cost of a text's label that stands off the middle of its cell."""
 _EMPTY = 1.5
 """The cost of a cell that ends at no empty line, where empty lines part cells."""
 _LONG = 30
@@ -189,8 +191,16 @@ class _Cells:
         if self._stands_over(item):
             return _OVER * before
         off = max(0.0, abs(before - after) - 1 - 0.1 * (before + after))
-        even = 0.2 if before != after and not self.inline[number] else 0.0
-        return min(_MOST_OFF, _OFF * off) + even
+        uneven = (
+            (_UNEVEN if item is not None and self._is_even(item) else 0.2 * (not self.inline[number]))
+            if before != after
+            else 0.0
+        )
+        return min(_MOST_OFF, _OFF * off) + uneven
+
+    def _is_even(self, item: Item) -> bool:
+        """Whether a label stands at the very middle of its cell: a text's; lists of options have half lines."""
+        return item.value_kind == "text" and bool(self.tree.spots[item.id].above[1:])
 
     def _stands_over(self, item: Item | None) -> bool:
         """Whether a label stands over its cell: headings, and labels too long to stand beside it."""

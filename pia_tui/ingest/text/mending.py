@@ -27,6 +27,8 @@ _FIRST = 3
 _APART = 3
 """So many lines without a part of the label may stand between two of its lines."""
 _MOST_LINES = 14
+_TOP = 0.9
+"""Where answers begin beside the first lines of so many labels, all stand at the top of their cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,16 @@ class _Broken:
     parts: tuple[tuple[int, Span], ...]
 
 
-def mended(reading: Reading, labels: Labels, options: Sequence[str] = ()) -> Reading:
-    """`reading` with broken labels made whole, at the middle of the lines they stood in; itself where there is none.
+def mended(reading: Reading, labels: Labels, options: Sequence[str] = (), columns: Sequence[str] = ()) -> Reading:
+    """`reading` with broken labels made whole; itself where there is none.
 
-    `options` are options of marks, whose halves may stand over and under the line of their mark.
+    They are put at the middle of the lines they stood in, or at the first where all labels stand at the top of their
+    cells. `options` are options of marks, whose halves may stand over and under the line of their mark; `columns` are
+    the folded names of a table's columns, which stand beside each other in lines of their own.
     """
     reading = _with_options(reading, tuple(fold(option) for option in options))
     lines = [line.span() for line in _LINES.finditer(reading.clean)]
-    starts = _starts(labels)
+    starts = _starts(labels, columns)
     found: list[_Broken] = []
     number = 0
     while number < len(lines):
@@ -52,7 +56,7 @@ def mended(reading: Reading, labels: Labels, options: Sequence[str] = ()) -> Rea
             found.append(broken)
             number = broken.parts[-1][0]
         number += 1
-    return reading.reordered(list(_order(reading, lines, found))) if found else reading
+    return reading.reordered(list(_order(reading, lines, found, labels))) if found else reading
 
 
 def _with_options(reading: Reading, options: tuple[str, ...]) -> Reading:
@@ -97,11 +101,15 @@ def _bracket_halves(reading: Reading, before: Span, after: Span, options: tuple[
     return opened.span(), closed.span()
 
 
-def _starts(labels: Labels) -> dict[str, tuple[str, ...]]:
+def _starts(labels: Labels, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The labels that are long enough to be broken, by their first letters, longest first."""
     found: dict[str, list[str]] = {}
     for text, spellings in labels.spellings.items():
-        if len(text) >= _LEAST and any(each.form == FULL and "." in each.target for each in spellings):
+        if (
+            len(text) >= _LEAST
+            and text not in columns
+            and any(each.form == FULL and "." in each.target for each in spellings)
+        ):
             found.setdefault(text[:_FIRST], []).append(text)
     return {start: tuple(sorted(texts, key=len, reverse=True)) for start, texts in found.items()}
 
@@ -157,25 +165,46 @@ def _torn(reading: Reading, lines: list[Span], parts: list[tuple[int, Span]]) ->
     return any(beside) or last - first >= len(parts)
 
 
-def _order(reading: Reading, lines: list[Span], found: list[_Broken]) -> Iterator[Span | str]:
+def _order(reading: Reading, lines: list[Span], found: list[_Broken], labels: Labels) -> Iterator[Span | str]:
     """The stretches of the clean text in their new order, with line ends."""
+    top = sum(_has_rest(reading, lines, broken) for broken in found) >= _TOP * len(found)
     place = 0
     for broken in found:
         parts = dict(broken.parts)
         first, last = broken.parts[0][0], broken.parts[-1][0]
         yield place, lines[first][0]
-        middle = broken.parts[len(parts) // 2 - (len(parts) % 2 == 0)][0]
+        middle, between = (first, 0) if top else divmod(first + last, 2)
+        if not top and any(
+            _begins_label(reading, lines[number], labels) for number in range(first, last) if number not in parts
+        ):
+            # It stands beside rows that have labels of their own.
+            middle, between = first, 1
         begun = False
         for number in range(first, last + 1):
             start, end = lines[number]
             rest = (parts[number][1] if number in parts else start, end)
-            if number != middle and not reading.clean[slice(*rest)].strip():
-                continue
-            if begun:
-                yield LINE
-            if number == middle:
+            here = number == middle
+            if (not here or between) and reading.clean[slice(*rest)].strip():
+                if begun:
+                    yield LINE
+                yield rest
+                begun = True
+            if here:
+                if begun:
+                    yield LINE
                 yield from parts.values()
-            yield rest
-            begun = True
+                begun = True
+            if here and not between:
+                yield rest
         place = lines[last][1]
     yield place, len(reading.clean)
+
+
+def _has_rest(reading: Reading, lines: list[Span], broken: _Broken) -> bool:
+    """Whether anything stands beside the first part of a label."""
+    number, (_, end) = broken.parts[0]
+    return bool(reading.clean[end : lines[number][1]].strip())
+
+
+def _begins_label(reading: Reading, line: Span, labels: Labels) -> bool:
+    return any(text in labels.spellings for _, text in _beginnings(reading, line))
