@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pia_tui.cli.session import say
+from pia_tui.cli.session import say, standard_input
 from pia_tui.forms import Value, format_value
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def input_bytes(file: str) -> bytes:
     """The content of a file, or of standard input for `-`. Raises UnreadableFile, UnsafeFile."""
     from pia_tui.ingest import read_bytes
 
-    return sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
+    return standard_input() if file == "-" else read_bytes(Path(file))
 
 
 @contextmanager
 def progress_bar(as_json: bool) -> Iterator[Progress | None]:
     """A bar on standard error; None where nobody watches."""
-    if as_json or not sys.stderr.isatty():
+    if as_json or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     with click.progressbar(length=100, file=sys.stderr, show_eta=False, label="読み取り中") as bar:

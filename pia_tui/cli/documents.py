@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json, standard_input
 from pia_tui.errors import visible
 from pia_tui.forms import BadPath, BadValue, Item, format_value, load_form, parse_path, resolve_form
 from pia_tui.forms.values import NOTHING_CHANGED
@@ -287,7 +286,7 @@ def _read() -> str:
     The last line end is the file's, not the text's. Raises BadValue for what is no text, and for nothing at all: that
     is a pipe that failed, not a wish to clear the answer.
     """
-    data = sys.stdin.buffer.read()
+    data = standard_input()
     encodings = ("utf-16",) if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8-sig", "cp932")
     for encoding in encodings:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -76,6 +77,11 @@ def offering_force() -> Iterator[None]:
     except OutputExists as error:
         error.next = "置き換えるときは --force を付けてください。別の名前にしてもかまいません。"
         raise
+
+
+def standard_input() -> bytes:
+    """What is led into the program; nothing where standard input is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def say(text: str) -> None:

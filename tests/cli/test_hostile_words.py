@@ -47,6 +47,7 @@ def call(*args: str) -> tuple[int, str, str]:
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         patch.setattr(sys, "argv", ["pia-tui", *args])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(), "utf-8"))  # a value may be「-」
         code = cli._run()
     texts = []
     for stream in (out, err):
@@ -72,6 +73,7 @@ calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 @example(path="I.1.2", value="\ud800")
 @example(path="note:I.1.2", value="\x1b[31m")
 @example(path="@form", value="nonsense")
+@example(path="I.1.1", value="-")
 def test_set_and_get(office: Path, path: str, value: str) -> None:
     code, _, err = call("set", "1", "--", path, value)
     assert_told(code, err)
@@ -124,3 +126,24 @@ def test_a_file_name_that_no_system_takes_is_told_of(office: Path, args: tuple[s
     code, _, err = call(*args, "あ" * 300, *(["list"] if args[0] == "--workspace" else []))
     assert code == 1
     assert_told(code, err)
+
+
+@pytest.mark.parametrize("args", [("set", "1", "I.1.2", "-"), ("import", "-"), ("unpack", "-")])
+@pytest.mark.parametrize("closed", ["stdin", "stderr"])
+def test_a_closed_stream_is_no_surprise(
+    office: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], closed: str
+) -> None:
+    """Python has None for a stream that was closed before it began (`<&-`)."""
+    monkeypatch.setattr(sys, closed, None)
+    monkeypatch.setattr(sys, "argv", ["pia-tui", *args])
+    if closed == "stderr":
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("評価書".encode())))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        if closed == "stdin":
+            with contextlib.redirect_stderr(out):
+                cli._run()
+        else:
+            cli._run()
+    assert "予期しない問題" not in out.getvalue()
+    assert not (office / "db" / "last-error.txt").exists()
