@@ -109,6 +109,8 @@ class Importing(_Base):
                 said = self.store.call(lambda store: take_in(store, found, answer or "", single))
             except PiaError as error:
                 self._tell_failure(error)
+                if back is not None:
+                    back()
                 return
             done()
             self.notify(said, timeout=8, markup=False)

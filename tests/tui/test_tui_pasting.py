@@ -9,6 +9,7 @@ import pytest
 from textual import events
 
 from pia_tui.store import Store
+from pia_tui.store.errors import StoreFull
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.home import HomeScreen
@@ -149,3 +150,25 @@ async def test_the_way_from_the_files(running: Any, workspace: Workspace, tmp_pa
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, PastingScreen)
+
+
+async def test_what_the_store_would_not_take_is_there_again(
+    running: Any, workspace: Workspace, flat_on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, or a program that holds the store: the pasted text was gone with the message."""
+    async with running() as pilot:
+        await pasted(pilot, PAGE)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+
+        def refuse(*_: object) -> None:
+            raise StoreFull("空きがありません。")
+
+        monkeypatch.setattr("pia_tui.tui.importing.take_in", refuse)
+        await pilot.press("1")
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, PastingScreen)
+        assert screen.editor.text == PAGE
+        assert "空きがありません" in flat_on(pilot.app)
+    assert count(workspace) == 0
