@@ -237,3 +237,16 @@ def test_a_line_end_that_differs_is_seen(text: str, spans: list[tuple[int, int]]
     view.rows_changed = lambda **_: None  # type: ignore[method-assign]
     view.show_text(text, spans)
     assert view.text == seen
+
+
+async def test_the_program_does_not_end_over_decisions(running: Any, arrived: Path, flat_on: Any) -> None:
+    async with running() as pilot:
+        screen = await choosing(pilot, arrived)
+        await press(pilot, "1", "ctrl+q", "ctrl+q")
+        assert not pilot.app._exit
+        assert "取り込まずに終了する" in flat_on(pilot.app)
+        await press(pilot, "1")
+        assert pilot.app.screen is screen
+        assert len(screen.chosen) == 1
+        await press(pilot, "ctrl+q", "2")
+        assert pilot.app._exit

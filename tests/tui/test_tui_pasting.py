@@ -108,6 +108,25 @@ async def test_what_is_not_kept_is_there_to_be_mended(running: Any, workspace: W
         assert count(workspace) == 0
 
 
+async def test_the_program_does_not_end_over_a_pasted_text(running: Any, flat_on: Any) -> None:
+    async with running() as pilot:
+        screen = await pasted(pilot, PAGE)
+        for _ in range(2):
+            await pilot.press("ctrl+q")
+            await settle(pilot)
+        assert not pilot.app._exit
+        assert "取り込まずに終了する" in flat_on(pilot.app)
+        await pilot.press("1")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert screen.editor.text == PAGE
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        assert pilot.app._exit
+
+
 async def test_nothing_pasted_is_nothing_to_ask_about(running: Any) -> None:
     async with running() as pilot:
         pilot.app.screen.perform("import_text")

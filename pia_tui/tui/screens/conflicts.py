@@ -86,6 +86,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
         self._named = named
         self.at = 0
         self.chosen: dict[tuple[str, str], Side] = {}
+        self._asking = False
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("", two=True)
@@ -233,17 +234,35 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
         text = f"{_NAMES['ours']}を残す {ours} 件、{_NAMES['theirs']}にする {len(self.chosen) - ours} 件"
         self.pia.push_screen(PickScreen("この内容で取り込みますか", entries, text=text), picked)
 
+    def ready_to_leave(self) -> bool:
+        """The program is not ended over decisions that nobody has carried out."""
+        if self.chosen:
+            self._ask_to_stop(quits=True)
+        return not self.chosen
+
     def do_leave_conflicts(self) -> None:
         """Leaving without deciding is no decision: ask where something has been chosen."""
-        if not self.chosen:
+        if self.chosen:
+            self._ask_to_stop()
+        else:
             self.dismiss(None)
+
+    def _ask_to_stop(self, *, quits: bool = False) -> None:
+        if self._asking:
             return
+        self._asking = True
 
         def picked(answer: str | None) -> None:
+            self._asking = False
             if answer == "stop":
+                self.chosen.clear()
                 self.dismiss(None)
+                if quits:
+                    self.pia.action_leave()
 
+        end = "終了する" if quits else "閉じる"
         entries = numbered(
-            [("back", "選び続ける", ""), ("stop", "取り込まずに閉じる", "保存済みの評価書は変わりません")]
+            [("back", "選び続ける", ""), ("stop", f"取り込まずに{end}", "保存済みの評価書は変わりません")]
         )
-        self.pia.push_screen(PickScreen("取り込まずに閉じますか", entries, text="選んだものは残りません。"), picked)
+        title = f"取り込まずに{'終了し' if quits else '閉じ'}ますか"
+        self.pia.push_screen(PickScreen(title, entries, text="選んだものは残りません。"), picked)

@@ -39,6 +39,7 @@ class PastingScreen(PiaScreen[str | None]):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self._text = text
+        self._asking = False
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("貼り付けた文章から取り込む")
@@ -91,23 +92,40 @@ class PastingScreen(PiaScreen[str | None]):
             return
         self.dismiss(text)
 
+    def ready_to_leave(self) -> bool:
+        """The program is not ended over a text that is nowhere else."""
+        if self.editor.text.strip():
+            self._ask(quits=True)
+            return False
+        return True
+
     def do_leave_pasting(self) -> None:
         """Nothing pasted: go. Something: ask, as it may have been put together from many pages."""
-        if not self.editor.text.strip():
+        if self.editor.text.strip():
+            self._ask()
+        else:
             self.dismiss(None)
+
+    def _ask(self, *, quits: bool = False) -> None:
+        if self._asking:
             return
+        self._asking = True
 
         def picked(answer: str | None) -> None:
+            self._asking = False
             if answer == "read":
                 self.do_read_pasted()
             elif answer == "drop":
+                self.editor.begin("")
                 self.dismiss(None)
+                if quits:
+                    self.pia.action_leave()
 
         entries = numbered(
             [
                 ("stay", "この画面に戻る", ""),
                 ("read", "読み取る", "何が読めたかを示します"),
-                ("drop", "取り込まずに閉じる", "貼り付けた文章は残りません"),
+                ("drop", f"取り込まずに{'終了する' if quits else '閉じる'}", "貼り付けた文章は残りません"),
             ]
         )
         self.pia.push_screen(PickScreen("貼り付けた文章があります", entries), picked)
