@@ -215,3 +215,53 @@ def test_a_mark_that_no_option_follows_leaves_the_others_unknown():
     found = read_text("\f".join([COVER, stray, FILES, "Ⅳ　開示請求、問合せ"]), "juten_h30")
     assert "I.2.1[1].3" not in answers(found)
     assert "I.2.1[1].3" in {each.path for each in found.report.doubtful}
+
+
+TORN_PARTS = """Ⅰ　基本情報
+
+６．評価実施機関における担当部署
+
+①部署
+
+図書課
+
+②所属長の役職名
+
+図書課長
+
+７．他の評価実施機関
+
+[ ○ ] 庁内連携システム
+[
+
+]
+
+] 税務システム
+\f①実施の有無
+
+Ⅱ　特定個人情報ファイルの概要
+
+１．特定個人情報ファイル名
+
+利用者ファイル
+
+２．基本情報
+
+⑥事務担当部署
+
+図書課
+囲
+
+リスク１：
+
+12
+"""
+
+
+def test_torn_parts_of_labels_and_lone_numbers_are_no_answers():
+    text = f"{COVER}\n\f{TORN_PARTS}"
+    found = read_text(text, "juten_h30")
+    check(text, found)
+    answers = [str(found.state[each.key]) for each in found.report.placed]
+    assert "利用者ファイル" in answers
+    assert not [each for each in answers if "①実施の有無" in each or "リスク" in each or each == "12"]

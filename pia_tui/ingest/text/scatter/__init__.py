@@ -11,6 +11,7 @@ from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.blocks import Blocks
+from pia_tui.ingest.text.scatter.joints import Joints
 from pia_tui.ingest.text.scatter.layout import Piece, line_width, pieces_of, words_of
 from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.sequence import Entry, PageLabels, cut, titles_of, written_out
@@ -92,13 +93,15 @@ class Scattered:
         pages = self.pages
         widths = sorted(line_width(self.reading, piece) for page in pages for piece in page if piece.kind == "text")
         full = widths[int(len(widths) * 0.99)] if widths else 0
+        joints = Joints(self.reading.clean)
         known: dict[str, list[tuple[str, int]]] = {}
         made: list[Page] = []
         found: list[list[Finding]] = []
         for second in (False, True):
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
-            made = [Page(self.reading, self.tree, *each, full, known) for each in zip(pages, entries, strict=True)]
+            both = zip(pages, entries, strict=True)
+            made = [Page(self.reading, self.tree, *each, full, known, joints) for each in both]
             found = [solve(page, self.orderly and second) if page.entries else [] for page in made]
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))

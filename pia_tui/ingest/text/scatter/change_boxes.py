@@ -29,7 +29,7 @@ _FAIR, _TORN, _WHOLE = 0.35, 0.9, 0.7
 _STRANGE, _MIXED = 0.4, 0.25
 _LABEL, _FEW, _GAP = 3, 0.05, 20
 _BARE = re.compile(r"[ivx]{1,4}")
-_APART, _TIMED, _SOUND = 0.8, 0.5, 0.6
+_APART, _TIMED, _SOUND, _BOXES = 0.8, 0.5, 0.6, 2
 _CONFIDENCE = 0.7
 
 

@@ -23,7 +23,11 @@ _WHOLE, _LOOSE = (0.15, 0.5), (0.35, 0.35)
 _BEFORE, _INLINE = 0.2, -2.5
 _GO_ON, _NEW_BOX, _LOOSE_BOX, _OVER_LABEL = 0.1, 0.6, 0.2, 0.6
 _TORN, _FRESH, _COUNTED = 1.5, 0.5, 0.3
+_OPTIONAL = 0.3
+"""What speaks against an item that may stay empty."""
 _CIRCLED = 0x245F
+_STRANGE, _SHORT_LINE, _HALF = 0.5, 0.2, 0.5
+"""Costs of a line that goes on though its end and the next line's beginning never meet elsewhere, or it is short."""
 _FULL, _ONE_LINE, _SURE = 0.85, 0.6, 2.0
 
 
@@ -91,7 +95,7 @@ class OrderedPage:
         units = [
             number
             for number, piece in enumerate(page.pieces)
-            if piece.kind == "text" and not piece.broken and number not in page.used
+            if piece.kind == "text" and not piece.broken and number not in page.used and not page.printed(number)
         ]
         demands = self._demands("text", "date")
         findings = self._inline(units, demands)
@@ -168,6 +172,7 @@ class OrderedPage:
             cost += 4.0
         if len(fold(text)) > 40 and any(word in item.input_label for word in aliases().short_answers):
             cost += 0.4
+        cost += _OPTIONAL if item.optional else 0.0
         return cost + (0.0 if page.applies(entry) else 2.0) - 0.5 * self.likeness.of(entry, item, text)
 
     def _steps(self, units: Sequence[int]) -> list[tuple[float, float]]:
@@ -186,6 +191,9 @@ class OrderedPage:
             go += _GO_ON if one.box == two.box else new_box
             if not open_end and one.box != two.box:
                 go += 0.1
+            if open_end:
+                go += _STRANGE * page.joints.strangeness(clean[one.start : one.end], clean[two.start : two.end])
+                go += _SHORT_LINE if line_width(page.reading, one) < _HALF * page.full_width else 0.0
             torn = open_end and not labels and (wide or (full and one.box == two.box and self._has_wide(one.box)))
             new = _TORN if torn else _FRESH if one.box == two.box else 0.0
             counted = self._counted(units, before, unit)

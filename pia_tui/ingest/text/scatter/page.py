@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
-from pia_tui.forms import Item
+from pia_tui.forms import Item, load_form
+from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.scatter.joints import Joints
 from pia_tui.ingest.text.scatter.labelled import PageLabelling
 from pia_tui.ingest.text.scatter.layout import MarkedOption, Piece, line_width
 from pia_tui.ingest.text.scatter.sequence import Entry
@@ -25,6 +28,8 @@ _AFTER, _BEFORE, _OVER, _STEP, _FAR = 0.2, 0.5, 0.3, 0.15, 1.8
 _WIDE, _NARROW = 0.86, 0.5
 SAME = 1.0
 """The margin where it does not matter which of several labels is whose."""
+_OPTION, _TAIL, _PART, _WRAPPED = 8, 2, 4, 8
+"""Letters of an option that is no answer, of a label's torn end, of its torn part, and of a label that is wrapped."""
 SURE, FAIR = 0.6, 0.3
 """Margins from which an answer is placed: without and with a doubt."""
 
@@ -43,6 +48,13 @@ class Finding:
     """Whether the order of the page tells the block."""
 
 
+@cache
+def label_words(form_id: str) -> str:
+    """All labels of a form, and those of the texts beside its options, folded, a line each."""
+    items = [item for item in load_form(form_id).walk() if not item.option_text]
+    return "\n".join(fold(text) for item in items for text in (item.number + item.label, item.free_text_label))
+
+
 class Page:
     """One page with the stretch of the form that it holds."""
 
@@ -54,12 +66,14 @@ class Page:
         entries: Sequence[Entry],
         full_width: int,
         known: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+        joints: Joints | None = None,
     ) -> None:
         self.reading = reading
         self.tree = tree
         self.pieces = pieces
         self.entries = entries
         self.full_width = full_width
+        self.joints = joints or Joints("")
         self.known: Mapping[str, Sequence[tuple[str, int]]] = known or {}
         self.labelling = PageLabelling(pieces, entries, tree)
         self.place = [0.0]
@@ -98,6 +112,36 @@ class Page:
     def item(self, entry: Entry) -> Item | None:
         """The item of an entry, None for a section's title."""
         return self.tree.spots[entry.target].item
+
+    @cached_property
+    def _options(self) -> frozenset[str]:
+        """The short options of marks, which are no answers of their own."""
+        items = [item for entry in self.entries if (item := self.item(entry)) and item.value_kind == "multi"]
+        return frozenset(word for item in items for text in item.choice_texts if len(word := fold(text)) <= _OPTION)
+
+    @cached_property
+    def _tails(self) -> tuple[str, ...]:
+        """The labels of the page that are long enough to be wrapped."""
+        items = [item for entry in self.entries if (item := self.item(entry)) is not None]
+        return tuple(label for item in items if len(label := fold(item.label)) >= _WRAPPED)
+
+    def printed(self, number: int) -> bool:
+        """Whether a line is no answer: torn parts of labels, names of options, a number torn from its brackets."""
+        piece = self.pieces[number]
+        line = self.reading.clean[piece.start : piece.end]
+        text = fold(line)
+        if text.isdecimal():
+            return not any(item.digits_only for entry in self.entries if (item := self.item(entry)))
+        if text.removesuffix("()") in self._options or (
+            len(text) <= _TAIL and any(label.endswith(text) for label in self._tails)
+        ):
+            return True
+        words = label_words(self.tree.form.id)
+        bare = text.strip("※:")
+        if len(bare) >= _PART and bare in words:
+            return True
+        first = fold(line.split()[0])
+        return len(first) >= _WRAPPED and first != text and first in words
 
     def between(self, one: int, two: int) -> float:
         """What lies between two pieces, in weights."""

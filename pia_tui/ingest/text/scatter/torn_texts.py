@@ -100,7 +100,7 @@ class TornTexts:
     def _runs(self) -> list[Run]:
         runs: list[Run] = []
         for number, piece in enumerate(self.page.pieces):
-            if piece.kind != "text" or piece.broken or number in self.page.used or self._is_number(piece):
+            if piece.kind != "text" or piece.broken or number in self.page.used or self.page.printed(number):
                 continue
             last = runs[-1] if runs else None
             if last is not None and last.last == number - 1 and not self._breaks(last, piece):
@@ -109,11 +109,6 @@ class TornTexts:
             else:
                 runs.append(Run([piece], number, number))
         return runs
-
-    def _is_number(self, piece: Piece) -> bool:
-        """Whether a line is a bare number, torn from its brackets or a page's own."""
-        wanted = any(item.digits_only for entry in self.page.entries if (item := self.page.item(entry)))
-        return not wanted and fold(self.page.reading.clean[piece.start : piece.end]).isdecimal()
 
     def _breaks(self, run: Run, piece: Piece) -> bool:
         """Whether a text begins a run of its own though nothing stands before it."""
