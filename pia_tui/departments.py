@@ -17,8 +17,9 @@ DEPARTMENT = "department:"
 
 
 def give(document: Assessment, path: str, name: str) -> list[Change]:
-    """The changes that give a place to a department; an empty name takes it back. Raises BadPath."""
-    return document.change(DEPARTMENT + place_key(document, path), clean_text(name).strip())
+    """The changes that give a place to a department; an empty name takes it back. Raises BadPath,
+    BadValue for a name that is no text."""
+    return document.change(DEPARTMENT + place_key(document, path), " ".join(clean_text(name).split("\n")).strip())
 
 
 def department_at(document: Assessment, key: str) -> str:

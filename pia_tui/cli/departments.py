@@ -28,7 +28,9 @@ def assign(
     """
     from pia_tui import departments as rooms
 
-    if path is not None and clear == bool(department):
+    if path is None and clear:
+        raise click.UsageError("担当を消す場所も書いてください。")
+    if path is not None and clear == bool(department and department.strip()):
         raise click.UsageError("課の名前か、担当を消す --clear の、どちらか一方を書いてください。")
     with session.store(read_only=path is None) as store:
         document = load(store, document_id)

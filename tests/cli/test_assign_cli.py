@@ -73,3 +73,24 @@ def test_what_is_printed_carries_no_department(folder: Path) -> None:
     assert again.exit_code == 0
     told = CliRunner().invoke(cli, ["--workspace", str(folder.parent / "other"), "assign", "1", "--json"])
     assert json.loads(told.stdout) == {"given": [], "items": {}}
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "\t", "\n"])
+def test_a_blank_name_takes_nothing_back(folder: Path, blank: str) -> None:
+    """A variable of a script that is empty but for a blank is no wish to clear."""
+    run(folder, "assign", "1", "I", "市民課")
+    assert run(folder, "assign", "1", "I", blank).exit_code == 2
+    assert listed(folder)["given"] == [{"path": "I", "department": "市民課"}]
+
+
+def test_clearing_wants_a_place(folder: Path) -> None:
+    run(folder, "assign", "1", "I", "市民課")
+    done = run(folder, "assign", "1", "--clear")
+    assert done.exit_code == 2
+    assert "場所も書いて" in done.stderr
+    assert listed(folder)["given"] == [{"path": "I", "department": "市民課"}]
+
+
+def test_a_name_is_one_line(folder: Path) -> None:
+    run(folder, "assign", "1", "I", "こども部　給付課\n窓口")
+    assert listed(folder)["given"] == [{"path": "I", "department": "こども部　給付課 窓口"}]
