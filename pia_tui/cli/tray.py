@@ -54,6 +54,8 @@ def tray(
         raise click.UsageError(
             "一度にできることは一つです。--place、--drop、--back、--confirm のどれかにしてください。"
         )
+    if (append or replace) and place is None:
+        raise click.UsageError("--append と --replace は、--place と一緒に使います。")
     if not wishes:
         with session.store(read_only=True) as store:
             document = load(store, document_id)

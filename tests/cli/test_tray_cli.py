@@ -94,6 +94,8 @@ def test_drop_and_back_and_confirm(folder: Path) -> None:
     [
         (("--drop", "9"), 1, "9 番目"),
         (("--drop", "1", "--back", "1"), 2, "一つ"),
+        (("--append",), 2, "--place"),
+        (("--drop", "1", "--replace"), 2, "--place"),
         (("--place", "1", "I.99"), 1, "I.99"),
         (("--place", "1", "I.4.1"), 1, "選べるもの"),
     ],
