@@ -86,6 +86,18 @@ def test_a_row_over_the_end_of_a_page(at):
     assert got["betten2.1[4].4"] == "文化部図書館"
 
 
+def test_a_dash_is_what_was_there_before():
+    """On pages whose brackets are torn, lone signs are furniture, but not in the table of changes."""
+    torn = "\n\n".join(["[", "]", "○", "[ ○", "]"] * 4)
+    rows = [*ROWS[:2], (*ROWS[2][:2], "—", *ROWS[2][3:])]
+    text = HEAD + PAGE + torn + PAGE + "項目一覧\n" + TABLE + "\n\n".join("\n\n".join(row) for row in rows)
+    found = read_text(text, "juten_h30")
+    check(text, found)
+    got = {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
+    assert got["betten2.1[3].3"] == "—"
+    assert got["betten2.1[3].4"].startswith("貸出しの記録")
+
+
 def test_joints_tell_lines_that_do_not_meet():
     joints = Joints("個人番号を番号で確かめる。番号の確認、番号の記録。作業の記録、作業の確認。")
     assert joints.strangeness("個人番", "号を確かめる") == 0.0

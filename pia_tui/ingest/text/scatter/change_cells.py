@@ -22,7 +22,8 @@ ITEM, BEFORE, AFTER, NOTE = range(4)
 """The columns of texts, from left to right."""
 _TEXTS = 4
 _DATE, _TIMING = "date", "timing"
-_BEAM = 50
+_BEAM, _WORSE = 90, 3.0
+"""So many ways are followed from line to line, none of them dearer than the best by more."""
 _LEAVE, _FAR = 2.2, 1e6
 _GO_ON, _OTHER_BOX, _SENTENCE_ENDS, _PARTS = 0.05, 0.5, 0.7, 0.5
 """Costs of a line that goes on: at all, from another box, behind a sentence's end, away from the line before."""
@@ -146,7 +147,8 @@ class CellPage:
                 total = ways[state] + cost
                 if total < reached.get(new, _FAR):
                     reached[new] = total
-            ways = dict(sorted(reached.items(), key=lambda way: way[1])[:_BEAM])
+            limit = min(reached.values()) + _WORSE
+            ways = dict(sorted((way for way in reached.items() if way[1] <= limit), key=lambda way: way[1])[:_BEAM])
             steps.append(made)
             behind.append(ways)
         ahead = {state: self._end(state) for state in ways}
