@@ -11,6 +11,7 @@ from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.cells import beginnings, disorder
 from pia_tui.ingest.text.changes import Changes
+from pia_tui.ingest.text.closing import closed, parted
 from pia_tui.ingest.text.files import resolve_files
 from pia_tui.ingest.text.fill import Filler, Region
 from pia_tui.ingest.text.find import Occurrence, occurrences
@@ -40,7 +41,8 @@ class Job:
     """Reads a text; `builder` holds what came of it. Raises UnreadableFile, UnknownForm."""
 
     def __init__(self, text: str, form: str | None) -> None:
-        self.reading = Reading(text)
+        source = Reading(text)
+        self.reading = closed(source)
         if form is None:
             self.form_id, found = recognise(self.reading)
         else:
@@ -49,6 +51,9 @@ class Job:
         self.tree = tree_of(self.form_id)
         labels = labels_of(self.form_id)
         columns = column_names(self.tree, self.tree.changes) if self.tree.changes else []
+        if self.reading is not source:
+            self.reading = parted(self.reading, labels, "".join(columns), self._timings())
+            found = occurrences(self.reading, labels)
         whole = unfolded(mended(self.reading, labels, self.tree.mark_options, columns), labels, "".join(columns))
         mended_found = found if whole is self.reading else occurrences(whole, labels)
         self.scattered, self.orderly = is_scattered(self.reading), True
@@ -67,6 +72,11 @@ class Job:
         """(file, item or section) of every label that was found."""
         self._zones()
 
+    def _timings(self) -> tuple[str, ...]:
+        """The words that tell a row of the table of changes."""
+        items = self.tree.children(self.tree.changes) if self.tree.changes else ()
+        return tuple(text for item in items if item.role == "change_timing" for text in item.choice_texts)
+
     def _order_of(self, reading: Reading, found: list[Occurrence]) -> tuple[bool, bool]:
         """Whether labels stand in the form's order, and whether what stands behind them fits them too."""
         contents = contents_zones(reading, found, self.tree)
@@ -81,7 +91,7 @@ class Job:
         """Read everything; what is left over goes to the tray."""
         self._furniture()
         if self.scattered:
-            scattered = Scattered(self.reading, self._labels(), self.tree, self._taken(), self.orderly)
+            scattered = Scattered(self.reading, self._labels(), self.tree, bytes(self.ledger.owners), self.orderly)
             placing = Placing(scattered, self.filler)
             placing.run()
             self.seen = placing.seen()
@@ -94,13 +104,6 @@ class Job:
         borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
         near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
         Rest(self.ledger, self.builder).to_tray(borders, near, by_page=self.scattered)
-
-    def _taken(self) -> bytes:
-        """Whose each character is, the tables of changes their own: they are read apart."""
-        owners = bytearray(self.ledger.owners)
-        for zone in self.changes:
-            owners[zone.start : zone.end] = bytes([LABEL]) * (zone.end - zone.start)
-        return bytes(owners)
 
     def report(self) -> Report:
         """The account of the reading."""
