@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -80,9 +81,9 @@ def actions_at(place: Place) -> tuple[Action, ...]:
     return tuple(action for action in all_actions() if action.works_at(place))
 
 
-def footer_actions(place: Place) -> list[Action]:
-    """The actions for the footer of a place, most wanted first."""
-    shown = (one for one in actions_at(place) if one.rank and one.keys and place not in one.quiet)
+def footer_actions(place: Place, wanted: Container[str] = ()) -> list[Action]:
+    """The actions for the footer of a place, most wanted first; those `wanted` even where they are quiet."""
+    shown = (one for one in actions_at(place) if one.rank and one.keys and (place not in one.quiet or one.id in wanted))
     return sorted(shown, key=lambda one: one.rank)
 
 

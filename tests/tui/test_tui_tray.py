@@ -10,11 +10,13 @@ import pytest
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.store import Store
+from pia_tui.tui.places import words_in, words_of
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.editor import EditorScreen
 from pia_tui.tui.screens.piece import PieceScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.tray_view import TrayView
+from pia_tui.tui.wrap import text_width
 from pia_tui.usecases import tray
 from pia_tui.workspace import Workspace
 
@@ -277,3 +279,97 @@ async def test_the_lists_of_the_editor_know_what_is_left(
         assert "確認済みにする" in shown
         assert "未配置の文章" in shown
         assert "17-17" not in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_closing_the_list_leads_back_to_the_place_in_the_form(
+    editing: Callable[..., Any], imported: int, size: tuple[int, int]
+) -> None:
+    async with editing(size, document_id=imported, at="II[1].2.2") as (pilot, editor):
+        view = await opened(pilot, "down", "down")
+        assert editor.pane.node.key == "I.1.2", "the form follows the list"
+        await press(pilot, "escape")
+        assert editor.pane.node.path == "II[1].2.2"
+        assert editor.pane.page.has_focus
+        await press(pilot, "ctrl+u")
+        assert view.row.piece.id == "#aaaaaa", "the list is where one was, too"
+        await press(pilot, "tab", "ctrl+u", "ctrl+u")
+        assert editor.pane.node.path == "II[1].2.2"
+
+
+async def test_a_place_that_was_chosen_beside_the_list_is_kept(editing: Callable[..., Any], imported: int) -> None:
+    async with editing((120, 40), document_id=imported, at="II[1].2.2") as (pilot, editor):
+        view = await opened(pilot, "down", "down", "tab")
+        editor.go_to("I.7.1")
+        await press(pilot, "ctrl+u")
+        assert view.has_focus
+        assert editor.pane.node.path == "I.7.1", "where the text is meant for"
+        await press(pilot, "down", "escape")
+        assert editor.pane.node.path == "I.7.1"
+        await press(pilot, "ctrl+u", "tab")
+        editor.go_to("I.1.1")
+        await press(pilot, "escape")
+        assert not editor.tray_open
+        assert pilot.app.screen is editor
+        assert editor.pane.node.path == "I.1.1", "closed from the form, it stays"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_footer_names_the_way_back_to_the_list(
+    editing: Callable[..., Any], imported: int, text_on: Any, size: tuple[int, int]
+) -> None:
+    def footer() -> str:
+        return str(text_on(pilot.app)).splitlines()[-1]
+
+    async with editing(size, document_id=imported, at="I.1.2") as (pilot, editor):
+        await opened(pilot, "down")
+        assert "Tab 様式へ" in footer()
+        assert "Esc しまう" in footer()
+        await press(pilot, "tab")
+        assert "Ctrl+U 未配置へ" in footer()
+        assert "Esc 未配置をしまう" in footer()
+        await press(pilot, "enter")
+        assert editor.place == "text"
+        assert "Ctrl+U 未配置へ" in footer()
+        await press(pilot, "escape", "escape")
+        assert not editor.tray_open
+        assert "未配置をしまう" not in footer()
+
+
+def test_numbers_of_blocks_are_never_cut() -> None:
+    document = Assessment.new(load_form("zenkoumoku_h30"), "x")
+    document.apply(document.change("II[1].5.3[4].4", "1"))
+    document.apply(document.change("III[2].3.2.1", "行っている"))
+    document.apply(document.change("betten3.1[12].3", "旧"))
+    place = words_of(document, document.node("II[1].5.3[4].4").key)
+    risk = words_of(document, document.node("III[2].3.2.1").key)
+    row = words_of(document, document.node("betten3.1[12].3").key)
+    for room in (36, 43, 60, 80):
+        assert "移転先4 ④" in words_in(place, room)
+        assert "Ⅱ（1）" in words_in(place, room)
+        assert "Ⅲ（2） ３．リスク２" in words_in(risk, room)
+        assert "変更箇所12 変更前" in words_in(row, room)
+        assert all(text_width(words_in(words, room)) <= room for words in (place, risk, row))
+    number, scope = (words_of(document, document.node(f"II[1].5.3[4].{item}").key) for item in (4, 5))
+    assert words_in(number, 36) != words_in(scope, 36)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (100, 30)])
+async def test_rows_of_the_list_can_be_told_apart(
+    editing: Callable[..., Any], workspace: Workspace, text_on: Any, size: tuple[int, int]
+) -> None:
+    document = Assessment.new(load_form("zenkoumoku_h30"), "x")
+    for block in (1, 2, 3):
+        document.apply(document.change(f"II[1].5.3[{block}].4", "1"))
+    keys = [document.node(f"II[1].5.3[{block}].4").key for block in (1, 2, 3)]
+    state = {**document.state, **{f"source:{key}": "17-17 0.60" for key in keys}}
+    state |= {"tray[]": ("#aaaaaa",), "tray:#aaaaaa": "係の文", "traysource:#aaaaaa": "20-20 II[1].5.3[2].5"}
+    with Store.open(workspace) as store:
+        number = store.create("zenkoumoku_h30", state)
+    async with editing(size, document_id=number, at="I.1.2") as (pilot, _):
+        await opened(pilot)
+        shown = text_on(pilot.app)
+        assert all(f"移転先{block} ④" in shown for block in (1, 2, 3))
+        assert shown.count(" 自信：低い") >= 3
+        await press(pilot, "end")
+        assert "移転先2 ⑤" in text_on(pilot.app)

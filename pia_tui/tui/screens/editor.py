@@ -261,6 +261,8 @@ class EditorScreen(
             self.show_rows("all")
         elif self.pia.close_messages():
             return  # Esc was meant for the message
+        elif self.tray_open:
+            self.close_tray()
         elif self.ready_to_leave():
             self.leave()
 

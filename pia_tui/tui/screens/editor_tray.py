@@ -35,6 +35,10 @@ class TrayActions(Acting):
 
     session: Session
     something_left = False
+    _home: tuple[str, str] | None = None
+    """Where the form's cursor was before it followed the list: the keys of the section and the row."""
+    _followed: tuple[str, str] | None = None
+    """Where following the list has put the form's cursor."""
 
     if TYPE_CHECKING:
 
@@ -42,6 +46,7 @@ class TrayActions(Acting):
         def pane(self) -> FormPane: ...
 
         def finish_writing(self) -> bool: ...
+        def refresh_contents(self) -> None: ...
         def go_to(self, key: str) -> bool: ...
         def edited(self, changes: list[Change]) -> None: ...
         def show_place(self) -> None: ...
@@ -67,7 +72,13 @@ class TrayActions(Acting):
     def update_keys(self) -> None:
         """The footer names what is of use just now; the palette has everything."""
         self.show_messages()
-        self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys())
+        self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys(), self._named_keys())
+
+    def _named_keys(self) -> dict[str, str]:
+        """Beside the open list, the ways back to it and out of it come first, under names that tell them apart."""
+        if not self.tray_open or self.in_tray:
+            return {}
+        return {"tray": "未配置へ", **({"back": "未配置をしまう"} if self.place == "editor" else {})}
 
     def _unfit_keys(self) -> frozenset[str]:
         """Keys that the chosen row of the list, or the item with the cursor, has no use for."""
@@ -117,23 +128,51 @@ class TrayActions(Acting):
         if self.in_tray:
             self.close_tray()
         elif self.finish_writing():
+            view, opening = self.tray_pane.view, not self.tray_open
             self.pia.close_messages()
+            self._leave_form(opening=opening)
             self.add_class("-tray")
-            self.refresh_tray()
+            self.refresh_tray(at=view.row.id if view.row is not None else "")
             self.show_target()
-            self.tray_pane.view.focus()
-            self.call_after_refresh(self._opened)
+            view.focus()
+            self.call_after_refresh(self._opened, opening)
 
-    def _opened(self) -> None:
+    def _opened(self, opening: bool) -> None:
         self.show_place()
         self.show_target()
-        self._follow()
+        if opening:  # else the form stays where the officer has gone: a text may be meant for there
+            self._follow()
+        self.update_keys()
+
+    def _spot(self) -> tuple[str, str] | None:
+        """Where the form's cursor is."""
+        part, row = self.pane.part, self.pane.page.row
+        return (part.key, row.key) if part is not None and row is not None else None
+
+    def _leave_form(self, *, opening: bool = False) -> None:
+        """Remember the officer's own place in the form, before the form follows the list."""
+        spot = self._spot()
+        if opening or spot != self._followed:
+            self._home = spot
 
     def close_tray(self) -> None:
-        """The form alone again."""
+        """The form alone again; from the list, at the place that was the officer's own."""
+        home = self._home if self.in_tray else None
+        self._home = self._followed = None
         self.remove_class("-tray")
         self.pane.page.focus()
-        self.call_after_refresh(self.show_place)
+        self.call_after_refresh(self._back_home, home)
+
+    def _back_home(self, home: tuple[str, str] | None) -> None:
+        if home is not None and home != self._spot() and not self.pane.page.writing:
+            part = next((part for part in self.session.document.parts() if part.key == home[0]), None)
+            if part is not None and (self.pane.part is None or part.path != self.pane.part.path):
+                self.pane.show_part(part, key=home[1])
+                self.refresh_contents()
+            elif part is not None:
+                self.pane.go_to(home[1])
+        self.show_place()
+        self.update_keys()
 
     def do_to_form(self) -> None:
         self.pane.page.focus()
@@ -150,6 +189,7 @@ class TrayActions(Acting):
         event.stop()
         self.finish_writing()
         if self.pane.mode == "editor":
+            self._leave_form()
             self.tray_pane.view.focus()
         self.update_keys()
 
@@ -165,6 +205,7 @@ class TrayActions(Acting):
         row = self.tray_pane.view.row
         if row is not None and row.key and self.in_tray:
             self.go_to(row.key)
+            self._followed = self._spot()
 
     def on_line_view_chosen(self, event: LineView.Chosen) -> None:
         if event.view is self.tray_pane.view:

@@ -22,6 +22,8 @@ from pia_tui.usecases.tray import Doubtful, Piece, doubtful, excerpt, lines_word
 RowKind = Literal["heading", "doubt", "piece", "none"]
 _ROOMY = 20
 """From this height on a row shows more of its text."""
+_BROAD = 60
+"""From this width on a place shares its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def tray_rows(document: Assessment) -> tuple[TrayRow, ...]:
             for one in doubts
         ]
     if left:
-        rows.append(TrayRow("heading", f"置き場所が決まっていない文　{len(left)}"))
+        rows.append(TrayRow("heading", f"置き場所が決まっていない文　{len(left)}（要らない文は Delete）"))
         rows += [TrayRow("piece", one.text, piece=one, place=words_of(document, one.near)) for one in left]
     if not doubts and not left:
         rows.append(TrayRow("none", "未配置の文も、読み取りを確かめる項目も、ありません。"))
@@ -112,7 +114,8 @@ class TrayView(LineView):
     def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
         row = self.rows[index]
         if row.kind == "heading":
-            return [[Run(cut_to(f" {row.text}", width), "strong")]]
+            text = row.text if text_width(row.text) < width else row.text.partition("（")[0]
+            return [[Run(cut_to(f" {text}", width), "strong")]]
         if row.kind == "none":
             return [[Run(f" {line}", "muted")] for line in wrapped(row.text, width - 2)[0]]
         lead = f"{glyphs().cursor} " if lit else "  "
@@ -120,16 +123,17 @@ class TrayView(LineView):
 
     def _doubt(self, row: TrayRow, width: int, lead: str) -> list[Line]:
         assert row.doubt is not None
-        said = row.doubt.words
-        label = words_in(row.place, max(8, width - text_width(said) - 5))
-        gap = " " * max(1, width - 3 - text_width(label) - text_width(said))
-        lines: list[Line] = [[Run(lead, "strong"), Run(label, "label"), Run(gap), Run(said, "warning")]]
-        where = lines_word(row.doubt.lines)
+        said, where = row.doubt.words, lines_word(row.doubt.lines)
         answered = row.doubt.confidence is not None
         text = f"「{row.text}」" if answered and row.text else row.doubt.why
-        shown = cut_to(text, max(8, width - text_width(where) - 5))
-        gap = " " * max(1, width - 3 - text_width(shown) - text_width(where))
-        return [*lines, [Run("  "), Run(shown, "text" if answered else "muted"), Run(gap), Run(where, "muted")]]
+        ink = "text" if answered else "muted"
+        room = width - 3
+        if width < _BROAD:  # the place wants the whole line: what it is called tells the rows apart
+            place = Run(words_in(row.place, room), "label")
+            marks = [Run(said, "warning"), Run(f" {where}" if where else "", "muted")]
+            return [[Run(lead, "strong"), place], [Run("  "), *_apart(text, ink, marks, room)]]
+        above = _apart(words_in(row.place, room - text_width(said) - 2), "label", [Run(said, "warning")], room)
+        return [[Run(lead, "strong"), *above], [Run("  "), *_apart(text, ink, [Run(where, "muted")], room)]]
 
     def _piece(self, row: TrayRow, width: int, lead: str) -> list[Line]:
         assert row.piece is not None
@@ -140,9 +144,15 @@ class TrayView(LineView):
             [Run(lead if not number else "  ", "strong"), Run(text, ink)] for number, text in enumerate(texts)
         ]
         said = ("（続きは Enter）" if more else "") + lines_word(row.piece.lines)
-        room = width - text_width(said) - text_width("　の近く") - 3
-        near = f"　{words_in(row.place, room)}の近く" if row.place and room >= 8 else ""
-        return [*lines, [Run("  "), Run(cut_to(f"{said}{near}", width - 3), "muted")]]
+        if not row.place:
+            return [*lines, [Run("  "), Run(said, "muted")]]
+        whole = " ".join(row.place)
+        room = width - 3 - text_width("の近く")
+        if text_width(said) + 2 + text_width(whole) <= room or width >= _BROAD:
+            near = words_in(row.place, room - text_width(said) - 2)
+            return [*lines, [Run("  "), Run(f"{said}　{near}の近く" if said else f"{near}の近く", "muted")]]
+        near = f"{words_in(row.place, room)}の近く"
+        return [*lines, *([[Run("  "), Run(said, "muted")]] if said else []), [Run("  "), Run(near, "muted")]]
 
     def on_focus(self) -> None:
         self.post_message(self.Entered())
@@ -154,6 +164,13 @@ class TrayView(LineView):
             self.post_message(self.Left())
             return
         super().on_key(event)
+
+
+def _apart(text: str, ink: str, marks: list[Run], room: int) -> list[Run]:
+    """A text on the left, cut where it must be, and some words on the right."""
+    size = sum(text_width(mark.text) for mark in marks)
+    shown = cut_to(text, max(8, room - size - 2))
+    return [Run(shown, ink), Run(" " * max(1, room - text_width(shown) - size)), *marks]
 
 
 class TrayPane(Container):
