@@ -6,6 +6,7 @@ import pytest
 from test_text_accounting import check
 
 from pia_tui.ingest.text import read_text
+from pia_tui.ingest.text.job import Job
 from pia_tui.ingest.text.scatter.joints import Joints
 
 HEAD = "特定個人情報保護評価書（重点項目評価書）\n\n"
@@ -88,12 +89,11 @@ def test_a_row_over_the_end_of_a_page(at):
 
 def test_a_dash_is_what_was_there_before():
     """On pages whose brackets are torn, lone signs are furniture, but not in the table of changes."""
-    torn = "\n\n".join(["[", "]", "○", "[ ○", "]"] * 4)
     rows = [*ROWS[:2], (*ROWS[2][:2], "—", *ROWS[2][3:])]
-    text = HEAD + PAGE + torn + PAGE + "項目一覧\n" + TABLE + "\n\n".join("\n\n".join(row) for row in rows)
-    found = read_text(text, "juten_h30")
-    check(text, found)
-    got = {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
+    job = Job(HEAD + PAGE + "項目一覧\n" + TABLE + "\n\n".join("\n\n".join(row) for row in rows), "juten_h30")
+    job.scattered = True
+    job.run()
+    got = {placed.path: str(job.builder.state[placed.key]) for placed in job.report().placed}
     assert got["betten2.1[3].3"] == "—"
     assert got["betten2.1[3].4"].startswith("貸出しの記録")
 

@@ -91,7 +91,7 @@ class Job:
         """Read everything; what is left over goes to the tray."""
         self._furniture()
         if self.scattered:
-            scattered = Scattered(self.reading, self._labels(), self.tree, bytes(self.ledger.owners), self.orderly)
+            scattered = Scattered(self.reading, self._labels(), self.tree, self._taken(), self.orderly)
             placing = Placing(scattered, self.filler)
             placing.run()
             self.seen = placing.seen()
@@ -104,6 +104,13 @@ class Job:
         borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
         near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
         Rest(self.ledger, self.builder).to_tray(borders, near, by_page=self.scattered)
+
+    def _taken(self) -> bytes:
+        """Whose each character is, the tables of changes their own: they are read apart."""
+        owners = bytearray(self.ledger.owners)
+        for zone in self.changes:
+            owners[zone.start : zone.end] = bytes([LABEL]) * (zone.end - zone.start)
+        return bytes(owners)
 
     def report(self) -> Report:
         """The account of the reading."""

@@ -125,6 +125,7 @@ class CellPage:
         self.rows = sum(line.kind == _DATE for line in lines)
         self.texts = [number for number, line in enumerate(lines) if not line.kind]
         self.near = self._near_rows()
+        self.fits = [[self._fit(column, line) for column in range(_TEXTS)] for line in lines]
 
     def _near_rows(self) -> list[int]:
         """For each line the row of the last date before it."""
@@ -195,7 +196,7 @@ class CellPage:
                 yield state, (column, fresh), new, cost
                 skipped += _SKIPPED[column]
 
-    def _fits(self, column: int, line: Line) -> float:
+    def _fit(self, column: int, line: Line) -> float:
         """What speaks against a line in a column: its width, its words."""
         size = self.widths.of(column)
         cost = _TOO_WIDE if size and line.wide > size + 2 else 0.0
@@ -205,12 +206,12 @@ class CellPage:
         line = self.lines[number]
         if last < 0:
             text = self.carried[column]
-            cost = _FRESH * min(self.near[number], 1) + self._fits(column, line)
+            cost = _FRESH * min(self.near[number], 1) + self.fits[number][column]
             if not text or not goes_on(text, line.text):
                 return cost + _NOT_CARRIED
             return cost + _CARRIED + self._breaking(column, width(text.strip()), text, line.text)
         before = self.lines[last]
-        cost = _GO_ON + self._fits(column, line) + (_WHOLE if before.nothing or line.nothing else 0.0)
+        cost = _GO_ON + self.fits[number][column] + (_WHOLE if before.nothing or line.nothing else 0.0)
         cost += _NAMED if line.place else 0.0
         if before.box != line.box:
             cost += _OTHER_BOX
@@ -233,7 +234,7 @@ class CellPage:
     def _beginning(self, state: _State, column: int, row: int, number: int) -> float:
         rows, lasts, column_before, row_before = state
         line = self.lines[number]
-        cost = self._fits(column, line)
+        cost = self.fits[number][column]
         if number and self.lines[number - 1].box == line.box and not self.lines[number - 1].kind:
             before = self.lines[number - 1]
             whole = not goes_on(before.text, line.text) or line.place or line.nothing or before.nothing
