@@ -227,14 +227,15 @@ def _searchable(value: str) -> str:
 
 def _passage(key: str, text: str, word: str) -> Passage:
     """The word with some text around it; found again in the unfolded text by folding ever shorter beginnings."""
-    start, end = _locate(text, word)
+    start, end = locate(text, word)
     first, last = max(0, start - _AROUND), end + _AROUND
     head, tail = "…" if first else "", "…" if last < len(text) else ""
     moved = first - len(head)
     return Passage(key, head + text[first:last] + tail, start - moved, end - moved)
 
 
-def _locate(text: str, word: str) -> tuple[int, int]:
+def locate(text: str, word: str) -> tuple[int, int]:
+    """Where a folded word begins and ends in a text as it was written; (0, 0) where that cannot be said."""
     at = text.find(word)
     if at >= 0:
         return at, at + len(word)

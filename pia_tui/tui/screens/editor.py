@@ -198,7 +198,6 @@ class EditorScreen(
                 if self.pane.part is None or part.path != self.pane.part.path:
                     self.pane.show_part(part, key=key)
                     self.refresh_contents()
-                    return True
                 return self.pane.go_to(key)
         return False
 
@@ -224,7 +223,7 @@ class EditorScreen(
         page = self.pane.page
         index = page.sheet.index(key) if page.sheet else None
         if index is not None:
-            page.move_to(index, top=True)
+            page.move_to(page.first_under(index), top=True)
         page.focus()
 
     def do_sections(self) -> None:

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from pia_tui.store.search import fold
 from pia_tui.tui.actions import Action, Place, actions_at, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.screens.field_list import FieldOverList
-from pia_tui.tui.screens.find import fold
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 

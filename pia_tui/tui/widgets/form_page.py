@@ -75,15 +75,19 @@ class FormPage(LineView):
         self._strips.clear()
         self._measure()
         index = sheet.index(key) if key is not None else None
-        self.cursor = self._nearest(
-            index if index is not None else (min(self.cursor, len(sheet.rows) - 1) if keep else 0)
-        )
+        start = min(self.cursor, len(sheet.rows) - 1) if keep else 0
+        self.cursor = self.first_under(index) if index is not None else self._nearest(start)
         if before is not None:
             self.scroll_to(y=max(0, self.row_region(self.cursor).y - before), animate=False, immediate=True)
         elif index is None:
             self.scroll_to(y=0, animate=False, immediate=True)
         self.show_row(self.cursor)
         self.refresh()
+
+    def first_under(self, index: int) -> int:
+        """The row itself, or where it is a heading, the first one after it that may have the cursor."""
+        after = (at for at in range(index, len(self.rows)) if self.rows[at].focusable)
+        return next(after, self._nearest(index))
 
     def row_count(self) -> int:
         return len(self.rows)

@@ -129,16 +129,34 @@ class FormPane(Choices, Container):
                 rounds += 1
 
     def go_to(self, key: str) -> bool:
-        """Put the cursor on an item of this part; False if it is not here."""
-        index = self.page.sheet.index(key) if self.page.sheet else None
+        """Put the cursor on an item of this part, or on the first one under a heading; False if it is not here.
+
+        The key of the part itself is its beginning, that of a list the place to add a block.
+        """
+        if self.part is not None and key == self.part.key:
+            self.page.move_by_key("home")
+            return True
+        index = self._index(key)
         if index is None:
             self.unfold_to(key)
             self.refresh_rows(key)
-            index = self.page.sheet.index(key) if self.page.sheet else None
+            index = self._index(key)
+        if index is None and self.show != "all":
+            # What is looked for is not among the rows that are shown just now.
+            self.show = "all"
+            self.refresh_rows(key)
+            index = self._index(key)
         if index is None:
             return False
-        self.page.move_to(index)
+        self.page.move_to(self.page.first_under(index), top=not self.page.rows[index].focusable)
         return True
+
+    def _index(self, key: str) -> int | None:
+        sheet = self.page.sheet
+        if sheet is None:
+            return None
+        at = sheet.index(key)
+        return sheet.index(f"+{key}") if at is None else at
 
     # -- wishes of the page ------------------------------------------------------------------------------------------
 
