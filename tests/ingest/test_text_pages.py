@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import page_dialects
 import pytest
@@ -275,3 +276,48 @@ def test_circled_numbers_that_lost_their_circle():
     found = read_text(text)
     assert found.state["I.6.1"] == "図書課"
     assert found.state["I.6.2"] == "図書課長"
+
+
+TORN = """特定個人情報保護評価書（重点項目評価書） Ⅰ 基本情報 １．特定個人情報ファイルを取り扱う事務
+①事務の名称 図書の貸出しに関する事務
+利用者の登録の申込みを受け付け、住所を確かめて利用者の一覧に記録し、
+②事務の内容
+貸出券を作って渡すとともに、二年ごとに登録の内容を確かめる事務である。
+＜選択肢＞
+③対象人数 [ 1,000人以上1万人未満 ] 1） 1,000人未満 2） 1,000人以上1万人未満
+Ⅲ リスク対策 １．特定個人情報ファイル名 利用者ファイル
+２．特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。） リスク： 目的外の入手が行われるリスク
+申込みの紙に決まった欄だけを設け、
+リスクに対する措置の内容
+窓口で本人に確かめてから受け取る。
+＜選択肢＞
+リスクへの対策は十分か [ 十分である ] 1） 特に力を入れている 2） 十分である
+３．特定個人情報の使用 リスク１： 目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスク
+貸出しの仕組みをほかの仕組みから離し、
+リスクに対する措置の内容
+結び付ける鍵を持たせていない。
+＜選択肢＞
+リスクへの対策は十分か [ 特に力を入れている ] 1） 特に力を入れている 2） 十分である
+"""
+
+
+def test_answers_torn_by_their_labels_go_to_the_tray_where_no_line_tells():
+    """With its lines joined a text does not tell where cells begin: the lists of options tell that it is torn."""
+    text = " ".join(TORN.split())
+    found = read_text(text, "juten_h30")
+    check(text, found)
+    assert found.state["I.1.3"] == "1,000人以上1万人未満"
+    assert "I.1.2" not in found.state
+    assert not [key for key, value in found.state.items() if ":" not in key and "貸出券" in str(value)]
+    assert any("貸出券を作って" in each.text for each in found.report.unplaced)
+    whole = read_text(TORN, "juten_h30")
+    check(TORN, whole)
+
+
+def test_answers_behind_their_labels_are_read_though_the_lines_are_joined():
+    text = " ".join(
+        re.sub(r"(?m)^(.*、)\n(②事務の内容|リスクに対する措置の内容)$", r"\2 \1", TORN)
+        .replace("＜選択肢＞", "")
+        .split()
+    )
+    assert read_text(text, "juten_h30").state["I.1.2"].startswith("利用者の登録")

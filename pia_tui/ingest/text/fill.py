@@ -50,6 +50,8 @@ class Filler:
         self.builder = builder
         self.tree: Tree = builder.tree
         self.columns = columns
+        self.torn = False
+        """Whether answers are torn by their labels: only what options tell is taken then, the rest goes to the tray."""
 
     # -- regions ---------------------------------------------------------------------------------------------------
 
@@ -71,13 +73,18 @@ class Filler:
         confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
         if item.fixed:
             self._fixed(item, region)
-        elif item.value_kind is not None:
+        elif item.value_kind is not None and not (self.torn and self._may_be_torn(item, spot.section)):
             self.value(item, blocks, region.first, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
         if flags:
             self._flags(item, flags, blocks, region.first, region.end)
-        if item.value_kind is None and not item.fixed:
+        if item.value_kind is None and not item.fixed and not self.torn:
             self._only_child(item, blocks, region, following)
+
+    def _may_be_torn(self, item: Item, section: str) -> bool:
+        """Whether an answer may have several lines, and no option to know it by; heads of blocks have one."""
+        cover = any(each.id == section and each.kind == "cover" for each in self.tree.form.sections)
+        return item.value_kind != "choice" and item.own_value is None and not cover
 
     def blocks(self, anchor: Anchor) -> dict[str, int]:
         """Which file and which block an anchor stands in."""

@@ -30,6 +30,7 @@ from pia_tui.ingest.text.rest import Rest
 from pia_tui.ingest.text.running import enter_running, table_heads
 from pia_tui.ingest.text.scatter import Scattered, is_scattered
 from pia_tui.ingest.text.scatter.place import Placing
+from pia_tui.ingest.text.torn_answers import answers_torn
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
@@ -54,7 +55,9 @@ class Job:
         if self.reading is not source:
             self.reading = parted(self.reading, labels, "".join(columns), self._timings())
             found = occurrences(self.reading, labels)
-        whole = unfolded(mended(self.reading, labels, self.tree.mark_options, columns), labels, "".join(columns))
+        lined = mended(self.reading, labels, self.tree.mark_options, columns)
+        whole = unfolded(lined, labels, "".join(columns))
+        self.flat = whole is not lined
         mended_found = found if whole is self.reading else occurrences(whole, labels)
         self.scattered, self.orderly = is_scattered(self.reading), True
         if self.scattered:
@@ -156,6 +159,7 @@ class Job:
         aligned = count_blocks(align(self._labels(), self.tree), self.tree)
         self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
+        self.filler.torn = self.flat and answers_torn(self.anchors, self.reading, self.tree)
         self.filler.fill(regions)
         if self.tree.records:
             section = self.tree.spots[self.tree.records].section

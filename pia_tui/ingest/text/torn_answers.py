@@ -1,0 +1,37 @@
+"""Answers that are torn by their own labels, in a text whose line ends are lost too.
+
+A reader that goes down the page finds a label at the middle of its cell: the first half of the answer stands behind the
+label before. Lines tell where a cell begins (see `cells`); without them nothing does. That a text is of this kind is
+told by the printed lists of options: behind a label whose answer is plain text there can be none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pia_tui.ingest.text.aliases import aliases
+from pia_tui.ingest.text.align import Anchor
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.tree import Tree
+
+_FEW, _SHARE = 3, 0.02
+"""So many lists behind labels of texts, and so large a share of these labels, tell that answers are torn."""
+
+
+def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> bool:
+    """Whether lists of options stand behind labels that have none, again and again."""
+    headings = [fold(word) for word in aliases().choice_headings]
+    texts = [
+        fold(reading.clean[each.occurrence.end : following.occurrence.start])
+        for each, following in pairwise(anchors)
+        if _is_text(each, tree)
+    ]
+    listed = sum(any(heading in text for heading in headings) for text in texts)
+    return listed >= max(_FEW, _SHARE * len(texts))
+
+
+def _is_text(anchor: Anchor, tree: Tree) -> bool:
+    item = tree.spots[anchor.target].item
+    return not anchor.furniture and item is not None and item.value_kind == "text"
