@@ -29,8 +29,10 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
     PLACE: ClassVar[Place] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
     DEFAULT_CSS = """
-    FileScreen TextEditor { height: auto; min-height: 1; max-height: 3; margin: 0 0 1 0; }
-    FileScreen MenuView { height: 14; }
+    FileScreen > Vertical { height: 90%; max-height: 26; }
+    FileScreen TextEditor { height: auto; min-height: 1; max-height: 3; }
+    FileScreen #why { min-height: 1; }
+    FileScreen MenuView { height: 1fr; max-height: 100%; }
     """
 
     def __init__(
@@ -47,8 +49,8 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             yield Prose(self._title, classes="title")
             yield Prose("場所を貼り付けるか、下から選びます", classes="text")
             yield TextEditor(single=True, id="path")
-            yield MenuView(id="files")
             yield Prose("", classes="error", id="why")
+            yield MenuView(id="files")
 
     def on_mount(self) -> None:
         self._list()
@@ -57,7 +59,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         try:
             found = sorted(os.scandir(self._folder), key=lambda one: (not one.is_dir(), one.name.casefold()))[:MOST]
         except OSError:
-            self.query_one("#why", Static).update(f"「{self._folder}」を開けません。")
+            self._say(f"「{self._folder}」を開けません。")
             self._folder = self._folder.parent
             return
         entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=str(self._folder))]
@@ -70,13 +72,22 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
                 entries.append(Entry(one.path, one.name))
         self.query_one(MenuView).show(entries)
 
-    def typed(self, text: str) -> None:  # noqa: ARG002 - whatever it is, the last complaint is over
-        self.query_one("#why", Static).update("")
+    def _say(self, problem: str) -> None:
+        self.query_one("#why", Static).update(problem)
+
+    def typed(self, text: str) -> None:
+        """Whatever it is, the last complaint is over. Enter takes the path now: no entry may look as if it did."""
+        self._say("")
+        self.query_one(MenuView).point(not text.strip())
+
+    def on_text_editor_refused(self, event: TextEditor.Refused) -> None:
+        event.stop()
+        self._say(event.error.on_screen)
 
     def entered(self) -> None:
-        """The path in the field, else the entry under the cursor."""
+        """The entry that is pointed at, else the path in the field."""
         typed = self.query_one(TextEditor).text.strip().strip('"').strip("'")
-        if not typed:
+        if not typed or self.query_one(MenuView).entry is not None:
             self.take()
             return
         path = written_out(Path(typed))
@@ -87,7 +98,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         elif is_file(path):
             self.dismiss(str(path))
         else:
-            self.query_one("#why", Static).update(f"「{typed}」というファイルは見つかりません。")
+            self._say(f"「{typed}」というファイルは見つかりません。場所と名前を確かめるか、下から選んでください。")
 
     def take(self) -> None:
         entry = self.query_one(MenuView).entry

@@ -72,6 +72,12 @@ class MenuView(LineView):
         self.rows_changed()
         self.show_row(self.cursor)
 
+    def point(self, pointed: bool) -> None:
+        """Show the cursor, or leave it open again which entry is meant."""
+        if self.undecided == pointed:
+            self.undecided = not pointed
+            self._redraw_cursor()
+
     @property
     def entry(self) -> Entry | None:
         """The entry with the cursor; None while nothing is pointed at."""

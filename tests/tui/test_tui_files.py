@@ -1,0 +1,83 @@
+"""Picking a file: what is wrong with a path is said beside it, and Enter does what the screen shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pia_tui.tui.screens.files import FileScreen
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.text_editor import TextEditor
+
+PASTE = Entry("paste", "貼り付けた文章", detail="説明")
+
+
+async def picking(pilot: Any, folder: Path) -> tuple[FileScreen, list[str | None]]:
+    given: list[str | None] = []
+    for number in range(30):
+        (folder / f"{number:02}.json").write_text("{}")
+    screen = FileScreen("取り込むファイル", (".json",), folder, more=[PASTE])
+    pilot.app.push_screen(screen, given.append)
+    await pilot.pause()
+    await pilot.pause()
+    return screen, given
+
+
+async def write(pilot: Any, screen: FileScreen, text: str) -> None:
+    screen.query_one(TextEditor).load_text(text)
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (76, 22)])
+async def test_a_wrong_path_is_told_under_the_field(running: Any, tmp_path: Path, text_on: Any, size: Any) -> None:
+    async with running(size) as pilot:
+        screen, given = await picking(pilot, tmp_path)
+        await write(pilot, screen, "/どこにもない/" + "長い名前" * 30 + ".pdf")
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = text_on(pilot.app)
+        assert "見つかりません" in shown
+        assert shown.index("見つかりません") < shown.index("貼り付けた文章")
+        assert not given
+        menu = screen.query_one(MenuView)
+        box = screen.query_one("Vertical").region
+        assert menu.region.bottom < box.bottom, "the whole list is inside the dialog"
+
+
+async def test_with_a_path_in_the_field_no_entry_looks_chosen(running: Any, tmp_path: Path) -> None:
+    async with running() as pilot:
+        screen, given = await picking(pilot, tmp_path)
+        menu = screen.query_one(MenuView)
+        assert menu.row_is_lit(0)
+        await write(pilot, screen, "x")
+        assert not any(menu.row_is_lit(row) for row in range(menu.row_count()))
+        await write(pilot, screen, "")
+        assert menu.row_is_lit(0)
+        assert not given
+
+
+async def test_an_entry_pointed_at_is_taken_although_a_path_stands_there(running: Any, tmp_path: Path) -> None:
+    async with running() as pilot:
+        screen, given = await picking(pilot, tmp_path)
+        await write(pilot, screen, "/nowhere")
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert given == ["paste"]
+        assert screen is not pilot.app.screen
+
+
+async def test_a_folder_can_be_typed_and_the_list_is_lit_again(running: Any, tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "one.json").write_text("{}")
+    async with running() as pilot:
+        screen, _ = await picking(pilot, tmp_path)
+        await write(pilot, screen, str(inside))
+        await pilot.press("enter")
+        await pilot.pause()
+        menu = screen.query_one(MenuView)
+        assert [entry.label for entry in menu.entries][-1] == "one.json"
+        assert menu.row_is_lit(0)
