@@ -1,5 +1,19 @@
-"""`python -m pia_tui` is the same as `pia-tui`."""
+"""The start: `pia-tui`, and `python -m pia_tui`, which is the same."""
 
-from pia_tui.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the program. Ctrl+C while it is still being loaded ends it in one line too."""
+    try:
+        from pia_tui.cli import main as run
+    except KeyboardInterrupt:
+        sys.stderr.write("中止しました。保存済みの内容はそのままです。\n")
+        sys.exit(1)
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -154,7 +154,7 @@ def _unexpected(error: Exception, session: Session) -> int:
             steps = traceback.format_tb(error.__traceback__)
             file.write_text(f"pia-tui {__version__}\n{''.join(steps)}{type(error).__name__}\n", "utf-8")
             where = f" 詳しい記録を「{file}」に残しました。"
-    except (OSError, PiaError):
+    except Exception:  # this net has no other under it
         where = ""
     return _say(
         f"予期しない問題が起きたため、操作を中止しました（{type(error).__name__}）。"

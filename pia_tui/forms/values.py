@@ -16,6 +16,8 @@ Value = str | int | bool | tuple[str, ...]
 MAX_TEXT = 1_000_000
 """Characters one answer may hold; the longest cell of a published 評価書 has some 20,000."""
 
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+"""Line ends of all systems, and those that word processors put between lines and paragraphs."""
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, terminal escapes
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
@@ -38,7 +40,7 @@ def clean_text(text: str) -> str:
     Compatibility ideographs and variation selectors stay (names are written with them), so this is not NFC. Raises
     BadValue for control characters, direction marks, lone surrogates, and beyond MAX_TEXT characters.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", text)
     found = _UNSAFE.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
@@ -58,7 +60,7 @@ def clean_text(text: str) -> str:
 
 def strip_unsafe(text: str) -> str:
     """The text without the invisible characters that `clean_text` refuses, for who agreed to leave them out."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNSAFE.sub("", _LINE_END.sub("\n", text))
 
 
 def parse_value(item: Item, raw: object) -> Value | None:

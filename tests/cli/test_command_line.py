@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pia_tui import __main__ as start
 from pia_tui.cli import COMMANDS
 
 
@@ -385,3 +386,21 @@ def test_a_file_that_is_no_font_is_called_so(office: Office, name: str) -> None:
         pytest.skip("この端末にはない")
     office.run("new", "--form", "kiso", "--name", "届出")
     assert f"「{name}」はフォントのファイルではありません" in office.error("export", "1", "--font", name)
+
+
+def test_a_font_of_a_name_that_no_file_can_have(office: Office) -> None:
+    office.run("new", "--form", "kiso")
+    assert "フォント" in office.error("export", "1", "--font", "x" * 300)
+    assert "フォント" in office.error("export", "1", "--font", "x" * 300 + ".ttf")
+
+
+def test_ctrl_c_while_loading(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    class Interrupted:
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "pia_tui.cli", Interrupted())  # type: ignore[arg-type]
+    with pytest.raises(SystemExit) as end:
+        start.main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "中止しました。保存済みの内容はそのままです。\n"

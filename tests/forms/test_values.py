@@ -45,6 +45,10 @@ def test_line_ends_and_kana_marks_are_made_one() -> None:
     assert clean_text("か\u3099き\u3099 ハ\u309a") == "がぎ パ"
 
 
+def test_line_ends_of_word_processors_are_line_ends() -> None:
+    assert clean_text("一行\u2028二行\u2029三行") == "一行\n二行\n三行"
+
+
 def test_too_long_a_text_is_refused() -> None:
     assert clean_text("あ" * MAX_TEXT)
     with pytest.raises(BadValue, match="長すぎます"):

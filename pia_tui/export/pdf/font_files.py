@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from pia_tui.errors import PiaError
+from pia_tui.workspace import is_file, is_folder, is_there
 
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 _COLLECTION = b"ttcf"
@@ -94,9 +95,9 @@ def find_pair(wanted: str = "") -> FontPair:
     """
     if not wanted.strip():
         return default_pair()
-    if Path(wanted).suffix.lower() in SUFFIXES and Path(wanted).is_file():
+    if Path(wanted).suffix.lower() in SUFFIXES and is_file(Path(wanted)):
         return _pair_of_file(str(Path(wanted).resolve()))
-    if Path(wanted).exists():
+    if is_there(Path(wanted)):
         raise FontProblem(
             f"「{wanted}」はフォントのファイルではありません。",
             next=f"フォントの名前か、フォントのファイル（{'、'.join(sorted(SUFFIXES))}）を指定してください。",
@@ -165,7 +166,7 @@ def font_folders() -> list[Path]:
             home / ".local/share/fonts",
             home / ".fonts",
         ]
-    return [folder for folder in folders if folder.is_dir()]
+    return [folder for folder in folders if is_folder(folder)]
 
 
 def _pair_of_file(path: str) -> FontPair:
