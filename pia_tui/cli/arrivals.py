@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +92,29 @@ def showing_conflicts(*, shown: bool = True) -> Iterator[None]:
         for conflict in error.conflicts if shown else ():
             say_conflict(conflict)
         raise
+
+
+@contextmanager
+def listing_cells(*, shown: bool = True) -> Iterator[None]:
+    """Show the cells that cannot be read one a line, and end with a sentence that does not say them again."""
+    from pia_tui.ingest.errors import UnreadableCells
+
+    try:
+        yield
+    except UnreadableCells as error:
+        if not shown:
+            raise
+        say_unreadable(error.places)
+        raise UnreadableCells(error.places, listed=False) from None
+
+
+def say_unreadable(places: Iterable[tuple[str, str, str, str]]) -> None:
+    """Cells that cannot be read: where, what stands there, and what would be right."""
+    for where, label, message, found in places:
+        say(f"読めない欄　{where}　{label}")
+        if found:
+            say(f"    いまの中身: {_shown(found)}")
+        say(f"    {message}")
 
 
 def say_change(label: str, where: str, before: Value | None, after: Value | None) -> None:

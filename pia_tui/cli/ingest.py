@@ -11,10 +11,12 @@ from pia_tui.cli.arrivals import (
     decision_options,
     described_conflict,
     input_bytes,
+    listing_cells,
     progress_bar,
     say_aside,
     say_change,
     say_conflict,
+    say_unreadable,
     showing_conflicts,
 )
 from pia_tui.cli.japanese import command
@@ -32,6 +34,7 @@ _SHOWN = 10
 @click.argument("file", metavar="ファイル")
 @click.option("--form", metavar="様式", help="様式が分かっているとき: kiso・juten・zenkoumoku、または様式の id。")
 @click.option("--mask-numbers", is_flag=True, help="個人番号と見られる数字を●に置き換えて取り込みます。")
+@click.option("--once", is_flag=True, help="同じ名称の評価書が台帳にあるときは、取り込みません。")
 @click.option("--apply", "wanted", is_flag=True, help="記入票（Excel）の内容を、評価書に書き込みます。")
 @decision_options
 @json_option
@@ -41,6 +44,7 @@ def import_(
     file: str,
     form: str | None,
     mask_numbers: bool,
+    once: bool,
     wanted: bool,
     decisions: Decisions,
     as_json: bool,
@@ -48,11 +52,12 @@ def import_(
     """公表済みの評価書（PDF・テキスト）や、pia-tui から書き出したファイルを取り込みます。
 
     何のファイルかは中身で見分けます。「-」と書くと、標準入力から読みます。置き場所が分からなかった文章も、
-    捨てずに「未配置」として評価書に残します。
+    捨てずに「未配置」として評価書に残します。同じ名称の評価書が台帳にあるときは、もう一つ別の評価書に
+    なります（知らせます。止めるには --once）。
 
     記入票（Excel）は、元の評価書があれば、まず変わるところを表示し、--apply を付けたときに書き込みます。
     """
-    from pia_tui.usecases.importing import keep_import, prepare_import
+    from pia_tui.usecases.importing import compared, keep_import, prepare_import
     from pia_tui.usecases.sheets import preview_sheet
 
     given = input_bytes(file)
@@ -61,10 +66,10 @@ def import_(
         if sheet is not None:
             _sheet(store, sheet, wanted, decisions, as_json)
             return
-    with progress_bar(as_json) as progress:
+    with progress_bar(as_json) as progress, listing_cells(shown=not as_json):
         prepared = prepare_import(given, form, progress)
     with session.store() as store:
-        done = keep_import(store, prepared, mask_numbers=mask_numbers)
+        done = keep_import(store, compared(store, prepared), mask_numbers=mask_numbers, once=once)
     if as_json:
         say_json(_described(done))
     else:
@@ -76,11 +81,12 @@ def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions
     from pia_tui.usecases.sheets import apply_sheet
 
     reading = sheet.reading
-    if as_json and not wanted:
-        say_json(_sheet_described(sheet, applied=False))
-        return
     if not as_json:
         _show_sheet(sheet)
+    elif not wanted or reading.problems:
+        say_json(_sheet_described(sheet, applied=False))
+    if reading.problems:
+        raise reading.unreadable(listed=False)  # each has been shown
     if wanted:
         with showing_conflicts(shown=not as_json and not sheet.conflicts):
             apply_sheet(store, sheet, decisions.choices([sheet.document]))
@@ -88,7 +94,7 @@ def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions
             say_json(_sheet_described(sheet, applied=True))
         else:
             say_aside("評価書に書き込みました。元に戻すには、画面の「元に戻す」を使えます。")
-    elif reading.proposals or reading.conflicts:
+    elif not as_json and (reading.proposals or reading.conflicts):
         say_aside("まだ書き込んでいません。書き込むには --apply を付けてください。")
 
 
@@ -107,8 +113,9 @@ def _show_sheet(sheet: SheetPreview) -> None:
         say_conflict(conflict)
     for note in reading.notes:
         say(f"読み替え　{note.where} {note.label}: {note.message}")
-    for problem in reading.problems:
-        say(f"読めない欄　{problem.where} {problem.label}: {problem.message}")
+    say_unreadable((one.where, one.label, one.message, one.found) for one in reading.problems)
+    if reading.problems and (reading.proposals or reading.conflicts):
+        say("「変わる」「両方で変更」の項目は、読めない欄を直した後に取り込めます。")
 
 
 def _sheet_described(sheet: SheetPreview, *, applied: bool) -> dict[str, Any]:
@@ -126,7 +133,10 @@ def _sheet_described(sheet: SheetPreview, *, applied: bool) -> dict[str, Any]:
             for one in reading.proposals
         ],
         "conflicts": [described_conflict(one) for one in sheet.conflicts],
-        "problems": [{"cell": one.where, "label": one.label, "message": one.message} for one in reading.problems],
+        "problems": [
+            {"cell": one.where, "label": one.label, "message": one.message, "found": one.found}
+            for one in reading.problems
+        ],
         "notes": [{"cell": one.where, "label": one.label, "message": one.message} for one in reading.notes],
         "unchanged": reading.unchanged,
     }
@@ -145,6 +155,16 @@ def _described(done: ImportedDocument) -> dict[str, Any]:
         "unplaced": done.unplaced,
         "masked": [{"place": place.where, "preview": place.preview} for place in done.masked],
         "copy_of": done.copy_of,
+        "alike": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "number": one.number,
+                "same_number": one.numbered,
+                "archived": one.archived,
+            }
+            for one in done.alike
+        ],
     }
     if report is not None:
         told["doubts"] = [{"path": one.path, "lines": list(one.lines), "why": one.why} for one in report.doubtful]
@@ -157,17 +177,25 @@ def _described(done: ImportedDocument) -> dict[str, Any]:
 
 
 def _tell(done: ImportedDocument, kind: str) -> None:
+    from pia_tui.forms import load_form
+    from pia_tui.usecases.alike import alike_words
+    from pia_tui.usecases.importing import better_source, missing_words
+
     say(f"{done.id}")
     say_aside(f"「{done.name}」として取り込みました（番号 {done.id}、{kind}、様式 {done.form_id}）。")
+    if done.alike:
+        say_aside(
+            f"{alike_words(done.alike)}もう一つ別の評価書（番号 {done.id}）として取り込み、"
+            "もとからある評価書は変えていません。"
+        )
+        say_aside("二つ目が要らなければ、画面（pia-tui）の一覧で選び、Ctrl+B から保管庫に移してください。")
     if done.copy_of is not None:
         say_aside(
-            f"同じ評価書（番号 {done.copy_of}）があるので、写しとして別に取り込みました。"
+            f"番号 {done.copy_of} とは、同じ評価書の写しです。"
             "一つに合わせるには「pia-tui pack」と「pia-tui unpack」を使ってください。"
         )
     for place in done.masked:
         say_aside(f"数字を●にした項目: {place.where}「{place.preview}」")
-    from pia_tui.usecases.importing import better_source
-
     report = done.report
     if report is None:
         return
@@ -175,7 +203,7 @@ def _tell(done: ImportedDocument, kind: str) -> None:
     for doubt in report.doubtful[:_SHOWN]:
         say_aside(f"  確かめてください: {doubt.path}　{doubt.why}（{doubt.lines[0]} 行目）")
     for missing in report.missing:
-        say_aside(f"  文章がありません: {missing.title}")
+        say_aside(f"  文章がありません: {missing_words(load_form(done.form_id), missing)}")
     if advice := better_source(done.kind, report):
         say_aside(advice)
     if len(report.doubtful) > _SHOWN or report.unplaced:

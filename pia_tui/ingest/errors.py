@@ -27,15 +27,19 @@ class UnsafeFile(PiaError):
 
 
 class UnreadableCells(PiaError):
-    """Cells of a sheet cannot be taken as they are; nothing was changed. `places` are (cell, item, why)."""
+    """Cells of a sheet cannot be taken as they are; nothing was changed.
 
-    def __init__(self, places: Sequence[tuple[str, str, str]]) -> None:
-        listed = "／".join(f"{where}（{label}）: {why}" for where, label, why in places[:_LISTED])
-        more = f" ほか {len(places) - _LISTED} か所" if len(places) > _LISTED else ""
+    `places` are (cell, item, why, what stands there); `listed` puts the first of them into the sentence, for where
+    they are not shown beside it.
+    """
+
+    def __init__(self, places: Sequence[tuple[str, str, str, str]], *, listed: bool = True) -> None:
+        some = "／".join(f"{where}（{label}）: {why}" for where, label, why, _ in places[:_LISTED]) if listed else ""
+        more = f" ほか {len(places) - _LISTED} か所" if listed and len(places) > _LISTED else ""
         super().__init__(
-            f"記入票に読めない欄が {len(places)} か所あります。{listed}{more}",
+            f"記入票に読めない欄が {len(places)} か所あるため、何も書き込みませんでした。{some}{more}",
             safe=STORE_UNTOUCHED,
-            next="その欄を直してから、もう一度取り込んでください。",
+            next="Excel でその欄を直して保存し、もう一度取り込んでください。",
         )
         self.places = tuple(places)
 

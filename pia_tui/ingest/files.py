@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableCells, UnreadableFile, UnsafeFile
+from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableFile, UnsafeFile
 
 if TYPE_CHECKING:
     from pia_tui.bundle import DocumentBundle
@@ -112,7 +112,7 @@ def read_file(data: bytes, form: str | None = None, progress: Progress | None = 
 
         reading = read_xlsx(data, None)
         if reading.problems:
-            raise UnreadableCells([(each.where, each.label, each.message) for each in reading.problems])
+            raise reading.unreadable()
         return Imported("xlsx", reading.form_id, reading.state, uuid=reading.identity)
     if kind == "pack":
         raise UnreadableFile(

@@ -27,7 +27,8 @@ _SERIALS = range(32516, 73051)
 class Cell:
     """What stands in a cell; `text` is None where it is empty. `where` is its place as Excel says it (Ⅰ 基本情報!E12).
 
-    `problem` says why the value cannot be taken, `day` is there where the cell holds a date.
+    `problem` says why the value cannot be taken (`text` is then for showing only), `day` is there where the cell holds
+    a date.
     """
 
     where: str
@@ -92,21 +93,24 @@ def _cell(cell: Any, where: str) -> Cell:
     if value is None or value == "":
         return Cell(where)
     if kind == "f" or not isinstance(value, (str, int, float, bool, date, time, timedelta)):
-        return Cell(where, problem="計算式が入っています。計算式ではなく、結果の文字を入れてください。")
+        shown = value if isinstance(value, str) else ""
+        return Cell(where, shown, problem="計算式が入っています。計算式ではなく、結果の文字を入れてください。")
     if kind == "e":
-        return Cell(where, problem=f"計算の誤り（{str(value)[:20]}）が入っています。文字を入れ直してください。")
+        return Cell(
+            where, str(value)[:20], problem=f"計算の誤り（{str(value)[:20]}）が入っています。文字を入れ直してください。"
+        )
     if isinstance(value, str):
         return Cell(where, unescaped(value))
     if isinstance(value, bool):
         return Cell(where, "TRUE" if value else "FALSE")
     if isinstance(value, datetime):
         if value.time() != time():
-            return Cell(where, problem="日付と時刻が入っています。文字で入れ直してください。")
+            return Cell(where, str(value), problem="日付と時刻が入っています。文字で入れ直してください。")
         return Cell(where, value.date().isoformat(), day=value.date())
     if isinstance(value, date):
         return Cell(where, value.isoformat(), day=value)
     if isinstance(value, (time, timedelta)):
-        return Cell(where, problem="時刻が入っています。文字で入れ直してください。")
+        return Cell(where, str(value), problem="時刻が入っています。文字で入れ直してください。")
     return Cell(where, _number(value, str(getattr(cell, "number_format", ""))))
 
 

@@ -28,7 +28,7 @@ from pia_tui.forms import (
 )
 from pia_tui.forms.model import repeat_of
 from pia_tui.forms.wareki import to_wareki
-from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
+from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableCells, UnreadableFile
 from pia_tui.ingest.sheet_entries import Entry, SheetHead, entries_of, head_of
 from pia_tui.ingest.sheets import Cell, day_of_serial, read_grids
 
@@ -49,11 +49,12 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that cannot be read, and why."""
+    """A cell that cannot be read, and why; `found` is what stands there, as far as it can be said."""
 
     where: str
     label: str
     message: str
+    found: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class SheetReading:
     unchanged: int
     new_blocks: dict[str, tuple[str, ...]]
     state: dict[str, Value] = field(default_factory=dict)
+
+    def unreadable(self, *, listed: bool = True) -> UnreadableCells:
+        """The error for the cells that cannot be read."""
+        places = [(each.where, each.label, each.message, each.found) for each in self.problems]
+        return UnreadableCells(places, listed=listed)
 
 
 def read_head(data: bytes) -> SheetHead:
@@ -223,7 +229,7 @@ class _Comparison:
         self.seen[entry.key] = texts
         bad = [cell for _, cell in entry.cells if cell.problem]
         if bad:
-            self.problems += [Problem(cell.where, label, cell.problem) for cell in bad]
+            self.problems += [Problem(cell.where, label, cell.problem, cell.text or "") for cell in bad]
             return
         if self._incomplete(item, parts):
             self.problems.append(
@@ -234,7 +240,8 @@ class _Comparison:
             value = self._value(item, entry, label)
         except BadValue as error:
             message = f"{error.what} {error.next}".strip()
-            self.problems.append(Problem(entry.where, label, message))
+            place, found = self._culprit(item, entry)
+            self.problems.append(Problem(place, label, message, found))
             return
         self._decide(entry, label, value)
 
@@ -264,6 +271,17 @@ class _Comparison:
                 self.notes.append(Problem(cell.where, label, f"日付のセルを「{text}」と読みました。"))
                 return parse_value(item, text)
         return parse_value(item, joined((part or "t1", cell.text or "") for part, cell in entry.cells))
+
+    def _culprit(self, item: Item, entry: Entry) -> tuple[str, str]:
+        """The cell of an answer that cannot be read, and what stands there."""
+        for part, cell in entry.cells:
+            number = int(part[1:]) if item.kind == "multi" and part[1:].isdigit() else 0
+            if 1 <= number <= len(item.choices):
+                try:
+                    _marked(cell, item.choices[number - 1].text)
+                except BadValue:
+                    return cell.where, cell.text or ""
+        return entry.where, "\n".join(cell.text or "" for _, cell in entry.cells) if item.kind != "multi" else ""
 
     def _decide(self, entry: Entry, label: str, value: Value | None) -> None:
         blocks = list(self._blocks(entry.key))
@@ -300,7 +318,8 @@ class _Comparison:
 
     def _label(self, key: str, item: Item) -> str:
         path = self.document.path(key)
-        return f"{path or parse_path(key).item_id} {item.input_label.replace('{n}', '')}"
+        where = path or f"{parse_path(key).item_id}（いまの評価書にない欄）"
+        return f"{where} {item.input_label.replace('{n}', '')}"
 
 
 def _marked(cell: Cell, option: str) -> bool:

@@ -12,8 +12,9 @@ from textual.worker import Worker
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, format_value
 from pia_tui.tui.clashes import Clash, clashes_of
-from pia_tui.tui.screens.dialogs import PickScreen, numbered
+from pia_tui.tui.screens.dialogs import numbered
 from pia_tui.tui.screens.files import FileScreen
+from pia_tui.tui.screens.preview import PreviewScreen
 from pia_tui.tui.screens.working import Step, WorkingScreen
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.tui.widgets.menu_view import Entry
@@ -22,7 +23,7 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from textual.app import App
 
-    from pia_tui.ingest.xlsx import SheetReading
+    from pia_tui.ingest.xlsx import Proposal, SheetReading
     from pia_tui.store import Store
     from pia_tui.tui.screens.conflicts import Decisions
     from pia_tui.usecases.conflicts import Conflict
@@ -37,7 +38,8 @@ else:
 
 ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
 """Files that are offered; any other can be named."""
-_SHOWN, _FEW = 6, 2
+_MOST, _LEAD = 100, 20
+"""Characters of an answer that are shown, and of what stands before a change."""
 _PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
 
 
@@ -118,8 +120,9 @@ class Importing(_Base):
         if not lines and entries:
             keep(entries[0][0])
             return
-        offered = [*entries, ("stop", "取り込まない", "保存済みの評価書は変わりません")]
-        self.push_screen(PickScreen(title, numbered(offered), text="\n".join(lines)), keep)
+        stop = "取り込まない" if entries else "閉じる"
+        offered = [*entries, ("stop", stop, "保存済みの評価書は変わりません")]
+        self.push_screen(PreviewScreen(title, numbered(offered), text="\n".join(lines)), keep)
 
     def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
         """Let the officer choose, conflict by conflict."""
@@ -130,10 +133,14 @@ class Importing(_Base):
         self.push_screen(ConflictsScreen(clashes_in(found), named=named), decided)
 
     def _tell_failure(self, error: BaseException) -> None:
-        from pia_tui.ingest.errors import Cancelled
+        from pia_tui.ingest.errors import Cancelled, UnreadableCells
 
         if isinstance(error, Cancelled):
             self.notify(str(error), timeout=5, markup=False)
+            return
+        if isinstance(error, UnreadableCells):
+            way = numbered([("stop", "閉じる", "保存済みの評価書は変わりません")])
+            self.push_screen(PreviewScreen("記入票を取り込めません", way, text="\n".join(_unreadable(error.places))))
             return
         said = (
             str(error)
@@ -147,7 +154,7 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
     """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
-    from pia_tui.usecases.importing import prepare_import
+    from pia_tui.usecases.importing import compared, prepare_import
     from pia_tui.usecases.packs import preview_unpack
     from pia_tui.usecases.sheets import preview_sheet
 
@@ -160,7 +167,9 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
             sheet = preview_sheet(store, data)
             if sheet is not None:
                 return sheet
-    return prepare_import(data, progress=step)
+    prepared = prepare_import(data, progress=step)
+    with Store.open(workspace, read_only=True) as store:
+        return compared(store, prepared)
 
 
 def clashes_in(found: Found) -> list[Clash]:
@@ -205,34 +214,64 @@ def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
 
 
 def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
-    from pia_tui.usecases.importing import better_source
+    from pia_tui.usecases.alike import SAFE, WAYS, alike_words
+    from pia_tui.usecases.importing import better_source, missing_words
 
-    report, lines = found.imported.report, []
+    report, form = found.imported.report, found.document.form
+    lines: list[str] = []
+    missing: list[str] = []
+    if found.alike:
+        lines += [f"{alike_words(found.alike)}{SAFE}{WAYS}"]
     if report is not None:
-        lines += [f"{found.kind_name}　{found.document.form.title}", report.summary()]
-        lines += _some(f"　文章がありません: {one.title}" for one in report.missing)
+        lines += [f"{found.kind_name}　{form.title}", report.summary()]
         lines += [advice] if (advice := better_source(found.imported.kind, report)) else []
         if report.doubtful or report.unplaced:
             lines.append("確かめてほしい項目と未配置の文は、取り込んで開いてから Ctrl+U を押すと、様式の横に出ます。")
+        missing = [f"　文章がありません: {missing_words(form, one)}" for one in report.missing]
     if found.suspects:
         lines.append(f"個人番号と見られる数字が {len(found.suspects)} か所にあります。")
-        lines += _some(f"　{one.where}「{one.preview}」" for one in found.suspects)
-        return "取り込みますか", lines, [("mask", "その数字を●に置き換えて取り込む", "")]
-    return f"「{found.document.name}」を取り込みますか", lines, [("keep", "新しい評価書として取り込む", "")]
+        lines += [f"　{one.where}「{one.preview}」" for one in found.suspects]
+        return "取り込みますか", [*lines, *missing], [("mask", "その数字を●に置き換えて取り込む", "")]
+    way = "もう一つ別の評価書として取り込む" if found.alike else "新しい評価書として取り込む"
+    return f"「{found.document.name}」を取り込みますか", [*lines, *missing], [("keep", way, "")]
 
 
 def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str, str, str]]]:
     reading: SheetReading = found.reading
     title = f"記入票「{found.document.name}」"
-    if reading.problems:
-        lines = [f"読めない欄が {len(reading.problems)} か所あるので、まだ書き込めません。"]
-        lines += _some(f"　{one.where}　{one.label}: {one.message}" for one in reading.problems)
-        return title, lines, []
-    lines = [f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"]
-    if not found.conflicts:
-        lines += _some(f"　{one.label}: {_short(one.before)} → {_short(one.after)}" for one in reading.proposals)
-    lines += _some((f"　{one.where}　{one.message}" for one in reading.notes), _FEW)
-    return title, [*lines, *_conflict_lines(found.conflicts)], _ways(bool(found.conflicts), "評価書に書き込む")
+    counts = f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"
+    changes = [line for one in reading.proposals for line in _change_lines(one)]
+    changes += [line for one in found.conflicts for line in _conflict_lines(one)]
+    changes += [f"読み替え　{one.where}　{one.message}" for one in reading.notes]
+    if not reading.problems:
+        return title, [counts, *changes], _ways(bool(found.conflicts), "評価書に書き込む")
+    lines = _unreadable((one.where, one.label, one.message, one.found) for one in reading.problems)
+    lines += ["", f"直した後に取り込まれるもの（{counts}）", *changes] if changes else []
+    return title, lines, []
+
+
+def _unreadable(places: Iterable[tuple[str, str, str, str]]) -> list[str]:
+    """Cells that cannot be read: where, what stands there, and what would be right."""
+    listed = list(places)
+    lines = [
+        f"読めない欄が {len(listed)} か所あるので、まだ何も書き込みません。",
+        "Excel で次の欄を直して保存し、もう一度取り込んでください。",
+    ]
+    for where, label, message, found in listed:
+        lines += [f"■ {where}　{label}", *([f"　いまの中身: {_short(found)}"] if found else []), f"　{message}"]
+    return lines
+
+
+def _change_lines(change: Proposal) -> list[str]:
+    """What stands there now, and what would."""
+    before, after = _pair(change.before, change.after)
+    return [f"■ {change.label}（{change.where}）", f"　いま　: {before}", f"　記入票: {after}"]
+
+
+def _conflict_lines(conflict: Conflict) -> list[str]:
+    """What both sides have changed."""
+    ours, theirs = _pair(conflict.ours, conflict.theirs)
+    return [f"■ 両方で変更　{conflict.label}", f"　手元　: {ours}", f"　届いた: {theirs}"]
 
 
 def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tuple[str, str, str]]]:
@@ -242,13 +281,8 @@ def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tupl
         state = f"変わる {changed}、両方で変更 {len(arrival.conflicts)}" if arrival.merge else "新しい"
         lines.append(f"{arrival.name}　{state}")
     conflicts = [conflict for arrival in found for conflict in arrival.conflicts]
-    shown = _some(lines, _FEW if conflicts else _SHOWN)
-    return "運んできた評価書", [*shown, *_conflict_lines(conflicts)], _ways(bool(conflicts), "取り込む")
-
-
-def _conflict_lines(conflicts: Iterable[Conflict]) -> list[str]:
-    """What both sides have changed, by name: the answers themselves are shown side by side when one chooses."""
-    return _some((f"　両方で変更 {one.label}" for one in conflicts), _FEW)
+    lines += [line for one in conflicts for line in _conflict_lines(one)]
+    return "運んできた評価書", lines, _ways(bool(conflicts), "取り込む")
 
 
 def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
@@ -261,13 +295,18 @@ def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _some(lines: Iterable[str], most: int = _SHOWN) -> list[str]:
-    """The first of some lines, and how many more there are. A dialog must have room for its answers below them."""
-    found = list(lines)
-    more = [f"　ほか {len(found) - most} 件"] if len(found) > most else []
-    return [*found[:most], *more]
+def _pair(before: Value | None, after: Value | None) -> tuple[str, str]:
+    """Two answers as far as a line holds, from a little before the place where they begin to differ."""
+    one, other = _text(before), _text(after)
+    same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+    start = same - _LEAD if same > 2 * _LEAD and max(len(one), len(other)) > _MOST else 0
+    lead = "…" if start else ""
+    return f"{lead}{_short(one[start:])}", f"{lead}{_short(other[start:])}"
 
 
-def _short(value: Value | None) -> str:
-    text = "（空欄）" if value is None else "×" if value is False else format_value(value).replace("\n", " ")
-    return text if len(text) <= 30 else f"{text[:30]}…"
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
+
+
+def _text(value: Value | None) -> str:
+    return "（空欄）" if value is None else "×" if value is False else format_value(value).replace("\n", " ")

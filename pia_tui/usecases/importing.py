@@ -11,13 +11,15 @@ import msgspec
 from pia_tui.assessment import Assessment
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import Form, Value, load_form
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
+from pia_tui.usecases.alike import Alike, AlreadyThere, alike
 from pia_tui.usecases.suspects import SuspectPlace, mask, suspects_in
 from pia_tui.usecases.tray import doubt_notes
 
 if TYPE_CHECKING:
     from pia_tui.ingest.text import Report
+    from pia_tui.ingest.text.report import Missing
     from pia_tui.store import Store
 
 _KINDS: dict[Kind, str] = {
@@ -64,6 +66,8 @@ class Prepared:
     file: str
     imported: Imported
     suspects: tuple[SuspectPlace, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    """Documents of the register that have the same name; empty where nobody has looked."""
 
     @property
     def document(self) -> Assessment:
@@ -80,7 +84,8 @@ class Prepared:
 class ImportedDocument:
     """A document that came out of a file. `report` is there where a text had to be understood.
 
-    `masked` are the places where digits became ●; `copy_of` is the document here that has the same identity.
+    `masked` are the places where digits became ●; `copy_of` is the document here that has the same identity,
+    `alike` are those that were here before and have the same name.
     """
 
     id: int
@@ -93,6 +98,7 @@ class ImportedDocument:
     report: Report | None = None
     masked: tuple[SuspectPlace, ...] = ()
     copy_of: int | None = None
+    alike: tuple[Alike, ...] = ()
 
 
 def prepare_import(file: Path | bytes, form: str | None = None, progress: Progress | None = None) -> Prepared:
@@ -108,14 +114,34 @@ def prepare_import(file: Path | bytes, form: str | None = None, progress: Progre
     return Prepared("" if isinstance(file, bytes) else file.name, imported, suspects_in(imported))
 
 
-def keep_import(store: Store, prepared: Prepared, *, mask_numbers: bool = False) -> ImportedDocument:
+def compared(store: Store, prepared: Prepared) -> Prepared:
+    """The same with the documents of the register that it may be a second copy of. Raises the store's errors."""
+    return replace(prepared, alike=alike(store, prepared))
+
+
+def missing_words(form: Form, missing: Missing) -> str:
+    """A part without text as it is numbered on paper, with the number of its file: Ⅱ（2）　…の概要."""
+    head = missing.path.partition(".")[0]
+    name, _, number = head.rstrip("]").partition("[")
+    section = form.section(name)
+    numeral, _, title = section.title.partition("　") if section is not None else ("", "", "")
+    place = f"{numeral}（{number}）" if number else numeral
+    return f"{place}　{title if head == missing.path else missing.title}".strip()
+
+
+def keep_import(
+    store: Store, prepared: Prepared, *, mask_numbers: bool = False, once: bool = False
+) -> ImportedDocument:
     """Make the new document, whole or not at all.
 
     With `mask_numbers`, digits that look like a 個人番号 become ● and their items are marked for checking; without,
-    they stop the import. Raises SuspectNumbers and the store's errors.
+    they stop the import. With `once`, so do documents that it may be a second copy of. Raises SuspectNumbers,
+    AlreadyThere and the store's errors.
     """
     from pia_tui.usecases.bundles import keep_bundle
 
+    if once and prepared.alike:
+        raise AlreadyThere(prepared.alike)
     if prepared.suspects and not mask_numbers:
         raise SuspectNumbers(prepared.suspects)
     imported = mask(prepared.imported, prepared.suspects)
@@ -136,6 +162,7 @@ def keep_import(store: Store, prepared: Prepared, *, mask_numbers: bool = False)
         report=report,
         masked=prepared.suspects,
         copy_of=copy_of,
+        alike=prepared.alike,
     )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.ingest import kind_of, read_bytes
-from pia_tui.ingest.errors import UnreadableCells
 from pia_tui.usecases.conflicts import Choices, Conflict
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def apply_sheet(store: Store, preview: SheetPreview, choices: Choices | None = N
 
     reading = preview.reading
     if reading.problems:
-        raise UnreadableCells([(each.where, each.label, each.message) for each in reading.problems])
+        raise reading.unreadable()
     choices = choices or Choices()
     choices.check(preview.conflicts)
     sides = {each.key: choices.of(each.key) or "ours" for each in reading.conflicts}

@@ -105,3 +105,47 @@ def test_a_text_that_lost_much_is_better_brought_as_its_pdf(run) -> None:
     assert "PDF のまま" not in run("import", "-", "--form", "kiso", given=clear.encode())[1]
     torn = "".join(f"どこにも属さない文その{number}。\f" for number in range(9)) + head
     assert "PDF のまま" in run("import", "-", "--form", "kiso", given=torn.encode())[1]
+
+
+def test_a_second_copy_is_announced_and_can_be_stopped(run) -> None:
+    run("demo")
+    run("export", "2", "--no-data", "-o", "pages.pdf")
+    _, err = run("import", "pages.pdf", "--once", code=1)
+    assert "同じ評価書番号・名称の評価書が台帳にあります（番号 2）" in err
+    assert "取り込んでいません" in err
+    told = json.loads(run("import", "pages.pdf", "--json")[0])
+    assert [one["id"] for one in told["alike"]] == [2]
+    out, err = run("import", "pages.pdf")
+    assert out == "5\n"
+    assert "同じ評価書番号・名称の評価書が台帳にあります（番号 2、番号 4）" in err
+    assert "変えていません" in err
+    assert json.loads(run("import", "pages.pdf", "--json", ws="other")[0])["alike"] == []
+
+
+def test_cells_that_cannot_be_read_are_listed_once_and_refused(run, tmp_path: Path) -> None:
+    run("demo")
+    run("export", "2", "--format", "xlsx", "--only", "I", "-o", "q.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "q.xlsx")
+    rows = {row[0].value: row for sheet in book for row in sheet.iter_rows() if len(row) > 4}
+    rows["I.1.1"][4].value = "別の名前"
+    rows["I.1.2"][4].value = "=A1"
+    rows["I.1.3"][4].value = "たくさん"
+    book.save(tmp_path / "q.xlsx")
+    for words in ((), ("--apply",)):
+        out, err = run("import", "q.xlsx", *words, code=1)
+        assert out.count("計算式が入って") == 1
+        assert "いまの中身: =A1" in out
+        assert "いまの中身: たくさん" in out
+        assert "別の名前" in out
+        assert "読めない欄が 2 か所" in err
+        assert "計算式" not in err
+        assert "／" not in err
+    out, err = run("import", "q.xlsx", "--json", code=1)
+    told = json.loads(out)
+    assert not told["applied"]
+    assert [one["found"] for one in told["problems"]] == ["=A1", "たくさん"]
+    assert [one["key"] for one in told["changes"]] == ["I.1.1"]
+    assert run("get", "2", "I.1.1")[0] != "別の名前\n"
+    out, err = run("import", "q.xlsx", ws="other", code=1)
+    assert out.count("計算式が入って") == 1
+    assert "計算式" not in err

@@ -13,6 +13,7 @@ from pia_tui.tui.importing import clashes_in, preview, read, take_in
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.screens.preview import PreviewScreen
 from pia_tui.tui.screens.working import WorkingScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.usecases.demo import add_demo
@@ -159,3 +160,84 @@ async def test_a_path_that_cannot_be_is_said_to_be_missing(running: Any, workspa
         assert isinstance(pilot.app.screen, FileScreen)
         assert "見つかりません" in str(pilot.app.screen.query_one("#why").render())
     assert count(workspace) == 0
+
+
+async def test_a_second_copy_is_announced(running: Any, files: Path, workspace: Workspace, flat_on: Any) -> None:
+    async with running() as pilot:
+        await pick(pilot, files / "own.pdf")
+        assert count(workspace) == 1
+        await pick(pilot, files / "pages.pdf")
+        shown = flat_on(pilot.app)
+        assert "同じ評価書番号・名称の評価書が台帳にあります（番号1）" in shown
+        assert "台帳にある評価書は、取り込んでも変わりません" in shown
+        assert "もう一つ別の評価書として取り込む" in shown
+        await pilot.press("2")
+        await settle(pilot)
+        assert count(workspace) == 1
+        await pick(pilot, files / "own.pdf")
+        assert "同じ評価書番号・名称" in flat_on(pilot.app)
+        await pilot.press("1")
+        await settle(pilot)
+        assert count(workspace) == 2
+
+
+def test_parts_without_text_are_named_with_their_file() -> None:
+    from pia_tui.forms import load_form
+    from pia_tui.ingest.text.report import Missing
+    from pia_tui.usecases.importing import missing_words
+
+    form = load_form("juten_h30")
+    title = next(section.title for section in form.sections if section.id == "II")
+    assert missing_words(form, Missing("II[2]", title)) == f"Ⅱ（2）　{title.partition('　')[2]}"
+    assert missing_words(form, Missing("II[1].7", "７．備考")) == "Ⅱ（1）　７．備考"
+    assert missing_words(form, Missing("I.3", "３．名前")) == "Ⅰ　３．名前"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_all_changes_of_a_sheet_can_be_read_before_they_are_written(
+    running: Any, workspace: Workspace, tmp_path: Path, flat_on: Any, text_on: Any, size: tuple[int, int]
+) -> None:
+    import openpyxl
+
+    with Store.open(workspace) as store:
+        add_demo(store)
+        (tmp_path / "back.xlsx").write_bytes(content(store, 1, "xlsx")[1])
+        document = store.load(1).state
+    book = openpyxl.load_workbook(tmp_path / "back.xlsx")
+    changed = []
+    for sheet in book:
+        for row in sheet.iter_rows():
+            held = document.get(row[0].value)
+            if isinstance(held, str) and not row[1].value and "。" in held and len(changed) < 12:
+                row[4].value = f"{row[4].value}と係が書き足した。"
+                changed.append(row[0].value)
+    assert len(changed) > 3
+    book.save(tmp_path / "back.xlsx")
+    async with running(size) as pilot:
+        await pick(pilot, tmp_path / "back.xlsx")
+        assert isinstance(pilot.app.screen, PreviewScreen)
+        seen = ""
+        for _ in range(30):
+            seen += flat_on(pilot.app)
+            assert "評価書に書き込む" in flat_on(pilot.app), "the answers stay in sight"
+            await pilot.press("pagedown")
+        assert all(f"■{key}" in seen for key in changed)
+        assert "係が書き足した" in seen
+        assert "ほか" not in seen
+        await pilot.press("escape")
+        await settle(pilot)
+        with Store.open(workspace, read_only=True) as store:
+            assert store.load(1).state == document
+        row = next(row for sheet in book for row in sheet.iter_rows() if row[0].value == changed[0])
+        row[4].value = "=A1"
+        book.save(tmp_path / "back.xlsx")
+        await pick(pilot, tmp_path / "back.xlsx")
+        seen = ""
+        for _ in range(30):
+            seen += flat_on(pilot.app)
+            await pilot.press("pagedown")
+        assert "まだ何も書き込みません" in seen
+        assert f"!E{row[4].row}" in seen
+        assert "いまの中身:=A1" in seen
+        assert "計算式" in seen
+        assert f"■{changed[1]}" in seen, "and what would come in after mending"
