@@ -56,6 +56,7 @@ class Addresses:
             if item_id == FILE_LIST:
                 return "file[]", FILE_LIST
             if repeat is None:
+                self._check_brackets(Path(path.steps[:step]), item_id)
                 raise self._no_such(f"「{item_id}」は繰り返しのない項目です。番号は要りません。")
             order = self.order_key(item_id, key)
             if index == "":
