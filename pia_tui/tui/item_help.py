@@ -29,6 +29,8 @@ _CHOOSING = {
     "multi": "↑ ↓ で動き、空白キーか数字で○を付けます。もう一度で外れます。Enter か Esc で終わります。",
     "flag": "↑ ↓ で動き、Enter か空白キー、又は数字で選びます。Esc で、選ばずに戻ります。",
 }
+_ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
+"""What to press on rows that hold no answer."""
 
 
 def how(kind: str | None, mode: str = "editor") -> str:
@@ -89,7 +91,7 @@ def _remarks(document: Assessment, node: Node) -> list[Paragraph]:
 def hint_lines(row: Row | None, width: int, count: int = 2, *, mode: str = "editor") -> list[Line]:
     """The help in a few lines, for windows without room for the pane."""
     if row is None or row.node is None:
-        text = "Enter で追加します" if row is not None and row.kind == "add" else ""
+        text = _ROWS.get(row.kind, "") if row is not None else ""
         return [[Run(cut_to(text, width), "muted")], *([[Run("")]] * (count - 1))]
     item, kind = row.node.item, row.node.value_kind
     first = item.help or how(kind, mode)

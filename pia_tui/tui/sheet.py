@@ -14,9 +14,9 @@ from pia_tui.forms import FILE_LIST
 from pia_tui.forms.model import When
 from pia_tui.rules.completeness import Progress, is_answered, is_asked
 
-RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off"]
+RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "turn"]
 """band: a top heading of the section; heading: one inside; block: the head of a repeated block; item: an answer;
-fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded."""
+fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded; turn: the way to the next section."""
 
 Show = Literal["all", "open", "found"]
 
@@ -148,6 +148,10 @@ class _Builder:
             kept = _without_empty_headings(list(made))
             words = {"open": "未記入の項目", "found": "指摘・メモ・要確認のある項目"}[self.show]
             yield from kept or [Row("heading", "", f"この章に、{words}はありません（Esc ですべて表示します）")]
+        parts = [*self.document.parts()]
+        following = parts[[part.path for part in parts].index(self.part.path) + 1 :]
+        if following:
+            yield Row("turn", f">{following[0].key}", f"次の章へ：{self.document.part_title(following[0])}")
 
     def _level(self, start: int, end: int, depth: int, *, grey: bool) -> Iterator[Row]:
         position = start

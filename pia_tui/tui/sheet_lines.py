@@ -17,6 +17,7 @@ MARK, NO_MARK = "[〇]", "[　]"
 """〇 (U+3007) and the full-width blank take two cells in every console; ○ does not."""
 UNANSWERED = "（未記入）"
 OPTIONAL = "（任意）"
+ENTERS = "（Enter）"
 GUTTER = 2
 GAP = 3
 
@@ -73,6 +74,9 @@ def row_lines(
     if row.kind == "add":
         text = f"＋ {row.label}"
         return [[_gutter(lit), _indent(row), Run(text, "link"), Run(f"　（{row.text}）" if row.text else "", "muted")]]
+    if row.kind == "turn":
+        room = geometry.width - GUTTER - text_width(ENTERS) - 1
+        return [[_gutter(lit), Run(cut_to(row.label, room), "link"), Run(ENTERS, "muted")]]
     if row.kind == "off":
         return _off_lines(row, geometry, lit)
     value = _value_lines(document, row, geometry, choosing, height)

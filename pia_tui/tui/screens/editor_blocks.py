@@ -73,7 +73,9 @@ class BlockActions(Acting):
     def on_form_pane_asked(self, event: FormPane.Asked) -> None:
         """The page asks for what only the screen can do."""
         event.stop()
-        if event.what == "add":
+        if event.what == "turn":
+            self.go_to(event.row.key.removeprefix(">"))
+        elif event.what == "add":
             list_key = event.row.key.removeprefix("+")
             if list_key == f"{FILE_LIST}[]":
                 self._change("add", _file_target(self.session.document, self.pane.part))

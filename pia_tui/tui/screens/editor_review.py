@@ -79,8 +79,7 @@ class ReviewActions(Acting):
         document = self.session.document
         nodes = list(document.walk())
         order = {node.key: position for position, node in enumerate(nodes)}
-        here = self.pane.node
-        start = order.get(here.key, -1) if here is not None else -1
+        start = order.get(self._last_key(), -1)
         missing = unanswered(document, nodes)
         later = [node for node in missing if order[node.key] > start]
         if not missing:
@@ -90,6 +89,12 @@ class ReviewActions(Acting):
         self.go_to(target.key)
         if not later:
             self.tell("最後まで見たので、初めの未記入に戻りました")
+
+    def _last_key(self) -> str:
+        """The item with the cursor, or the last one over it."""
+        page = self.pane.page
+        above = (row.node.key for row in page.rows[page.cursor :: -1] if row.node is not None)
+        return next(above, "")
 
     def pick_section(self) -> None:
         """The contents as a page of its own, for small windows."""

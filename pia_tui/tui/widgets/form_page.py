@@ -28,7 +28,7 @@ class FormPage(LineView):
         """What the officer wants done with a row.
 
         `what`: "write" (with `text` typed already), "pick" and "toggle" (with `option`, counted from 0), "fold",
-        "unfold", "add", "clear", "leave" (choosing has ended), "next", "previous".
+        "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has ended), "next", "previous".
         """
 
         def __init__(self, page: FormPage, what: str, row: Row, *, text: str = "", option: int = -1) -> None:
@@ -244,7 +244,7 @@ class FormPage(LineView):
             self._to_block()
         elif key in ("left", "right") and row.kind == "block":
             self._wish("fold" if key == "left" else "unfold")
-        elif char == " " and row.kind in ("block", "off", "add"):
+        elif char == " " and row.kind in ("block", "off", "add", "turn"):
             self._wish({"block": "unfold" if row.folded else "fold"}.get(row.kind, "fold"))
         elif kind == "multi" and digit:
             self._wish("toggle", option=digit - 1)
@@ -281,7 +281,7 @@ class FormPage(LineView):
             return
         if row.kind == "block" and not row.editable:
             self._wish("unfold" if row.folded else "fold")
-        elif row.kind in ("off", "add"):
+        elif row.kind in ("off", "add", "turn"):
             self._wish("fold")
         else:
             self._wish("write")
@@ -299,8 +299,8 @@ class FormPage(LineView):
         row = self.row
         if row is None:
             return
-        if what == "fold" and row.kind == "add":
-            what = "add"
+        if what == "fold" and row.kind in ("add", "turn"):
+            what = row.kind
         self.post_message(self.Wish(self, what, row, text=text, option=option))
 
     # -- mouse -------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class FormPane(Choices, Container):
             self.row = row
 
     class Asked(Message):
-        """A wish that the screen fulfils: "add" a block, choose a "figure", a refused "paste"."""
+        """A wish that the screen fulfils: "add" a block, "turn" to a section, choose a "figure", a refused "paste"."""
 
         def __init__(self, what: str, row: Row, text: str = "") -> None:
             super().__init__()
@@ -176,8 +176,8 @@ class FormPane(Choices, Container):
             self.leave_choice(row)
             if event.what != "leave":
                 page.move_to(page.step(1 if event.what == "next" else -1))
-        elif event.what == "add":
-            self.post_message(self.Asked("add", row))
+        elif event.what in ("add", "turn"):
+            self.post_message(self.Asked(event.what, row))
         elif page.writing:
             # Keys that were on their way to the page when the editor opened.
             self.pen.type(event.text)
