@@ -221,7 +221,7 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, 
     lines: list[str] = []
     missing: list[str] = []
     if found.alike:
-        lines += [f"{alike_words(found.alike)}{SAFE}{WAYS}"]
+        lines += [f"{alike_words(found.alike, by_number=True)}{SAFE}{WAYS}"]
     if report is not None:
         lines += [f"{found.kind_name}　{form.title}", report.summary()]
         lines += [advice] if (advice := better_source(found.imported.kind, report)) else []

@@ -56,12 +56,20 @@ def alike(store: Store, prepared: Prepared) -> tuple[Alike, ...]:
     )
 
 
-def alike_words(found: Sequence[Alike]) -> str:
-    """The sentence that says which documents are here already."""
+def alike_words(found: Sequence[Alike], *, by_number: bool = False) -> str:
+    """The sentence that says which documents are here already.
+
+    They are named by the number that commands take; with `by_number` by their 評価書番号, as the register shows them.
+    """
     same = "同じ評価書番号・名称" if all(one.numbered for one in found) else "同じ名称"
-    listed = "、".join(f"番号 {one.id}{'：保管庫' if one.archived else ''}" for one in found[:_LISTED])
-    more = f" ほか {len(found) - _LISTED} 件" if len(found) > _LISTED else ""
-    return f"{same}の評価書が台帳にあります（{listed}{more}）。"
+    if by_number:
+        names = [f"番号 {number}" for number in dict.fromkeys(one.number for one in found) if number]
+        names += [f"{len(found)} 件"] if len(found) > 1 or not names else []
+        names += ["保管庫"] if all(one.archived for one in found) else []
+    else:
+        names = [f"番号 {one.id}{'：保管庫' if one.archived else ''}" for one in found[:_LISTED]]
+        names += [f"ほか {len(found) - _LISTED} 件"] if len(found) > _LISTED else []
+    return f"{same}の評価書が台帳にあります（{'、'.join(names)}）。"
 
 
 def _bare(name: str, form_id: str) -> str:

@@ -327,13 +327,16 @@ async def test_the_footer_names_the_way_back_to_the_list(
         assert "Esc しまう" in footer()
         await press(pilot, "tab")
         assert "Ctrl+U 未配置へ" in footer()
-        assert "Esc 未配置をしまう" in footer()
+        assert "Esc しまう" in footer()
         await press(pilot, "enter")
         assert editor.place == "text"
         assert "Ctrl+U 未配置へ" in footer()
-        await press(pilot, "escape", "escape")
+        await press(pilot, "escape", "ctrl+u", "down", "tab")
+        assert "Ctrl+G 置く" in footer(), "the next step for a text"
+        assert "Ctrl+U 未配置へ" in footer()
+        await press(pilot, "escape")
         assert not editor.tray_open
-        assert "未配置をしまう" not in footer()
+        assert "しまう" not in footer()
 
 
 def test_numbers_of_blocks_are_never_cut() -> None:

@@ -9,6 +9,7 @@ from pia_tui.assessment import Change
 from pia_tui.forms import BadValue
 from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.tui.marks import UNCONFIRMED
+from pia_tui.tui.places import words_of
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.session import Session
@@ -78,7 +79,7 @@ class TrayActions(Acting):
         """Beside the open list, the ways back to it and out of it come first, under names that tell them apart."""
         if not self.tray_open or self.in_tray:
             return {}
-        return {"tray": "未配置へ", **({"back": "未配置をしまう"} if self.place == "editor" else {})}
+        return {"tray": "未配置へ", **({"back": "しまう"} if self.place == "editor" else {})}
 
     def _unfit_keys(self) -> frozenset[str]:
         """Keys that the chosen row of the list, or the item with the cursor, has no use for."""
@@ -88,7 +89,9 @@ class TrayActions(Acting):
                 return frozenset({"place_piece", "confirm_text", "drop_piece", "read_piece"})
             return frozenset({"place_piece", "drop_piece"} if row.doubt is not None else {"confirm_text"})
         unfit = set() if row is not None and row.piece is not None else {"place_piece"}
-        if not (self.something_left or self.tray_open):
+        if self.tray_open:
+            unfit.add("quit")  # makes room for the way back to the list
+        elif not self.something_left:
             unfit.add("tray")
         node = self.pane.node
         if node is None or not self._to_confirm(node.key):
@@ -120,8 +123,12 @@ class TrayActions(Acting):
     def show_target(self) -> None:
         """Say which item the form's cursor is on."""
         if self.tray_open:
-            row = self.pane.page.row
-            self.tray_pane.show_target(row.label if row is not None and row.editable else "")
+            self.tray_pane.show_target(self._target_words())
+
+    def _target_words(self) -> tuple[str, ...]:
+        """The place in the form where a text would go."""
+        node = self._target()
+        return words_of(self.session.document, node.key) if node is not None else ()
 
     def do_tray(self) -> None:
         """Open the list and go there; from the list, close it."""
@@ -223,7 +230,7 @@ class TrayActions(Acting):
             return
         from pia_tui.tui.screens.piece import PieceScreen
 
-        identity, target = row.piece.id, self._target()
+        identity = row.piece.id
 
         def done(answer: Answer | None) -> None:
             if answer is None:
@@ -233,8 +240,7 @@ class TrayActions(Acting):
             else:
                 self._split(identity, answer.start, answer.end)
 
-        label = self.pane.page.row.label if target is not None and self.pane.page.row is not None else ""
-        self.pia.push_screen(PieceScreen(row.piece, " ".join(row.place), label), done)
+        self.pia.push_screen(PieceScreen(row.piece, " ".join(row.place), " ".join(self._target_words())), done)
 
     # -- working -----------------------------------------------------------------------------------------------------
 

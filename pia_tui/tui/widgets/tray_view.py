@@ -196,7 +196,8 @@ class TrayPane(Container):
         self._head.show(Run(f" 未配置 残り {texts}　要確認 残り {doubts}", "strong"))
         self.view.show(rows, at=at)
 
-    def show_target(self, label: str) -> None:
+    def show_target(self, place: tuple[str, ...]) -> None:
         """Say where a text would go."""
         room = max(8, self.size.width - 9)
-        self._foot.show(Run(" 置き先 ", "muted"), Run(cut_to(label or "（項目に移ってください）", room), "label"))
+        words = words_in(place, room) or cut_to("（項目に移ってください）", room)
+        self._foot.show(Run(" 置き先 ", "muted"), Run(words, "label"))
