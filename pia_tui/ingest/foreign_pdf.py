@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ _NEAR = 3.0
 _LEANING = 0.05
 """Points by which a rule may lean and still be level or upright: turned pages carry errors of rounding."""
 _ROW = "<tr>"
+_COUNTED = re.compile(r"\d+\s*[/／]\s*\d+\s*$")
+"""The number of a page behind the words that every page repeats."""
 
 
 def pdf_text(data: bytes, progress: Progress | None = None) -> str:
@@ -50,9 +53,12 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
         pages = [[str(line) for line in lines] for lines in read]
         if not any(line.startswith(_ROW) for lines in pages for line in lines):
             pages = [page.extract_text().splitlines() for page in reader.pages]  # no tags, so nothing to escape
+    pages = [_unnumbered(lines, number, len(pages)) for number, lines in enumerate(pages, start=1)]
     repeated = _furniture(pages)
     kept = [[line for line in lines if _shape(line) not in repeated] for lines in pages]
     once = list({_shape(line): line for lines in pages for line in lines if _shape(line) in repeated}.values())
+    said = _words("".join(line for lines in kept for line in lines))
+    once = [line for line in once if _words(_COUNTED.sub("", line)) not in said]
     text = "\f".join("\n".join(lines) for lines in [*kept, *([once] if once else [])])
     if not text.strip():
         raise UnreadableFile(
@@ -214,6 +220,16 @@ def _furniture(pages: list[list[str]]) -> set[str]:
         return set()
     edges = Counter(shape for lines in pages for shape in {_shape(line) for line in (*lines[:2], *lines[-2:])})
     return {shape for shape, count in edges.items() if count > len(pages) * 0.6 and not shape.startswith(_ROW)}
+
+
+def _unnumbered(lines: list[str], number: int, count: int) -> list[str]:
+    """The lines of a page without one at its edges that says which page it is of how many, and nothing else."""
+    edges = {0, len(lines) - 1}
+    return [line for at, line in enumerate(lines) if at not in edges or _words(line) != f"{number}/{count}"]
+
+
+def _words(line: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", line).split())
 
 
 def _shape(line: str) -> str:

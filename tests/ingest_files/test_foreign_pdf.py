@@ -14,6 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pia_tui.ingest.foreign_pdf import pdf_text
 from pia_tui.ingest.pdf_cells import read_cell
+from pia_tui.store import Store
+from pia_tui.usecases.export import ExportOptions, content
+from pia_tui.usecases.importing import prepare_import
 
 SIZE = 10.0
 Placed = tuple[float, float, str]
@@ -183,3 +186,27 @@ def test_rules_that_lean_by_a_rounding_error_still_make_a_table(lean: float) -> 
     text = pdf_text(pdf(turned))
     assert "<td>①名称</td><td>台帳</td>" in text
     assert "<td>④方法</td><td>消去</td>" in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_of_our_own_leave_nothing_over(office: Store, number: int) -> None:
+    """Page numbers, and the numbers of files behind titles, are none of the document's words."""
+    pages = content(office, number, "pdf", ExportOptions(data=False))[1]
+    report = prepare_import(pages).imported.report
+    assert report is not None
+    assert [one.text for one in report.unplaced] == []
+    assert [one.path for one in report.doubtful] == []
+
+
+def test_what_pages_repeat_is_kept_where_it_is_said_nowhere_else() -> None:
+    def footed(number: int, words: str) -> Callable[[Canvas], None]:
+        def page(canvas: Canvas) -> None:
+            FIRST(canvas)
+            canvas.drawString(20, 5, f"{words} {number}/4")
+
+        return page
+
+    text = pdf_text(pdf(*(footed(number, "別の言葉") for number in (1, 2, 3, 4))))
+    assert text.count("別の言葉") == 1
+    text = pdf_text(pdf(*(footed(number, "台帳") for number in (1, 2, 3, 4))))
+    assert "/4" not in text

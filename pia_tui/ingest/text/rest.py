@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pia_tui.forms import FILE_LIST
 from pia_tui.ingest.text.builder import Builder
+from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.ledger import DUPLICATE, LABEL, TRAY, Ledger
 from pia_tui.ingest.text.markup import MARK
 from pia_tui.ingest.text.prose import plain_text
@@ -16,6 +17,8 @@ from pia_tui.ingest.text.report import Duplicate, Missing, Report
 Span = tuple[int, int]
 _SIGNS = re.compile(r"[\s\[\]（）()＜＞<>{}^・:：]*")
 _ONLY_MARKS = re.compile(r"[\s\[\]［］（）()○〇◯件]*")
+_NUMBER = re.compile(r"\s*[（(]\d{1,2}[）)]\s*")
+"""The number of a file as it stands behind the title of its section."""
 _NEAR = 3
 """Left-overs with no more than this between them are one."""
 
@@ -43,7 +46,7 @@ class Rest:
         for start, end in pairwise(sorted({0, len(self.reading.clean), *borders})):
             for group in self._groups(start, end):
                 text = self._text(group)
-                if _SIGNS.fullmatch(text):
+                if _SIGNS.fullmatch(text) or (group[0][0] - start < _NEAR and self._ends_title(text)):
                     for span in group:
                         self.ledger.claim(*span, LABEL)
                 elif by_page and _ONLY_MARKS.fullmatch(text):
@@ -52,6 +55,14 @@ class Rest:
                     self._enter(group, near.get(start, ""))
         for group in torn.values():
             self._enter(group, "")
+
+    def _ends_title(self, text: str) -> bool:
+        """Whether a text right behind a label is but the number of a file, with the note behind a section's title."""
+        number = _NUMBER.match(text)
+        if number is None:
+            return False
+        tail = fold(text[number.end() :])
+        return not tail or tail in (fold(section.star_text) for section in self.builder.tree.form.sections)
 
     def _page(self, place: int) -> int:
         return max(start for start, _ in self.reading.pages if start <= place)
