@@ -120,8 +120,11 @@ def say_unreadable(places: Iterable[tuple[str, str, str, str]]) -> None:
 def say_change(label: str, where: str, before: Value | None, after: Value | None) -> None:
     """A change, with what stands there now and what will."""
     say(f"変わる　{label}（{where}）" if where else f"変わる　{label}")
-    say(f"    いま　　: {_shown(before)}")
-    say(f"    ファイル: {_shown(after)}")
+    from pia_tui.usecases.excerpts import excerpts
+
+    now, then = excerpts(_line(before), _line(after), _LONGEST)
+    say(f"    いま　　: {now}")
+    say(f"    ファイル: {then}")
 
 
 def say_conflict(conflict: Conflict) -> None:
@@ -151,7 +154,12 @@ def say_aside(text: str) -> None:
 
 
 def _shown(value: Value | None) -> str:
+    text = _line(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text):,} 文字）"
+
+
+def _line(value: Value | None) -> str:
+    """An answer on one line."""
     if value is None:
         return "（空欄）"
-    text = "×" if value is False else format_value(value).replace("\n", " ⏎ ")
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text):,} 文字）"
+    return "×" if value is False else format_value(value).replace("\n", " ⏎ ")

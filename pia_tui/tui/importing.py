@@ -38,8 +38,8 @@ else:
 
 ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
 """Files that are offered; any other can be named."""
-_MOST, _LEAD = 100, 20
-"""Characters of an answer that are shown, and of what stands before a change."""
+_MOST = 100
+"""Characters of an answer that are shown."""
 _PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
 
 
@@ -296,12 +296,10 @@ def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
 
 
 def _pair(before: Value | None, after: Value | None) -> tuple[str, str]:
-    """Two answers as far as a line holds, from a little before the place where they begin to differ."""
-    one, other = _text(before), _text(after)
-    same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-    start = same - _LEAD if same > 2 * _LEAD and max(len(one), len(other)) > _MOST else 0
-    lead = "…" if start else ""
-    return f"{lead}{_short(one[start:])}", f"{lead}{_short(other[start:])}"
+    """Two answers on a line each, so that what differs is in sight."""
+    from pia_tui.usecases.excerpts import excerpts
+
+    return excerpts(_text(before), _text(after), _MOST)
 
 
 def _short(text: str) -> str:
