@@ -104,10 +104,10 @@ def show(session: Session, document_id: int, as_json: bool) -> None:
 def say_node(document: Assessment, node: Node) -> None:
     """One item, indented as it is nested; "not yet", "no" and "not asked" are told apart."""
     value = document.shown(node)
-    if node.is_list or (node.item.option_text and value is None):
+    missing = value is None and is_asked(document, node)
+    if node.is_list or (node.item.option_text and value is None and not missing):
         return
     text = "×" if value is False else format_value(value)
-    missing = value is None and is_asked(document, node)
     state = "（未記入）" if missing else "" if node.applies else "（記載不要）"
     indent = "  " * (node.depth + 1)
     first, *rest = text.split("\n")
@@ -326,8 +326,7 @@ def check(session: Session, document_id: int, as_json: bool) -> None:
             }
         )
         return
-    marks = {"error": "誤り", "warning": "注意", "hint": "参考"}
     for one in found:
-        say(f"{marks[one.level]}  {one.path or '全体'}  {one.message}")
+        say(f"{one.word}  {one.path or '全体'}  {one.message}")
     done = progress(document)
     say(f"{len(found)} 件。記入 {done.answered}/{done.asked}（{done.percent}%）")

@@ -92,7 +92,7 @@ def check(document: Assessment, today: date, facts: Facts | None = None) -> list
     for node in nodes:
         if not node.applies:
             continue
-        if node.key in missing and not node.is_list:
+        if node.key in missing and not node.is_list and not node.item.option_text:
             found.append(_finding("unanswered", node.path, label=_label(document, node), how=_how(node)))
         found += _marks(document, node)
         found += _empty_brackets(document, node)

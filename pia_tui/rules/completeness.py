@@ -32,16 +32,31 @@ class Progress:
 def is_asked(document: Assessment, node: Node) -> bool:
     """Whether the form expects an answer here: an input that applies and is not 任意, with all headings over it.
 
-    What stands beside a mark (its 件) is asked only with the mark.
+    What stands beside a mark (its 件, the （　） of a marked option) is asked only with the mark.
     """
     item = node.item
-    if node.value_kind in (None, "flag") or not node.applies or item.option_text:
+    if node.value_kind in (None, "flag") or not node.applies:
         return False
+    if item.option_text:
+        return is_marked_bracket(document, node)
     parents = document.form.places[item.id].parents
     beside_mark = bool(parents) and parents[-1].value_kind == "flag"
     if beside_mark and document.state.get(document.beside(node.key, parents[-1].id)) is not True:
         return False
     return not any(each.optional for each in (item, *parents))
+
+
+def is_marked_bracket(document: Assessment, node: Node) -> bool:
+    """Whether this is the （　） of an option that is marked, so that words are wanted in it."""
+    if not node.item.option_text:
+        return False
+    parent = document.form.places[node.item.id].parents[-1]
+    key, _, number = node.key.rpartition(".")
+    marked = document.state.get(key)
+    if not isinstance(marked, tuple) or not number.isdigit() or not 0 < int(number) <= len(parent.choices):
+        return False
+    option = parent.choices[int(number) - 1]
+    return option.free_text and option.text in marked
 
 
 def is_answered(document: Assessment, node: Node) -> bool:

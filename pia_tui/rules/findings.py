@@ -6,6 +6,11 @@ from typing import Literal
 
 import msgspec
 
+WORDS = {"error": "誤り", "warning": "注意", "hint": "参考"}
+"""What findings are called everywhere, by how grave they are."""
+UNANSWERED = "unanswered"
+"""The check of items without an answer; its findings have a word of their own."""
+
 
 class Finding(msgspec.Struct, frozen=True):
     """`rule` is the check's id, `path` the item it is about ("" = none), `message` the Japanese sentence."""
@@ -14,3 +19,8 @@ class Finding(msgspec.Struct, frozen=True):
     level: Literal["error", "warning", "hint"]
     path: str
     message: str
+
+    @property
+    def word(self) -> str:
+        """What the finding is called."""
+        return "未記入" if self.rule == UNANSWERED else WORDS[self.level]

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.threshold import Judgement
 
-_MARKS = {"error": "誤り", "warning": "注意", "hint": "お知らせ"}
-
 
 def lines_of_result(judgement: Judgement, findings: Iterable[Finding] = ()) -> Iterator[str]:
     """The result, the way to it, why, what would change it, and what does not fit together."""
@@ -26,5 +24,5 @@ def lines_of_result(judgement: Judgement, findings: Iterable[Finding] = ()) -> I
         yield "人数などが変わったとき"
         yield from (f"  ・{text}" for text in changes)
     for finding in findings:
-        yield f"{_MARKS[finding.level]}: {finding.message}"
+        yield f"{finding.word}: {finding.message}"
     yield ""

@@ -1,4 +1,4 @@
-"""Findings of the checks, in the words and inks of the screens."""
+"""Findings of the checks, in the inks of the screens."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pia_tui.rules.checks import check
+from pia_tui.rules.findings import UNANSWERED
 from pia_tui.usecases.judgements import facts_of
 
 if TYPE_CHECKING:
     from pia_tui.rules.findings import Finding
     from pia_tui.tui.session import Session
 
-LEVEL_WORDS = {"error": ("誤り", "error"), "warning": ("確認", "warning"), "hint": ("案内", "muted")}
-"""(word, ink) by how grave a finding is."""
+_INKS = {"error": "error", "warning": "warning", "hint": "muted"}
+
+
+def ink_of(finding: Finding) -> str:
+    """The ink by how grave a finding is; items without an answer are no fault yet."""
+    return "muted" if finding.rule == UNANSWERED else _INKS[finding.level]
 
 
 def findings_of(session: Session, today: date) -> list[Finding]:

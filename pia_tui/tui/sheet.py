@@ -16,7 +16,8 @@ from pia_tui.rules.completeness import Progress, is_answered, is_asked
 
 RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "turn"]
 """band: a top heading of the section; heading: one inside; block: the head of a repeated block; item: an answer;
-fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded; turn: the way to the next section."""
+fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded; turn: the way to the
+next section."""
 
 Show = Literal["all", "open", "found"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pia_tui.assessment import Assessment, Node
 from pia_tui.forms import Value, format_value
 from pia_tui.forms.model import Item
+from pia_tui.rules.completeness import is_marked_bracket
 from pia_tui.tui.glyphs import glyphs
 from pia_tui.tui.sheet import Row
 from pia_tui.tui.widgets.inked import Line, Run
@@ -202,15 +203,16 @@ def _value_lines(
     value = document.shown(node)
     if choosing is not None:
         return choice_lines(node.item, kind, value, geometry.value, choosing)
+    nothing = _nothing(document, node)
     if kind == "multi":
         lines = marks_lines(node.item, value, geometry.value, grey=row.grey)
-        return lines if value is not None else [*lines, [_nothing(node)]]
+        return lines if value is not None else [*lines, [nothing]]
     if kind == "flag":
         return [_flag_line(value)]
     if value is None:
         if kind == "choice":
-            return [[Run("［　　］", "muted"), _nothing(node)]]
-        return [[_nothing(node)]]
+            return [[Run("［　　］", "muted"), nothing]]
+        return [[nothing]]
     ink = "muted" if row.grey else "text"
     if kind == "choice":
         return [[Run(line, "muted" if row.grey else "chosen")] for line in wrapped(f"［{value}］", geometry.value)[0]]
@@ -234,8 +236,8 @@ def _text_lines(text: str, geometry: Geometry, ink: str, derived: bool) -> list[
     return drawn
 
 
-def _nothing(node: Node) -> Run:
-    if node.item.optional or node.item.option_text:
+def _nothing(document: Assessment, node: Node) -> Run:
+    if (node.item.optional or node.item.option_text) and not is_marked_bracket(document, node):
         return Run(OPTIONAL, "muted")
     return Run(UNANSWERED, "empty" if node.applies else "muted")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Node, Part
 from pia_tui.departments import DEPARTMENT
 from pia_tui.rules.completeness import unanswered
-from pia_tui.tui.finding_words import LEVEL_WORDS, findings_of
+from pia_tui.rules.findings import UNANSWERED
+from pia_tui.tui.finding_words import findings_of, ink_of
 from pia_tui.tui.leftovers import leftovers
 from pia_tui.tui.marks import NOTE, UNCONFIRMED, notes, unconfirmed
 from pia_tui.tui.screens.base import Acting
@@ -162,18 +163,18 @@ class ReviewActions(Acting):
         places: list[Place] = []
         for finding in found:
             key = document.key(finding.path) if finding.path else ""
-            word, ink = ("未記入", "muted") if finding.rule == "unanswered" else LEVEL_WORDS[finding.level]
-            if finding.rule != "unanswered" and key:
-                self._tags.setdefault(key, []).append(Tag(f"！{word}：{finding.message}", ink))
+            ink = ink_of(finding)
+            if finding.rule != UNANSWERED and key:
+                self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", ink))
                 part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
                 if part is not None:
                     self.findings.setdefault(part.path, []).append(key)
             where = self.place_of(key) if key else "しきい値判断"
-            places.append(Place(key, f"{word}　{finding.message}", where, ink))
+            places.append(Place(key, f"{finding.word}　{finding.message}", where, ink))
         self.pane.refresh_rows()
         self.refresh_contents()
         serious = [place for place in places if place.ink != "muted"]
-        title = f"点検の結果：指摘 {len(serious)} 件、未記入と案内 {len(places) - len(serious)} 件"
+        title = f"点検の結果：指摘 {len(serious)} 件、未記入と参考 {len(places) - len(serious)} 件"
         if not places:
             self.tell("点検しました。指摘はありません")
             return

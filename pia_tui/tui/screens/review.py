@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from pia_tui.assessment import Assessment, Node
 from pia_tui.forms import format_value
+from pia_tui.rules.completeness import is_asked
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.session import Session
@@ -70,7 +71,7 @@ def review_paragraphs(document: Assessment) -> Iterator[Paragraph]:
 def _node(document: Assessment, node: Node) -> Iterator[Paragraph]:
     indent = min(node.depth, 4) * 2 + 1
     value = document.shown(node)
-    if node.is_list or not node.applies or (node.item.option_text and value is None):
+    if node.is_list or not node.applies or (node.item.option_text and value is None and not is_asked(document, node)):
         return
     label = node_label(node)
     if node.item.fixed:
@@ -87,7 +88,7 @@ def _node(document: Assessment, node: Node) -> Iterator[Paragraph]:
         text = f"（図 {len(value)} 枚）" if isinstance(value, tuple) else ""
     yield Paragraph(label, "label", indent, key=node.key)
     if value is None:
-        optional = node.item.optional
+        optional = node.item.optional and not is_asked(document, node)
         yield Paragraph("（任意）" if optional else "（未記入）", "muted" if optional else "empty", indent + 2)
     else:
         yield Paragraph(text, "text", indent + 2)

@@ -30,6 +30,7 @@ from pia_tui.rules.questions import (
 from pia_tui.rules.threshold import contradictions, judge, parse_count, rules
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.decision_table import result_paragraphs
+from pia_tui.tui.finding_words import ink_of
 from pia_tui.tui.glyphs import glyphs
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
@@ -40,8 +41,6 @@ from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.tui.widgets.typed import typed_digit
-
-FINDING_INKS = {"error": "error", "warning": "warning", "hint": "muted"}
 
 
 class WizardScreen(PiaScreen[None]):
@@ -166,7 +165,7 @@ class WizardScreen(PiaScreen[None]):
         view = self.query_one("#result", ReadingView)
         paragraphs = result_paragraphs(judgement, max(60, self.size.width - 4), name)
         found = [one for one in contradictions(facts, today=self.today) if one.level != "hint"]
-        notes = [Paragraph(f"！{one.message}", FINDING_INKS[one.level], 2) for one in found]
+        notes = [Paragraph(f"！{one.word}：{one.message}", ink_of(one), 2) for one in found]
         view.show([*paragraphs[:2], *notes, *paragraphs[2:]])
         view.focus()
 
