@@ -146,7 +146,11 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         self.exit(0)
 
     def action_how_to_leave(self) -> None:
-        self.notify("終了するには Ctrl+Q を押してください。保存していないものがあれば、その前に尋ねます。", timeout=5, markup=False)
+        self.notify(
+            "終了するには Ctrl+Q を押してください。保存していないものがあれば、その前に尋ねます。",
+            timeout=5,
+            markup=False,
+        )
 
     # -- failures ----------------------------------------------------------------------------------------------------
 
