@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -17,7 +18,7 @@ from pia_tui.tui.exporting import Exporting
 from pia_tui.tui.importing import Importing
 from pia_tui.tui.looks import Looks
 from pia_tui.tui.outside import Outside
-from pia_tui.tui.screens.base import Acting
+from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
 from pia_tui.tui.screens.home import HomeScreen
 from pia_tui.tui.screens.palette import PaletteScreen
@@ -151,6 +152,16 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
             timeout=5,
             markup=False,
         )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Nobody types into what the notice of too small a window hides; only quitting is left."""
+        typed = isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.key != "ctrl+q")
+        if typed and self.screen_stack and isinstance(self.screen, (PiaScreen, PiaModal)):
+            width, height = self.size
+            if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+                event.stop()
+                return
+        await super().on_event(event)
 
     # -- failures ----------------------------------------------------------------------------------------------------
 

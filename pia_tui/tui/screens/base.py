@@ -22,6 +22,8 @@ ResultType = TypeVar("ResultType")
 
 LEAST_WIDTH, LEAST_HEIGHT = 76, 22
 """Below this the screens do not fit; 80×24 is what they are made for."""
+AT_WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow")]
+AT_HEIGHTS = [(0, "-low"), (LEAST_HEIGHT, "-normal")]
 WIDE = 110
 """From this width contents, page and help stand side by side."""
 
@@ -51,7 +53,8 @@ class TooSmall(Static):
         self.update(
             f"窓が小さすぎます（いま 横{width}×縦{height}）\n"
             "横80×縦24 以上に広げてください\n"
-            "入力した内容は保存されています"
+            "広げるまで、ほかのキーは働きません（終了は Ctrl+Q）\n"
+            "入力した内容はそのままです"
         )
 
 
@@ -175,10 +178,8 @@ class PiaScreen(Acting, Screen[ResultType]):
     PiaScreen { layers: base notice; background: $background; color: $ink-text; }
     PiaScreen.-tiny TooSmall, PiaScreen.-low TooSmall { display: block; }
     """
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"),
-    ]  # fmt: skip
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-normal")]
+    HORIZONTAL_BREAKPOINTS = [*AT_WIDTHS, (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = AT_HEIGHTS
 
 
 class PiaModal(Acting, ModalScreen[ResultType]):
@@ -192,7 +193,10 @@ class PiaModal(Acting, ModalScreen[ResultType]):
     PiaModal .text { color: $ink-text; padding: 0 0 1 0; }
     PiaModal .error { color: $ink-error; }
     PiaModal MenuView { height: auto; max-height: 20; background: $surface; }
+    PiaModal.-tiny TooSmall, PiaModal.-low TooSmall { display: block; }
     """
+    HORIZONTAL_BREAKPOINTS = AT_WIDTHS
+    VERTICAL_BREAKPOINTS = AT_HEIGHTS
 
     def do_close(self) -> None:
         self.dismiss(None)
