@@ -53,6 +53,7 @@ class Aliases(_Data, frozen=True):
     choice_headings: tuple[str, ...]
     date_tails: tuple[str, ...]
     furniture: tuple[str, ...]
+    site_words: tuple[str, ...]
     nothing: tuple[str, ...]
     short_answers: tuple[str, ...]
     answer_words: tuple[AnswerWords, ...]

@@ -16,6 +16,7 @@ from pia_tui.ingest.text.folding import Folded
 from pia_tui.ingest.text.labels import FULL, Labels
 from pia_tui.ingest.text.markup import LINE, PAGE
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.site import head_of
 
 Span = tuple[int, int]
 _KINDS = (
@@ -41,7 +42,7 @@ _NUMBERED, _WHOLE, _PLAIN = 3, 4, 6
 those that lost it."""
 _DATED = re.compile(r"[^\W\d_]{2}(?:元|\d{1,2})年")
 _SHORT = 5
-_NUMBER = re.compile(r"[ \u3000]*[0-9０-９]+(?=[^\W0-9０-９])")
+_NUMBER = re.compile(r"[ \u3000]*[0-9０-９]+(?=[ \u3000]*[^\W0-9０-９])")
 _DATE = r"[^\W\d_]{2}(?:元|\d{1,2})年\d{1,2}月\d{1,2}日"
 _GOES_ON = re.compile(r"[をにはがのとでへもやか、，,）)」』]")
 _LED = re.compile(r"[をにはがのとで、，「『・]")
@@ -55,6 +56,12 @@ def closed(reading: Reading) -> Reading:
     return reading.reordered(list(_kept(reading.clean, kinds, _page_numbers(reading.clean))))
 
 
+def numbers_closed(reading: Reading) -> Reading:
+    """`reading` without the blanks around numbers that tell nothing; itself where they do."""
+    kinds = frozenset(pair for pair in _thrown(reading.clean) if _NUMBERS[0] in pair)
+    return reading.reordered(list(_kept(reading.clean, kinds, {}))) if kinds else reading
+
+
 def parted(reading: Reading, labels: Labels, table: str, words: Sequence[str]) -> Reading:
     """`reading` with line ends around labels between which and their answers no blank is left.
 
@@ -66,7 +73,10 @@ def parted(reading: Reading, labels: Labels, table: str, words: Sequence[str]) -
     order: list[Span | str] = []
     place = 0
     numbered_before = True
+    site_head = head_of(reading)[1]
     for start, end, numbered in _labels(reading, labels, begin):
+        if start < site_head:
+            continue
         beside = place and not numbered and not numbered_before and not reading.clean[place:start].strip()
         order += [(place, start), " " if beside else LINE, (start, end), " "]
         place, numbered_before = end, numbered
@@ -182,7 +192,9 @@ def _length(folded: Folded, place: int, labels: Labels) -> int:
     for length in labels.lengths.get(text[place : place + 2], ()):
         word, end = text[place : place + length], place + length
         spellings = labels.spellings.get(word)
-        if spellings is None or _GOES_ON.match(text, end):
+        # Behind a blank that is left no sentence goes on.
+        beside = end < len(text) and folded.at[end] == folded.at[end - 1] + 1
+        if spellings is None or (beside and _GOES_ON.match(text, end)):
             continue
         numbered = word in labels.numbered
         whole = any(each.form == FULL for each in spellings)

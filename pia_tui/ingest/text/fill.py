@@ -15,14 +15,17 @@ from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.ledger import LABEL, Ledger
+from pia_tui.ingest.text.loose import read_loose_date
 from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
+from pia_tui.ingest.text.name_cells import NAME, NameCells
 from pia_tui.ingest.text.prose import plain_text, without_repeats
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
 _SERIAL = re.compile(r"[34]\d{4}")
+_DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
 
@@ -50,6 +53,11 @@ class Filler:
         self.builder = builder
         self.tree: Tree = builder.tree
         self.columns = columns
+        cover = next((each for each in self.tree.form.sections if each.kind == "cover"), None)
+        self.covered = {item.id for item in cover.items} if cover else set()
+        """The items of the cover."""
+        self.joined = False
+        """Whether line ends are lost."""
         self.torn = False
         """Whether answers are torn by their labels: only what options tell is taken then, the rest goes to the tray."""
 
@@ -62,8 +70,13 @@ class Filler:
             self.ledger.claim(occurrence.start, occurrence.end, LABEL)
         done = self._columns(regions)
         for number, region in enumerate(regions):
-            if number not in done and not region.anchor.furniture:
-                self._read(region, regions[number + 1] if number + 1 < len(regions) else None)
+            if number in done or region.anchor.furniture:
+                continue
+            item = self.tree.spots[region.anchor.target].item
+            if item is not None and item.role == NAME:
+                NameCells(self).settle(regions, number)
+            self._read(regions[number], regions[number + 1] if number + 1 < len(regions) else None)
+        read_loose_date(self, regions)
 
     def _read(self, region: Region, following: Region | None) -> None:
         spot = self.tree.spots[region.anchor.target]
@@ -73,7 +86,7 @@ class Filler:
         confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
         if item.fixed:
             self._fixed(item, region)
-        elif item.value_kind is not None and not (self.torn and self._may_be_torn(item, spot.section)):
+        elif item.value_kind is not None and not (self.torn and self._may_be_torn(item)):
             self.value(item, blocks, region.first, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
         if flags:
@@ -81,10 +94,10 @@ class Filler:
         if item.value_kind is None and not item.fixed and not self.torn:
             self._only_child(item, blocks, region, following)
 
-    def _may_be_torn(self, item: Item, section: str) -> bool:
+    def _may_be_torn(self, item: Item) -> bool:
         """Whether an answer may have several lines, and no option to know it by; heads of blocks have one."""
-        cover = any(each.id == section and each.kind == "cover" for each in self.tree.form.sections)
-        return item.value_kind != "choice" and item.own_value is None and not cover
+        one_line = item.role == NAME or item.id in self.covered
+        return item.value_kind != "choice" and item.own_value is None and not one_line
 
     def blocks(self, anchor: Anchor) -> dict[str, int]:
         """Which file and which block an anchor stands in."""
@@ -151,8 +164,13 @@ class Filler:
             cells.pop()
         if len(cells) == 1 and len(items) == 2 and items[0] is not None and items[0].digits_only:
             number = re.compile(r"\s*[0-9０-９]+(?=\s)").match(self.reading.clean, *cells[0])
+            last = re.compile(r"(?<=\s)[0-9０-９]+\s*$").search(self.reading.clean[slice(*cells[0])])
             if number:
                 cells = [(cells[0][0], number.end()), (number.end(), cells[0][1])]
+            elif last:
+                # The number stands lower in its cell than the name, and is read after it.
+                begin = cells[0][0] + last.start()
+                cells = [(begin, cells[0][1]), (cells[0][0], begin)]
         return cells if len(cells) == len(items) else None
 
     # -- values ----------------------------------------------------------------------------------------------------
@@ -167,7 +185,14 @@ class Filler:
         elif kind == "date":
             self._date(item, blocks, start, end, confidence)
         elif kind == "text":
+            if item.optional and item.id in self.covered:
+                end = self._after_dash(start, end)
             self.text_from(item.id, blocks, [(start, end)], confidence)
+
+    def _after_dash(self, start: int, end: int) -> int:
+        """Where an answer ends that may be a lone dash: nothing: what stands under it is another's."""
+        dash = _DASH.match(self.reading.clean, start, end)
+        return dash.end() if dash else end
 
     def text_from(
         self,

@@ -11,7 +11,7 @@ from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.cells import beginnings, disorder
 from pia_tui.ingest.text.changes import Changes
-from pia_tui.ingest.text.closing import closed, parted
+from pia_tui.ingest.text.closing import closed, numbers_closed, parted
 from pia_tui.ingest.text.files import resolve_files
 from pia_tui.ingest.text.fill import Filler, Region
 from pia_tui.ingest.text.find import Occurrence, occurrences
@@ -30,6 +30,7 @@ from pia_tui.ingest.text.rest import Rest
 from pia_tui.ingest.text.running import enter_running, table_heads
 from pia_tui.ingest.text.scatter import Scattered, is_scattered
 from pia_tui.ingest.text.scatter.place import Placing
+from pia_tui.ingest.text.site import enter_head, head_of, paged
 from pia_tui.ingest.text.torn_answers import answers_torn
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
@@ -44,6 +45,9 @@ class Job:
     def __init__(self, text: str, form: str | None) -> None:
         source = Reading(text)
         self.reading = closed(source)
+        if self.reading is source:
+            pages = paged(source)
+            self.reading = pages if pages is source else numbers_closed(pages)
         if form is None:
             self.form_id, found = recognise(self.reading)
         else:
@@ -58,6 +62,7 @@ class Job:
         lined = mended(self.reading, labels, self.tree.mark_options, columns)
         whole = unfolded(lined, labels, "".join(columns))
         self.flat = whole is not lined
+        self.joined = self.flat or len(self.reading.clean) != len(source.clean)
         mended_found = found if whole is self.reading else occurrences(whole, labels)
         self.scattered, self.orderly = is_scattered(self.reading), True
         if self.scattered:
@@ -136,7 +141,7 @@ class Job:
 
     def _labels(self) -> list[Occurrence]:
         """The occurrences outside the zones."""
-        zones = [*self.contents, *self.changes, *self.annexes]
+        zones = [Zone(*head_of(self.reading)), *self.contents, *self.changes, *self.annexes]
         return [each for each in self.found if not any(each.start in zone for zone in zones)]
 
     def _furniture(self) -> None:
@@ -144,12 +149,13 @@ class Job:
         for span in enter_titles(self.reading):
             self.ledger.claim(*span, LABEL)
         labels = frozenset(labels_of(self.form_id).spellings)
+        enter_head(self.ledger, head_of(self.reading))
         table_heads(self.ledger, labels, column_names(self.tree, self.tree.changes) if self.tree.changes else ())
         heads = enter_running(self.ledger, self.tree, labels)
         Rest(self.ledger, self.builder).keep(heads)
         for zone in self.contents:
             self.ledger.claim(zone.start, zone.end, LABEL)
-        words = {fold(word) for word in aliases().furniture}
+        words = {fold(word) for word in (*aliases().furniture, *aliases().site_words)}
         for line in re.finditer(f"[^{LINE}{PAGE}{CELL}]+", self.reading.clean):
             if fold(line[0]) in words:
                 self.ledger.claim(line.start(), line.end(), LABEL)
@@ -159,6 +165,7 @@ class Job:
         aligned = count_blocks(align(self._labels(), self.tree), self.tree)
         self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
+        self.filler.joined = self.joined
         self.filler.torn = self.flat and answers_torn(self.anchors, self.reading, self.tree)
         self.filler.fill(regions)
         if self.tree.records:

@@ -16,6 +16,7 @@ FULL, ALIAS, BARE, SHORT = 0, 1, 2, 3
 """How a spelling stands to the label: the whole of it, a known misreading, without its number, without its bracket."""
 
 _NUMBER_ENDS = ".,:"
+_SIGNS = re.compile("[,。・「」『』【】]")
 _BRACKET_AT_END = re.compile(r"(?<=.)(?:\([^()]*\)|【[^【】]*】)$")
 
 
@@ -39,6 +40,8 @@ class Labels:
     """Sections and items by their place in the form."""
     numbered: frozenset[str]
     """The folded texts that begin with a number (１．, ①, リスク１, Ⅱ)."""
+    cover: frozenset[str]
+    """The items of the cover."""
 
 
 def _numbers(number: str) -> list[str]:
@@ -62,6 +65,11 @@ def label_parts(item: Item | Section) -> tuple[str, str]:
     return fold(item.number), label.removeprefix(fold(item.number))
 
 
+def without_signs(text: str) -> str:
+    """A folded text without the signs for which some readers give blanks."""
+    return _SIGNS.sub("", text)
+
+
 def _texts(item: Item | Section) -> Iterator[tuple[str, int]]:
     """The folded spellings of one label, {n} still in it."""
     number, rest = label_parts(item)
@@ -76,6 +84,7 @@ def _texts(item: Item | Section) -> Iterator[tuple[str, int]]:
         short = _BRACKET_AT_END.sub("", text)
         if short != text and len(short) >= 3:
             rests.append((short, SHORT))
+    rests += [(bare, form) for text, form in rests if (bare := without_signs(text)) not in (text, "")]
     for text, form in rests:
         if isinstance(item, Section) and item.star_text and form == FULL:
             yield number + text + fold(item.star_text), FULL
@@ -127,6 +136,7 @@ def labels_of(form_id: str) -> Labels:
         {start: tuple(sorted(each, reverse=True)) for start, each in lengths.items()},
         order,
         frozenset(numbered),
+        frozenset(item.id for section in form.sections if section.kind == "cover" for item in section.items),
     )
 
 

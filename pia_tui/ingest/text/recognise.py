@@ -92,4 +92,6 @@ def enter_titles(reading: Reading) -> list[tuple[int, int]]:
     for text in texts:
         for match in re.finditer(re.escape(text), folded.text):
             spans.append((folded.at[match.start()], folded.at[match.end() - 1] + 1))
+    # The stamp of a version that is not known is no answer either.
+    spans += [(folded.at[each.start()], folded.at[each.end() - 1] + 1) for each in _STAMPED.finditer(folded.text)]
     return spans

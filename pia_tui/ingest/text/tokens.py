@@ -10,6 +10,7 @@ from typing import Literal
 
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.folding import Folded, fold
+from pia_tui.ingest.text.labels import without_signs
 from pia_tui.ingest.text.markup import MARK
 from pia_tui.ingest.text.reading import Reading
 
@@ -22,8 +23,10 @@ _BRACKETS = re.compile(r"\[([^\[\]]{0,12})\]")
 
 @cache
 def _folded_options(options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """(folded, exact) of the options, longest first."""
-    return tuple(sorted(((fold(text), text) for text in options), key=lambda pair: -len(pair[0])))
+    """(folded, exact) of the options, longest first; the signs in them may be lost."""
+    folded = {fold(text): text for text in options}
+    bare = {without_signs(text): exact for text, exact in folded.items()}
+    return tuple(sorted({**bare, **folded}.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache

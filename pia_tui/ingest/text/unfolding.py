@@ -12,10 +12,13 @@ from pia_tui.ingest.text.find import Occurrence, occurrences
 from pia_tui.ingest.text.labels import Labels
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.site import head_of
 
-_LONG, _SHORT = 300, 40
+_LONG, _LONG_COVER, _SHORT = 300, 150, 40
 _LEAST, _FEW = 5, 3
 """So many numbered labels in one long line mean that its line ends are lost; in such a text any labels do."""
+_COVER = 4
+"""So many labels of the cover in one long line mean the same."""
 _LINES = re.compile(f"[^{LINE}{PAGE}]+")
 
 
@@ -43,9 +46,16 @@ def unfolded(reading: Reading, labels: Labels, table: str) -> Reading:
 def _flat_lines(reading: Reading, labels: Labels) -> list[tuple[int, int]]:
     lines = [line for line in _LINES.finditer(reading.clean) if CELL not in line[0] and SOFT not in line[0]]
     numbered = [each for each in occurrences(reading, labels) if each.numbered]
-    if not any(_holds(line, numbered, _LEAST) for line in lines if len(line[0]) >= _LONG):
-        return []
+    site_head = head_of(reading)[1]
+    lines = [line for line in lines if line.start() >= site_head]
     anywhere = occurrences(reading, labels, [(0, len(reading.clean))])
+    cover = [each for each in anywhere if any(spelling.target in labels.cover for spelling in each.spellings)]
+    if not any(
+        (len(line[0]) >= _LONG and _holds(line, numbered, _LEAST))
+        or (len(line[0]) >= _LONG_COVER and _holds(line, cover, _COVER))
+        for line in lines
+    ):
+        return []
     return [line.span() for line in lines if len(line[0]) >= _SHORT and _holds(line, anywhere, _FEW)]
 
 
