@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,7 @@ class BlockActions(Acting):
         self.pia.push_screen(PickScreen("増やす・減らす・並べ替える", entries), picked)
 
     def _change(self, what: str, target: Target) -> None:
-        """Carry out one entry of the menu."""
+        """Carry out one entry of the menu; what is new has the cursor afterwards."""
         if self.session.read_only or not self.finish_writing():
             return
         document = self.session.document
@@ -122,6 +123,11 @@ class BlockActions(Acting):
             self.tell_problem(error)
             return
         self.session.edit(changes, said)
+        if target.list_path == FILE_LIST and go:
+            parts = [part for part in document.parts() if part.key.endswith(f"[{go}]")]
+            self._after_blocks(parts[0].key if parts else "")
+            self.tell(f"{said}しました：{_sections(parts)}（Ctrl+Z で戻せます）")
+            return
         self._after_blocks(go)
         if what == "remove":
             self.tell(f"{said}（Ctrl+Z で戻せます）")
@@ -228,11 +234,16 @@ def _changes(document: Assessment, what: str, target: Target) -> tuple[list[Chan
     after = next((change.after for change in changes if change.key == list_key), before)
     blocks = after if isinstance(after, tuple) else ()
     changes += _counts_that_follow(document, list_key, len(before), len(blocks))
-    if target.list_path == FILE_LIST:
-        return changes, "", said
     new = [block for block in blocks if block not in before]
+    if target.list_path == FILE_LIST:
+        return changes, new[0] if new else "", said
     chosen = new[0] if new else (before[target.number - 1] if what != "remove" and target.number else "")
     return changes, f"{head}[{chosen}]" if chosen else "", said
+
+
+def _sections(parts: Sequence[Part]) -> str:
+    """The sections of a file as they are numbered on paper: Ⅱ（2）、Ⅲ（2）."""
+    return "、".join(f"{part.section.title.partition('　')[0]}（{part.number}）" for part in parts)
 
 
 def _counts_that_follow(document: Assessment, list_key: str, before: int, after: int) -> list[Change]:
