@@ -52,7 +52,9 @@ class Changes:
                 self._listed(start, end)
 
     def _read_torn(self, zone: Zone) -> None:
-        """A zone without cells, page by page."""
+        """A zone without cells, page by page; where lines have lost their order, nothing tells whose they are."""
+        if self.filler.torn:
+            return
         from pia_tui.ingest.text.scatter.change_boxes import ChangeBoxes
         from pia_tui.ingest.text.scatter.change_columns import ChangeColumns
         from pia_tui.ingest.text.scatter.change_rows import ChangeRows

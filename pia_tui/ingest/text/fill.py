@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.name_cells import NAME, NameCells
 from pia_tui.ingest.text.prose import plain_text, without_repeats
+from pia_tui.ingest.text.torn_answers import holds_list
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
@@ -69,16 +71,39 @@ class Filler:
             occurrence = region.anchor.occurrence
             self.ledger.claim(occurrence.start, occurrence.end, LABEL)
         done = self._columns(regions)
+        torn = self._torn(regions)
         for number, region in enumerate(regions):
             if number in done or region.anchor.furniture:
                 continue
             item = self.tree.spots[region.anchor.target].item
             if item is not None and item.role == NAME:
                 NameCells(self).settle(regions, number)
-            self._read(regions[number], regions[number + 1] if number + 1 < len(regions) else None)
+            self._read(regions[number], regions[number + 1] if number + 1 < len(regions) else None, number in torn)
         read_loose_date(self, regions)
 
-    def _read(self, region: Region, following: Region | None) -> None:
+    def _torn(self, regions: list[Region]) -> set[int]:
+        """The numbers of the regions that may hold what belongs elsewhere: a list of options stands where none can,
+        in their own answers or in others on their page (a text without pages is no page)."""
+        starts = [start for start, _ in self.reading.pages]
+        page_of = [bisect_right(starts, region.start) for region in regions]
+        lists = {
+            number
+            for number, region in enumerate(regions)
+            if (item := self.tree.spots[region.anchor.target].item)
+            and item.value_kind in ("text", "date")
+            and holds_list(self.reading.clean[region.first : region.end], self.tree)
+        }
+        pages = {page_of[number] for number in lists} if len(starts) > 1 else set()
+        beside = {
+            number
+            for number, region in enumerate(regions)
+            if page_of[number] in pages
+            and (item := self.tree.spots[region.anchor.target].item)
+            and self._may_be_torn(item)
+        }
+        return lists | beside
+
+    def _read(self, region: Region, following: Region | None, torn: bool) -> None:
         spot = self.tree.spots[region.anchor.target]
         if spot.item is None:
             return
@@ -86,7 +111,7 @@ class Filler:
         confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
         if item.fixed:
             self._fixed(item, region)
-        elif item.value_kind is not None and not (self.torn and self._may_be_torn(item)):
+        elif item.value_kind is not None and not torn and not (self.torn and self._may_be_torn(item)):
             self.value(item, blocks, region.first, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
         if flags:

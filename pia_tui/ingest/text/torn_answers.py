@@ -7,17 +7,23 @@ told by the printed lists of options: behind a label whose answer is plain text 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.markup import LINE, PAGE
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.tree import Tree
+from pia_tui.ingest.text.tree import Tree, tree_of
 
 _FEW, _SHARE = 3, 0.02
 """So many lists behind labels of texts, and so large a share of these labels, tell that answers are torn."""
+
+_LIST = 2
+"""So many entries of a list in an answer are no chance."""
 
 
 def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> bool:
@@ -30,6 +36,19 @@ def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> boo
     ]
     listed = sum(any(heading in text for heading in headings) for text in texts)
     return listed >= max(_FEW, _SHARE * len(texts))
+
+
+def holds_list(text: str, tree: Tree) -> bool:
+    """Whether lines of a text are a choice's printed list (`1) …`, `2) …`): no answer holds one, so it is torn."""
+    options = _listed_options(tree.form.id)
+    return sum(fold(line) in options for line in re.split(f"[{LINE}{PAGE}]", text)) >= _LIST
+
+
+@cache
+def _listed_options(form_id: str) -> frozenset[str]:
+    """The options of all choices with their numbers, folded."""
+    lists = {spot.item.choice_texts for spot in tree_of(form_id).spots.values() if spot.item and spot.item.choice_texts}
+    return frozenset(fold(f"{number}){text}") for each in lists for number, text in enumerate(each, 1))
 
 
 def _is_text(anchor: Anchor, tree: Tree) -> bool:

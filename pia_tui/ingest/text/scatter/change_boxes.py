@@ -31,6 +31,8 @@ _LABEL, _FEW, _GAP = 3, 0.05, 20
 _BARE = re.compile(r"[ivx]{1,4}")
 _APART, _TIMED, _SOUND, _BOXES = 0.8, 0.5, 0.6, 2
 _CONFIDENCE = 0.7
+_CUT = 2
+"""So near to its column's width ends a line that was cut."""
 
 
 class ChangeBoxes:
@@ -108,6 +110,8 @@ class ChangeBoxes:
         found = page.cells()
         fair = _TORN if self._mixed and self._whole(found) < _WHOLE * rows else _FAIR
         cells = [cell for cell in found if cell.margin >= fair and not self._torn_items]
+        torn = {cell.row for cell in found if cell.row < rows and self._is_torn(cell, lines)}
+        cells = [cell for cell in cells if cell.row not in torn]
         if len({cell.row for cell in found if cell.column == 0 and cell.margin >= _FAIR}) < _SOUND * rows:
             return None
         self._carry(cells, lines)
@@ -150,6 +154,12 @@ class ChangeBoxes:
             self._put(column, row, spans)
         self.open = {}
         self.last = {}
+
+    def _is_torn(self, cell: Cell, lines: Sequence[Line]) -> bool:
+        """Whether a text ends where its column cut it: what is missing stands in another cell, and so may its row's."""
+        size = self._widths.of(cell.column)
+        last = lines[cell.lines[-1]]
+        return cell.column in (1, 2) and bool(size) and abs(last.wide - size) <= _CUT and goes_on(last.text, "あ")
 
     def _whole(self, cells: Sequence[Cell]) -> int:
         """How many rows have an item, a text before and a text after that are sure enough."""

@@ -11,6 +11,7 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.scatter.bare_options import bare_options
 from pia_tui.ingest.text.scatter.joints import Joints
 from pia_tui.ingest.text.scatter.labelled import PageLabelling
 from pia_tui.ingest.text.scatter.layout import MarkedOption, Piece, line_width
@@ -120,6 +121,12 @@ class Page:
         return frozenset(word for item in items for text in item.choice_texts if len(word := fold(text)) <= _OPTION)
 
     @cached_property
+    def _bare(self) -> frozenset[int]:
+        """The lines that are options without their brackets."""
+        items = [item for entry in self.entries if (item := self.item(entry))]
+        return bare_options(self.reading, self.pieces, items)
+
+    @cached_property
     def _tails(self) -> tuple[str, ...]:
         """The labels of the page that are long enough to be wrapped."""
         items = [item for entry in self.entries if (item := self.item(entry)) is not None]
@@ -127,6 +134,8 @@ class Page:
 
     def printed(self, number: int) -> bool:
         """Whether a line is no answer: torn parts of labels, names of options, a number torn from its brackets."""
+        if number in self._bare:
+            return True
         piece = self.pieces[number]
         line = self.reading.clean[piece.start : piece.end]
         text = fold(line)

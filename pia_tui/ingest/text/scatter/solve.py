@@ -11,7 +11,7 @@ from pia_tui.ingest.text.scatter.torn_marks import TornMarks
 from pia_tui.ingest.text.scatter.torn_texts import TornTexts
 
 _DOUBTED = 0.5
-"""What is left of a margin where order and nearness speak for different items."""
+"""What is left of a margin where order and nearness speak for different items, or different lines."""
 
 
 def solve(page: Page, orderly: bool) -> list[Finding]:
@@ -26,10 +26,10 @@ def solve(page: Page, orderly: bool) -> list[Finding]:
 
 
 def _weighed(finding: Finding, nearest: list[Finding]) -> Finding:
-    """A finding by order, doubted where nearness speaks for another item."""
+    """A finding by order, doubted where nearness speaks for another item, or parts its lines."""
     own = {span[0] for span in finding.spans}
     others = [each for each in nearest if own & {span[0] for span in each.spans}]
-    if not others or any(each.entry == finding.entry for each in others):
+    if not others or [each.entry for each in others] == [finding.entry]:
         return finding
     certain = _DOUBTED * finding.margin
     return replace(finding, margin=certain, place_margin=min(certain, finding.place_margin))
