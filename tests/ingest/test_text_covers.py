@@ -185,3 +185,18 @@ def test_the_head_of_a_site_is_no_answer_and_no_rest():
     check(site(), found)
     assert "Download" not in tray(found)
     assert sum("図書の貸出しに関する事務" in each.text for each in found.report.duplicates) == 2
+
+
+def test_a_mark_behind_a_mark_has_lost_its_option():
+    text = "\n".join(
+        [
+            *cover("[令和6年10月 様式2]"),
+            "Ⅳ リスク対策",
+            "９．監査",
+            "実施の有無",
+            "[ ○ ] [ ○ ] 自己点検 外部監査 [ ] 内部監査",
+        ]
+    )
+    found = read_text(text, "kiso_r6")
+    check(text, found)
+    assert not [placed for placed in found.report.placed if placed.path.startswith("IV.")]

@@ -15,6 +15,7 @@ from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.folding import Folded, fold
+from pia_tui.ingest.text.labels import without_signs
 from pia_tui.ingest.text.ledger import LABEL, Ledger
 from pia_tui.ingest.text.loose import read_loose_date
 from pia_tui.ingest.text.marks import Marks, read_marks
@@ -295,7 +296,8 @@ class Filler:
 
     def _labelled_bracket(self, item: Item, blocks: Mapping[str, int], start: int, end: int) -> None:
         folded = Folded(self.reading.clean[start:end])
-        begin = fold(item.label).removesuffix(")")
+        label = fold(item.label).removesuffix(")")
+        begin = label if label in folded.text else without_signs(label)
         place = folded.text.find(begin)
         if place < 0:
             return
@@ -312,10 +314,10 @@ class Filler:
         free = [option.free_text for option in item.choices]
         marks = read_marks(self.reading, start, end, item.choice_texts, free)
         lines = self.reading.lines(start, end)
-        chosen = marks.chosen()
+        chosen = [] if marks.lost else marks.chosen()
         states = marks.states()
         why = ""
-        if not chosen and marks.options and not marks.blanks and len(marks.options) < len(item.choices):
+        if not chosen and marks.options and not (marks.blanks or marks.lost) and len(marks.options) < len(item.choices):
             # No boxes at all, some options only: those are the ones that were chosen.
             chosen, confidence = [each.option for each in marks.options], min(confidence, 0.7)
         elif chosen and "unknown" in states:

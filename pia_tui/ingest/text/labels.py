@@ -87,7 +87,9 @@ def _texts(item: Item | Section) -> Iterator[tuple[str, int]]:
     rests += [(bare, form) for text, form in rests if (bare := without_signs(text)) not in (text, "")]
     for text, form in rests:
         if isinstance(item, Section) and item.star_text and form == FULL:
-            yield number + text + fold(item.star_text), FULL
+            star = fold(item.star_text)
+            for spelled in dict.fromkeys((star, without_signs(unicodedata.normalize("NFKC", star)))):
+                yield number + text + spelled, FULL
         if number:
             for spelled in _numbers(number):
                 yield spelled + text, form
@@ -116,7 +118,8 @@ def labels_of(form_id: str) -> Labels:
             continue
         number, _ = label_parts(entry)
         for line in () if isinstance(entry, Section) else entry.fixed_lines:
-            _add(found, fold(line), Spelling(entry.id, FULL, furniture=True))
+            for spelled in (fold(line), without_signs(fold(line))):
+                _add(found, spelled, Spelling(entry.id, FULL, furniture=True))
         for text, kind in _texts(entry):
             for printed, block in _blocks(entry, text):
                 _add(found, printed, Spelling(entry.id, BARE if block < 0 else kind, max(block, 0)))

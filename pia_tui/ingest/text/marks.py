@@ -30,6 +30,8 @@ class Marks:
     signs: list[tuple[int, int]] = field(default_factory=list)
     blanks: int = 0
     """Boxes seen whose state is blank or lost."""
+    lost: int = 0
+    """Marks that another mark follows, not an option: whose they are is lost."""
 
     def chosen(self) -> list[str]:
         """The options that are marked."""
@@ -58,6 +60,7 @@ def read_marks(reading: Reading, start: int, end: int, options: Sequence[str], f
         if token.kind == "mark":
             marks.signs.append(scanner.span(token.start, token.end))
             marks.blanks += token.state != "on"
+            marks.lost += pending is not None and pending.state == "on"
             pending = token
         elif token.kind in ("option", "entry"):
             if pending is None and not _stands_free(scanner.text, token):
