@@ -38,24 +38,36 @@ class PiaError(Exception):
 
     `what` is the sentence that says what happened, `safe` what is unharmed, `next` what to do now; the last two
     may be empty. `str()` joins them to one line. `screen` says what is unharmed besides where the user has it before
-    them on a screen; `on_screen` is the line with it. `exit_code` is what the command line ends with.
+    them on a screen, `next_on_screen` what to do there where the command line has another way; `on_screen` is the line
+    with them. `exit_code` is what the command line ends with.
     """
 
     exit_code = 1
 
     screen = ""
+    next_on_screen = ""
 
-    def __init__(self, what: str, *, safe: str = "", next: str = "", screen: str = "") -> None:  # noqa: A002 - plain
+    def __init__(
+        self,
+        what: str,
+        *,
+        safe: str = "",
+        next: str = "",  # noqa: A002 - plain
+        screen: str = "",
+        next_on_screen: str = "",
+    ) -> None:
         super().__init__(what)
         self.what = visible(what)
         self.safe = visible(safe)
         self.next = visible(next)
         self.screen = visible(screen)
+        self.next_on_screen = visible(next_on_screen)
 
     @property
     def on_screen(self) -> str:
-        """The line for a face that keeps what was typed."""
-        return " ".join(part for part in (self.what, self.safe, self.screen, self.next) if part)
+        """The line for a face that keeps what was typed and has no command line."""
+        then = self.next_on_screen or self.next
+        return " ".join(part for part in (self.what, self.safe, self.screen, then) if part)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.safe, self.next) if part)

@@ -33,6 +33,7 @@ def read_pack(data: bytes) -> tuple[DocumentBundle, ...]:
             "pia-tui の運搬用ファイル（.pia）ではありません。",
             safe=STORE_UNTOUCHED,
             next="「pia-tui pack」で作ったファイルを選んでください。",
+            next_on_screen="pia-tui で運搬用に書き出したファイルを選んでください。",
         )
     manifest = _manifest(read_member(archive, PACK_MANIFEST))
     named = [member.name for member in manifest.members]

@@ -47,6 +47,7 @@ def head_of(grids: Sequence[Grid]) -> SheetHead:
             "pia-tui の記入票ではない Excel ファイルです。",
             safe=STORE_UNTOUCHED,
             next="「pia-tui export --format xlsx」で書き出した記入票を使うか、PDF で保存したものを取り込んでください。",
+            next_on_screen="この評価書から書き出した記入票（Excel）を選ぶか、PDF で保存したものを取り込んでください。",
         )
     version = meta.get("version", "")
     if version.isdigit() and int(version) > VERSION:

@@ -105,7 +105,7 @@ class Exporting(_Base):
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             said = (
-                str(error)
+                error.on_screen
                 if isinstance(error, PiaError)
                 else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
             )

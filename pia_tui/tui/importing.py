@@ -136,14 +136,14 @@ class Importing(_Base):
         from pia_tui.ingest.errors import Cancelled, UnreadableCells
 
         if isinstance(error, Cancelled):
-            self.notify(str(error), timeout=5, markup=False)
+            self.notify(error.on_screen, timeout=5, markup=False)
             return
         if isinstance(error, UnreadableCells):
             way = numbered([("stop", "閉じる", "保存済みの評価書は変わりません")])
             self.push_screen(PreviewScreen("記入票を取り込めません", way, text="\n".join(_unreadable(error.places))))
             return
         said = (
-            str(error)
+            error.on_screen
             if isinstance(error, PiaError)
             else f"取り込めませんでした（{type(error).__name__}）。保存済みの評価書は無事です。"
         )

@@ -71,7 +71,9 @@ class Outside(_Base):
             return
         waiting.dismiss(None)
         if event.state is WorkerState.ERROR:
-            self.notify(str(event.worker.error), severity="error", timeout=12, markup=False)
+            error = event.worker.error
+            said = error.on_screen if isinstance(error, PiaError) else str(error)
+            self.notify(said, severity="error", timeout=12, markup=False)
         elif event.worker.result != text:
             done(str(event.worker.result))
 
@@ -93,14 +95,14 @@ class Outside(_Base):
         try:
             self.store.call(take_over_clips)
         except PiaError as error:
-            self.notify(str(error), severity="warning")
+            self.notify(error.on_screen, severity="warning")
 
     def pick_clip(self, insert: Callable[[str], None], text: str, *, source: str = "") -> None:
         """Insert a text kept before, keep the one at hand, or throw one away."""
         try:
             kept = self.store.call(lambda s: s.clips())
         except PiaError as error:
-            self.notify(str(error), severity="error", timeout=12, markup=False)
+            self.notify(error.on_screen, severity="error", timeout=12, markup=False)
             return
         entries = [Entry("keep", "いまの文を定型文に登録する", detail=text[:60])] if text.strip() else []
         entries += [Entry(f"use:{n}", one.title, detail=_from(one)) for n, one in enumerate(kept)]
@@ -120,7 +122,7 @@ class Outside(_Base):
                     self.store.call(lambda s: s.drop_clip(kept[int(number)].id))
                     self.notify("登録をやめました", timeout=5, markup=False)
             except PiaError as error:
-                self.notify(str(error), severity="error", timeout=12, markup=False)
+                self.notify(error.on_screen, severity="error", timeout=12, markup=False)
 
         said = "" if entries else "まだ定型文がありません。文を書いた項目で、この操作から登録できます。"
         self.push_screen(PickScreen("定型文", entries, text=said), picked)

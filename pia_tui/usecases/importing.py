@@ -45,6 +45,7 @@ class SuspectNumbers(PiaError):
             f"個人番号と見られる数字が {len(places)} か所にあるため、取り込みませんでした（{listed}{more}）。",
             safe="この数字はどこにも保存していません。",
             next="元のファイルから消すか、「--mask-numbers」を付けて、その数字を●に置き換えて取り込んでください。",
+            next_on_screen="元のファイルから消してください。",
         )
         self.places = places
 

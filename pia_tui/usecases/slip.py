@@ -53,6 +53,7 @@ def write_slip_of(store: Store, document_id: int, *, target: Path | None = None,
             f"「{document.name}」には、しきい値判断の記録がありません。",
             safe="評価書はそのままです。",
             next="結果票だけなら「pia-tui threshold … -o ファイル」で作れます。",
+            next_on_screen="結果票は、しきい値判断（評価書の一覧で Ctrl+N）から作った評価書で書き出せます。",
         )
     kept = store.judgement(int(str(stored.state[JUDGEMENT_KEY])))
     return write_slip(

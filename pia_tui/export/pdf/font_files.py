@@ -79,6 +79,7 @@ def default_pair() -> FontPair:
             raise FontProblem(
                 "付属の日本語フォントが見つかりません。",
                 next="pia-tui を入れ直すか、--font でフォントを指定してください。",
+                next_on_screen="pia-tui を入れ直してください。",
             )
         return FontFile(str(Path(package_file).with_name(name)))
 

@@ -45,6 +45,7 @@ def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
             "評価書の文章として読めませんでした（様式の見出しが見つかりません）。",
             safe=STORE_UNTOUCHED,
             next="評価書の文章かどうかを確かめるか、--form で様式を指定してください。",
+            next_on_screen="評価書の文章を、表紙の様式名（…評価書）や見出しも含めて、初めから写してください。",
         )
     return best, found[best]
 

@@ -108,7 +108,7 @@ class LineScreen(PiaModal[str | None]):
     @on(TextEditor.Refused)
     def _refused(self, event: TextEditor.Refused) -> None:
         event.stop()
-        self.query_one("#why", Static).update(str(event.error))
+        self.query_one("#why", Static).update(event.error.on_screen)
 
     def do_accept(self) -> None:
         text = self.query_one(TextEditor).text.strip()
@@ -116,7 +116,7 @@ class LineScreen(PiaModal[str | None]):
             try:
                 self._check(text)
             except PiaError as error:
-                self.query_one("#why", Static).update(str(error))
+                self.query_one("#why", Static).update(error.on_screen)
                 return
         self.dismiss(text)
 
@@ -151,7 +151,7 @@ class NoteScreen(PiaModal[str | None]):
     @on(TextEditor.Refused)
     def _refused(self, event: TextEditor.Refused) -> None:
         event.stop()
-        self.query_one("#why", Static).update(str(event.error))
+        self.query_one("#why", Static).update(event.error.on_screen)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:

@@ -189,7 +189,7 @@ class WizardScreen(PiaScreen[None]):
     @on(TextEditor.Refused)
     def _refused(self, event: TextEditor.Refused) -> None:
         event.stop()
-        self._say(str(event.error))
+        self._say(event.error.on_screen)
 
     @on(LineView.Chosen, "#choices")
     def _chosen(self, event: LineView.Chosen) -> None:
@@ -220,7 +220,7 @@ class WizardScreen(PiaScreen[None]):
         try:
             answer = parse(q, raw, today=self.today, answers=self.answers)
         except PiaError as error:
-            self._say(str(error))
+            self._say(error.on_screen)
             return
         self.answers = changed(self.answers, q.id, answer)
         self._go_on()

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from pia_tui.ingest.errors import Cancelled
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
+from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.prose import Prose
 
 T = TypeVar("T")
@@ -95,5 +96,10 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_BrokenOff))
             self._turn.release()
 
-    def do_accept(self) -> None:
-        """Nothing to accept while it works."""
+    def hidden_actions(self) -> frozenset[str]:
+        """There is nothing to accept while it works."""
+        return frozenset({"accept"})
+
+    def update_keys(self) -> None:
+        self.show_messages()
+        self.query_one(KeyBar).show(self.place, self.hidden_actions(), {"close": "中止"})
