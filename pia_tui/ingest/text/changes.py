@@ -53,7 +53,7 @@ class Changes:
 
     def _read_torn(self, zone: Zone) -> None:
         """A zone without cells, page by page; where lines have lost their order, nothing tells whose they are."""
-        if self.filler.torn:
+        if self.filler.shuffled:
             return
         from pia_tui.ingest.text.scatter.change_boxes import ChangeBoxes
         from pia_tui.ingest.text.scatter.change_columns import ChangeColumns

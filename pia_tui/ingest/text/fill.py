@@ -27,6 +27,8 @@ from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
+_TORN_PAGES = 3
+"""So many pages with lists where none can be tell that a text has lost its order."""
 _SERIAL = re.compile(r"[34]\d{4}")
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
@@ -63,6 +65,8 @@ class Filler:
         """Whether line ends are lost."""
         self.torn = False
         """Whether answers are torn by their labels: only what options tell is taken then, the rest goes to the tray."""
+        self.shuffled = False
+        """Whether lines have lost their order again and again: no row of a table can be told then."""
 
     # -- regions ---------------------------------------------------------------------------------------------------
 
@@ -95,6 +99,7 @@ class Filler:
             and holds_list(self.reading.clean[region.first : region.end], self.tree)
         }
         pages = {page_of[number] for number in lists} if len(starts) > 1 else set()
+        self.shuffled = len(pages) >= _TORN_PAGES
         beside = {
             number
             for number, region in enumerate(regions)

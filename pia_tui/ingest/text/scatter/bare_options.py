@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pia_tui.forms import Item
 from pia_tui.ingest.text.folding import fold
@@ -46,7 +47,13 @@ def bare_options(reading: Reading, pieces: Sequence[Piece], items: Sequence[Item
         if len(numbers) <= wanted[name] - held.get(name, 0) or _beside(number, pieces, named)
     }
     choices = {fold(text) for item in items if item.value_kind in ("choice", "multi") for text in item.choice_texts}
-    return frozenset(found | _ends(reading, pieces, lines, choices))
+    halves = {
+        each
+        for one, two in pairwise(lines)
+        if two == one + 1 and pieces[one].box == pieces[two].box and lines[one] + lines[two] in wanted
+        for each in (one, two)
+    }
+    return frozenset(found | halves | _ends(reading, pieces, lines, choices))
 
 
 def _beside(number: int, pieces: Sequence[Piece], named: Iterable[int]) -> bool:

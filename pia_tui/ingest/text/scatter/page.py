@@ -51,9 +51,11 @@ class Finding:
 
 @cache
 def label_words(form_id: str) -> str:
-    """All labels of a form, and those of the texts beside its options, folded, a line each."""
-    items = [item for item in load_form(form_id).walk() if not item.option_text]
-    return "\n".join(fold(text) for item in items for text in (item.number + item.label, item.free_text_label))
+    """All labels of a form, those of the texts beside its options, and what sections print by their titles; folded."""
+    form = load_form(form_id)
+    items = [item for item in form.walk() if not item.option_text]
+    texts = [text for item in items for text in (item.number + item.label, item.free_text_label)]
+    return "\n".join(fold(text) for text in (*(section.star_text for section in form.sections), *texts))
 
 
 class Page:
@@ -147,7 +149,7 @@ class Page:
             return True
         words = label_words(self.tree.form.id)
         bare = text.strip("※:")
-        if len(bare) >= _PART and bare in words:
+        if len(bare) >= (_TAIL if text.endswith(":") else _PART) and bare in words:
             return True
         first = fold(line.split()[0])
         return len(first) >= _WRAPPED and first != text and first in words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pia_tui.forms import FILE_LIST
-from pia_tui.ingest.text.files import number_files
+from pia_tui.ingest.text.files import name_number, number_files
 from pia_tui.ingest.text.fill import NO_MARK, Filler
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.prose import plain_text
@@ -27,7 +27,7 @@ class Placing:
         self.tree = filler.tree
         self.solved = scattered.solve()
         self.trust = Trust(scattered.reading, scattered.pages)
-        filler.torn = self.trust.shuffled
+        filler.shuffled = self.trust.shuffled
         self.files = self._files()
 
     def run(self) -> None:
@@ -50,13 +50,21 @@ class Placing:
                 if section in self.tree.of_files:
                     passes[section] = max(passes.get(section, 0), entry.turn)
             for finding in findings:
-                if finding.margin < FAIR:
+                if finding.margin < SURE:
+                    # A name read wrongly would send a whole section to another file.
                     continue
                 spot = self.tree.spots.get(finding.entry.target)
                 if spot is not None and spot.item is not None and spot.item.role == "file_name" and finding.spans:
                     text = self.filler.reading.clean[slice(*finding.spans[0])]
                     names.setdefault((spot.section, finding.entry.turn), text.strip())
-        return number_files(names, passes, self.tree)
+        most = max([*passes.values(), *map(name_number, names.values())], default=0)
+        # A number that leaves none for the passes behind it was read in the wrong place.
+        sound = {
+            (section, turn): name
+            for (section, turn), name in names.items()
+            if name_number(name) + passes.get(section, turn) - turn <= most
+        }
+        return number_files(sound, passes, self.tree)
 
     def blocks(self, entry: Entry) -> dict[str, int]:
         """The numbers of file and block of an entry."""
