@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _wait
 from textual.pilot import Pilot
 
 from pia_tui.assessment import Assessment
@@ -23,6 +24,13 @@ from pia_tui.workspace import Workspace
 
 SMALL, LARGE = (80, 24), (120, 40)
 Open = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _patient_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot goes on when the process uses a fifth of the time, not a twentieth: on a slow machine waking up
+    50 times a second is a twentieth by itself, and each key then took up to a second of waiting."""
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", _wait.SLEEP_GRANULARITY / 5)
 
 
 @pytest.fixture(autouse=True)

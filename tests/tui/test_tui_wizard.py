@@ -197,3 +197,25 @@ async def test_one_answer_is_changed_from_the_last_look(running: Running) -> Non
         await answer(pilot, "5万")
         assert screen.place == "result", "what rests on the number is looked at again"
         assert screen.answers["task_name"] == "介護保険に関する事務"
+
+
+async def test_a_result_that_goes_on_below_says_so(running: Running, text_on: Any) -> None:
+    async with running() as pilot:
+        await to_result(pilot, "25万", "120")
+        await pilot.pause()
+        assert "下に続きがあります" in text_on(pilot.app)
+        assert "↓ 続き" in text_on(pilot.app).rstrip().splitlines()[-1]
+        for _ in range(9):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert "下に続きがあります" not in text_on(pilot.app)
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert "下に続きがあります" in text_on(pilot.app)
+
+
+async def test_a_result_that_fits_says_nothing(running: Running, text_on: Any) -> None:
+    async with running((120, 60)) as pilot:
+        await to_result(pilot, "25万", "120")
+        await pilot.pause()
+        assert "続き" not in text_on(pilot.app)

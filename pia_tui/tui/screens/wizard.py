@@ -71,9 +71,16 @@ class WizardScreen(PiaScreen[None]):
             yield MenuView(id="choices")
             yield ReadingView(id="bands")
         yield ReadingView(id="result")
+        yield Prose("", id="more")
+
+    def hidden_actions(self) -> frozenset[str]:
+        return frozenset() if self.query_one("#result", ReadingView).max_scroll_y else frozenset({"read_on"})
 
     def on_mount(self) -> None:
         from pia_tui.usecases.start import last_body
+
+        for changing in ("scroll_y", "virtual_size"):
+            self.watch(self.query_one("#result"), changing, self._tell_more, init=False)
 
         self._body = self.pia.store.call(last_body)
         self.show_question(self.question)
@@ -168,6 +175,15 @@ class WizardScreen(PiaScreen[None]):
         notes = [Paragraph(f"！{one.word}：{one.message}", ink_of(one), 2) for one in found]
         view.show([*paragraphs[:2], *notes, *paragraphs[2:]])
         view.focus()
+        self.call_after_refresh(self._tell_more)
+
+    def _tell_more(self) -> None:
+        """Under the result: whether it goes on below."""
+        view = self.query_one("#result", ReadingView)
+        left = view.max_scroll_y - view.scroll_offset.y if self.question.kind == "result" else 0
+        more = "下に続きがあります（↓・PageDown で読めます）" if left > 0 else ""
+        self.query_one("#more", Static).update(more)
+        self.update_keys()
 
     def on_resize(self) -> None:
         if self.question.kind == "result" and "incident" in self.answers:
