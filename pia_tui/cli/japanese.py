@@ -69,7 +69,7 @@ def explain(error: click.ClickException) -> str:
     """What went wrong, in one Japanese line that says how to go on."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     path = ctx.command_path if ctx else "pia-tui"
-    return f"{_what(error)} 使い方は「{path} --help」で見られます。"
+    return f"{_what(error)}使い方は「{path} --help」で見られます。"
 
 
 def _what(error: click.ClickException) -> str:
@@ -93,17 +93,29 @@ def _what(error: click.ClickException) -> str:
         return f"オプション「{error.option_name}」に値は付けられません。"
     if isinstance(error, wrong.FileError):
         return f"ファイル「{error.ui_filename}」を開けません。"
-    no_such_command = getattr(error, "command_name", None)
-    if no_such_command:
-        return f"コマンド「{no_such_command}」はありません。"
-    if "No such command" in error.message:
-        return f"コマンド「{error.message.split(chr(39))[1] if chr(39) in error.message else ''}」はありません。"
+    name = getattr(error, "command_name", None) or _quoted_after("No such command", error.message)
+    if name:
+        return f"コマンド「{name}」はありません。{_near_command(name, error)}"
     if "unexpected extra argument" in error.message:
         extra = error.message.partition("(")[2].removesuffix(")")
         return f'余分な言葉「{extra}」があります。空白を含む言葉は "…" で囲んでください。'
     if not error.message.isascii():
         return error.message  # our own sentence
     return f"コマンドの書き方が違います（{error.message}）。"
+
+
+def _quoted_after(words: str, message: str) -> str:
+    """What stands in quotes in a message of click's that has these words; empty without them."""
+    return message.split("'")[1] if words in message and message.count("'") > 1 else ""
+
+
+def _near_command(name: str, error: click.ClickException) -> str:
+    from difflib import get_close_matches  # only who mistypes waits for it
+
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    commands = ctx.command.list_commands(ctx) if ctx and isinstance(ctx.command, click.Group) else []
+    near = get_close_matches(name, commands, n=2)
+    return f"「{'」「'.join(near)}」のことですか。" if near else ""
 
 
 def _bad_value(error: click.BadParameter) -> str:

@@ -228,6 +228,8 @@ def test_usage_errors_exit_with_two(office: Office, args: list[str]) -> None:
         (["threshold", "--subjects"], "値を書いてください"),
         (["list", "--json=1"], "値は付けられません"),
         (["search", "x", "--limit", "5000"], "1～1000"),
+        (["thresold"], "コマンド「thresold」はありません。「threshold」のことですか。"),
+        (["絵"], "コマンド「絵」はありません。使い方は"),
         (["show", "1", "2"], "余分な言葉「2」"),
         (["show", "1", "二 (つ)", "x"], "余分な言葉「二 (つ) x」"),
     ],
