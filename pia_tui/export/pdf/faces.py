@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pia_tui.export.pdf.charsets import Charset, charset_of_file
@@ -71,9 +72,10 @@ class Face:
         scaled = [round(value * self._scale) for value in (extents.ascender, extents.descender, *box)]
         return dict(zip(("ascent", "descent", "left", "bottom", "right", "top"), scaled, strict=True))
 
-    def subset(self, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
+    def subset(self, glyphs: Mapping[int, str]) -> tuple[bytes, dict[int, int]]:
         """The font program with these glyphs only, and where each went: {old glyph: new glyph}.
 
+        With each glyph stands a text that it is shown for, which finds it faster than its number does where it can.
         TrueType comes back as a whole font file, CFF as the bare `CFF ` table, whose charset keeps the CIDs.
         A CFF without CIDs keeps its glyph numbers, since the PDF names its glyphs by them.
         """
@@ -81,8 +83,14 @@ class Face:
 
         flags = hb.SubsetFlags
         wanted = hb.SubsetInput()
-        wanted.glyph_set.update(glyphs | {0})
-        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
+        characters = {
+            glyph: ord(text) for glyph, text in glyphs.items() if len(text) == 1 and self.glyph(text) == glyph
+        }
+        wanted.unicode_set.update(characters.values())
+        if len(characters) < len(glyphs):
+            # Numbers make HarfBuzz go through every character that the font has, which takes as long as all the rest.
+            wanted.glyph_set.update(glyphs.keys() - characters.keys())
+        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_BIDI_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
         unused = _UNUSED if self.outlines == "glyf" else _UNUSED + _UNUSED_OF_CFF
         wanted.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in unused)
         if self.outlines != "glyf":

@@ -29,7 +29,7 @@ def embed(layers: Sequence[Layer], document: Document) -> dict[str, int]:
     They share the subset, the widths and the descriptor; only what the glyphs stand for differs.
     """
     face = layers[0].face
-    glyphs = {glyph for layer in layers for glyph in layer.texts}
+    glyphs = {glyph: text for layer in reversed(layers) for glyph, text in layer.texts.items()}
     program, moved = face.subset(glyphs)
     name = f"{_tag(layers)}+{face.name}".encode("ascii")
     metrics = face.metrics()
