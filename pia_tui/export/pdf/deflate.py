@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Mapping
 from threading import Thread
 
-_LEVEL = 6
+_LEVEL = 4
 _MOST_THREADS = 4
 _WORTH_A_THREAD = 100_000
 
