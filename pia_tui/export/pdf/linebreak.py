@@ -96,18 +96,19 @@ def _fitted(text: str, sums: list[int], start: int, free: int, *, squeeze: bool)
     total = len(text)
     if sums[total] - sums[start] <= free:
         return total, total, 0.0
-    fits = max(bisect_right(sums, sums[start] + free, start + 1) - 1, start + 1)
+    fits = _fitting(sums, start, free)
     if fits >= total:  # one character that is wider than the line
         return total, total, 0.0
     if text[fits - 1] not in WATCHED and text[fits] not in WATCHED:
         end = last = fits
     else:
-        end = _line_end(text, sums, start, free)
+        end = _line_end(text, sums, start, free, fits)
         last = _without_spaces(text, start, end)
     spread = (free - sums[last] + sums[start]) / max(1, last - start - 1)
     if squeeze and (spread > MOST_TRACKING or total - end <= _ORPHAN) and end < total:
         # Too short a line, or one or two characters left alone: see whether a little more can be squeezed in.
-        more = _line_end(text, sums, start, free + free * MOST_SQUEEZE // 1000)
+        wider = free + free * MOST_SQUEEZE // 1000
+        more = _line_end(text, sums, start, wider, _fitting(sums, start, wider))
         if more > end:
             end_more = _without_spaces(text, start, more)
             squeezed = (free - sums[end_more] + sums[start]) / max(1, end_more - start - 1)
@@ -122,13 +123,14 @@ def _without_spaces(text: str, start: int, end: int) -> int:
     return end
 
 
-def _line_end(text: str, sums: list[int], start: int, room: int) -> int:
-    """Where the line that begins at `start` ends: the last allowed break that fits."""
-    limit = sums[start] + room
+def _fitting(sums: list[int], start: int, room: int) -> int:
+    """How far the room goes when nothing but widths count; one character at least."""
+    return max(bisect_right(sums, sums[start] + room, start + 1) - 1, start + 1)
+
+
+def _line_end(text: str, sums: list[int], start: int, room: int, fits: int) -> int:
+    """Where the line that begins at `start` ends: the last allowed break in what fits."""
     total = len(text)
-    if sums[total] <= limit:
-        return total
-    fits = max(bisect_right(sums, limit, start + 1) - 1, start + 1)
     if fits >= total:
         return total
     end = fits

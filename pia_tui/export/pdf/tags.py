@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 
 from pia_tui.export.pdf.syntax import text_string
@@ -29,12 +27,13 @@ class Tag:
         self.kids.append(kid)
         return kid
 
-    def walk(self) -> Iterator[Tag]:
+    def walk(self) -> list[Tag]:
         """This element and all below it, in order."""
-        yield self
+        found = [self]
         for kid in self.kids:
             if isinstance(kid, Tag):
-                yield from kid.walk()
+                found += kid.walk()
+        return found
 
 
 class Annotation(msgspec.Struct, frozen=True):
@@ -65,31 +64,33 @@ def write_tree(root: Tag, page_numbers: list[int], document: Document) -> int:
     excepted, since a table must stay regular.
     """
     prune(root)
-    tags = list(root.walk())
+    tags = root.walk()
     tree = document.reserve(len(tags) + 1)
-    for offset, tag in enumerate(tags, tree + 1):
-        tag.number = offset
+    for number, tag in enumerate(tags, tree + 1):
+        tag.number = number
+    above: dict[int, int] = {id(root): tree}
     parents: list[dict[int, int]] = [{} for _ in page_numbers]
     links: dict[int, int] = {}
-
-    def write(tag: Tag, parent: int) -> None:
-        own = next((kid[0] for kid in tag.kids if isinstance(kid, tuple)), -1)
+    for tag in tags:
+        own = -1
         kids = []
         for kid in tag.kids:
             if isinstance(kid, Tag):
+                above[id(kid)] = tag.number
                 kids.append(b"%d 0 R" % kid.number)
-                write(kid, tag.number)
             elif isinstance(kid, Annotation):
                 links[kid.key] = tag.number
                 kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (kid.number, page_numbers[kid.page]))
             else:
                 page, mcid = kid
                 parents[page][mcid] = tag.number
+                if own < 0:
+                    own = page
                 if page == own:
                     kids.append(b"%d" % mcid)
                 else:
                     kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page_numbers[page], mcid))
-        body = b"<</S/%s/P %d 0 R%s" % (tag.kind.encode("ascii"), parent, tag.attributes)
+        body = b"<</S/%s/P %d 0 R%s" % (tag.kind.encode("ascii"), above[id(tag)], tag.attributes)
         if own >= 0:
             body += b"/Pg %d 0 R" % page_numbers[own]
         if tag.alt:
@@ -99,8 +100,6 @@ def write_tree(root: Tag, page_numbers: list[int], document: Document) -> int:
         if kids:
             body += b"/K %s" % kids[0] if len(kids) == 1 else b"/K[%s]" % b" ".join(kids)
         document.put(tag.number, body + b">>")
-
-    write(root, tree)
     entries = [
         b"%d[%s]" % (page, b" ".join(b"%d 0 R" % owners[mcid] for mcid in sorted(owners)))
         for page, owners in enumerate(parents)
