@@ -28,6 +28,7 @@ class Face:
         tags = set(self.face.table_tags)
         self.outlines = "glyf" if "glyf" in tags else ("CFF " if "CFF " in tags else "CFF2")
         self._scale: float = 1000 / self.face.upem
+        self._widths: dict[int, int] = {}
         charset = Charset(False, None)
         if self.outlines == "CFF ":
             charset = charset_of_file(file.path, file.index, self.face.glyph_count)
@@ -61,8 +62,10 @@ class Face:
 
     def width(self, glyph: int) -> int:
         """The advance in thousandths of the font size."""
-        advance: int = self._font.get_glyph_h_advance(glyph)
-        return round(advance * self._scale)
+        known = self._widths.get(glyph)
+        if known is None:
+            known = self._widths[glyph] = round(self._font.get_glyph_h_advance(glyph) * self._scale)
+        return known
 
     def metrics(self) -> dict[str, int]:
         """Ascent, descent and bounding box in thousandths, for the font descriptor."""

@@ -31,7 +31,7 @@ def embed(layers: Sequence[Layer], document: Document) -> dict[str, int]:
     face = layers[0].face
     glyphs = {glyph: text for layer in reversed(layers) for glyph, text in layer.texts.items()}
     program, moved = face.subset(glyphs)
-    name = f"{_tag(layers)}+{face.name}".encode("ascii")
+    name = f"{_tag(program)}+{face.name}".encode("ascii")
     metrics = face.metrics()
     truetype = face.outlines == "glyf"
 
@@ -77,10 +77,9 @@ def embed(layers: Sequence[Layer], document: Document) -> dict[str, int]:
     return numbers
 
 
-def _tag(layers: Iterable[Layer]) -> str:
-    """Six capital letters that tell this subset from others, made from what it holds."""
-    content = "".join(f"{layer.name} {layer.face.name} {sorted(layer.texts.items())}" for layer in layers)
-    digest = int.from_bytes(hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+def _tag(program: bytes) -> str:
+    """Six capital letters that tell this subset from others."""
+    digest = int.from_bytes(hashlib.sha256(program).digest()[:8], "big")
     letters = []
     for _ in range(6):
         digest, rest = divmod(digest, 26)

@@ -113,6 +113,7 @@ class _Painter:
         self.images: dict[str, str] = {}
         self._seen: set[str] = set()
         self._moves: dict[tuple[float, float], bytes] = {}
+        self._fonts: dict[tuple[str, float], bytes] = {}
         self._shown: dict[tuple[str, str], list[tuple[Layer, bytes]]] = {}
 
     def content(self, at: int, page: Page) -> bytes:
@@ -225,13 +226,18 @@ class _Painter:
                 for layer, shown in self._shown.get((style.face.name, written)) or self._show(style.face, written):
                     if layer is not layer_now or style.size != size_now:
                         layer_now, size_now = layer, style.size
-                        out.append(f"/{layer.name} {style.size:g} Tf".encode("ascii"))
+                        out.append(self._fonts.get((layer.name, size_now)) or self._font(layer.name, size_now))
                     out.append(shown)
         out.append(b"ET")
 
     def _move(self, move: tuple[float, float]) -> bytes:
         """The operator for a move of the pen; most lines make the same few."""
         made = self._moves[move] = f"{move[0]:g} {move[1]:g} Td".encode("ascii")
+        return made
+
+    def _font(self, name: str, size: float) -> bytes:
+        """The operator for a font and its size."""
+        made = self._fonts[name, size] = f"/{name} {size:g} Tf".encode("ascii")
         return made
 
     def _show(self, face: Typeface, text: str) -> list[tuple[Layer, bytes]]:

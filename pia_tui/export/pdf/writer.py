@@ -7,6 +7,7 @@ objects. Small objects go compressed into object streams, which keeps a tagged d
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import Any
 
 import msgspec
@@ -147,10 +148,8 @@ def _file(streams: dict[int, bytes], packed: dict[int, tuple[int, int, int]], ro
     following = max(places) + 1
     digest = hashlib.sha256(b"".join(out)).digest()[:16].hex().encode("ascii")
     places[following] = (1, at, 0)
-    rows = b"".join(
-        b"%c%s%s" % (kind, where.to_bytes(4, "big"), more.to_bytes(2, "big"))
-        for kind, where, more in (places.get(number, (0, 0, 65535)) for number in range(following + 1))
-    )
+    row = struct.Struct(">BIH").pack
+    rows = b"".join([row(*places.get(number, (0, 0, 65535))) for number in range(following + 1)])
     table = deflate(rows)
     out.append(
         b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
