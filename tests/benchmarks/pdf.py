@@ -10,8 +10,8 @@ program, and the garbage collector is kept quiet, as `pia_tui.cli` keeps it. Rea
 draw the same cells with the same widths, tints and texts, in Noto Sans CJK JP where they can, else in IPAexGothic; calc
 converts a workbook that was made before.
 
-Install the wheel, as users do: an editable installation reads its forms from YAML. A Python that was built without
-optimizations (what pyenv builds by itself) makes pia a fifth slower and Typst not at all; the heading tells.
+Install the wheel, as users do: an editable installation reads its forms from YAML. Take the Python of a distribution or
+of python.org: one built without profile-guided optimization (pyenv's default) makes pia a fifth slower, Typst not at all.
 """
 
 from __future__ import annotations
@@ -420,16 +420,6 @@ def pages_of(file: Path) -> int:
     return len(PdfReader(file).pages)
 
 
-def python_build() -> str:
-    """The Python that runs, and whether it was built as distributions and python.org build theirs."""
-    import platform
-    import sysconfig
-
-    how = sysconfig.get_config_var("CONFIG_ARGS")
-    slow = how is not None and "--enable-optimizations" not in how
-    return f"Python {platform.python_version()}{' built without optimizations' if slow else ''}"
-
-
 def run(engines: list[str], size: str, repeats: int, warm_count: int) -> None:
     import statistics
     import tempfile
@@ -457,7 +447,7 @@ def run(engines: list[str], size: str, repeats: int, warm_count: int) -> None:
             for engine, measured in results.items()
         }
         base = medians["pia"]
-        print(f"\n{size}: {characters:,} characters, {repeats} runs each, {os.cpu_count()} cores, {python_build()}")
+        print(f"\n{size}: {characters:,} characters, {repeats} runs each, {os.cpu_count()} cores, Python {sys.version}")
         print("| engine | cold s | ratio | cold CPU s | ratio | warm s | ratio | peak MB | KB | pages |")
         print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
         for engine, (seconds, processor, memory) in medians.items():
