@@ -11,7 +11,7 @@ draw the same cells with the same widths, tints and texts, in Noto Sans CJK JP w
 converts a workbook that was made before.
 
 Install the wheel, as users do: an editable installation reads its forms from YAML. Take the Python of a distribution or
-of python.org: one built without profile-guided optimization (pyenv's default) makes pia a fifth slower, Typst not at all.
+of python.org; one built without profile-guided optimization (pyenv's default) makes pia a fifth slower, Typst not.
 """
 
 from __future__ import annotations
