@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,22 @@ async def test_a_folder_can_be_typed_and_the_list_is_lit_again(running: Any, tmp
         menu = screen.query_one(MenuView)
         assert [entry.label for entry in menu.entries][-1] == "one.json"
         assert menu.row_is_lit(0)
+
+
+async def test_the_name_of_a_listed_file_may_be_typed(running: Any, tmp_path: Path) -> None:
+    """What stands in the list is found by its name, wherever the program was started."""
+    async with running() as pilot:
+        screen, given = await picking(pilot, tmp_path)
+        await write(pilot, screen, "07.json")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert given == [str(tmp_path / "07.json")]
+
+
+async def test_the_folder_shown_is_not_taken_for_the_one_above(running: Any, tmp_path: Path, flat_on: Any) -> None:
+    """The path beside 一つ上のフォルダーへ is the one shown; of a long one its end, which tells folders apart."""
+    folder = tmp_path / "とても深い所にあるフォルダー" / "評価書"
+    folder.mkdir(parents=True)
+    async with running() as pilot:
+        await picking(pilot, folder)
+        assert f"（一つ上のフォルダーへ）いまは…{os.sep}評価書" in flat_on(pilot.app)

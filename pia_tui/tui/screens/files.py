@@ -18,9 +18,12 @@ from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.tui.wrap import text_width
 from pia_tui.workspace import is_file, is_folder, written_out
 
 MOST = 500
+_ROOM = 26
+"""Columns for the path of the folder that is listed."""
 
 
 class FileScreen(FieldOverList, PiaModal[str | None]):
@@ -62,7 +65,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._say(f"「{self._folder}」を開けません。")
             self._folder = self._folder.parent
             return
-        entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=str(self._folder))]
+        entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
         for one in found:
             if one.name.startswith("."):
                 continue
@@ -90,7 +93,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         if not typed or self.query_one(MenuView).entry is not None:
             self.take()
             return
-        path = written_out(Path(typed))
+        path = self._meant(typed)
         if is_folder(path):
             self._folder = path.resolve()
             self.query_one(TextEditor).begin("", single=True)
@@ -99,6 +102,12 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self.dismiss(str(path))
         else:
             self._say(f"「{typed}」というファイルは見つかりません。場所と名前を確かめるか、下から選んでください。")
+
+    def _meant(self, typed: str) -> Path:
+        """The path that was typed; a name may be one of those listed, or be counted from where the program started."""
+        path = written_out(Path(typed))
+        listed = self._folder / path
+        return listed if is_file(listed) or is_folder(listed) else path
 
     def take(self) -> None:
         entry = self.query_one(MenuView).entry
@@ -113,3 +122,9 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._list()
         else:
             self.dismiss(str(path))
+
+
+def _shortened(folder: Path) -> str:
+    """A folder in a few words: of a long path its end, which tells folders apart."""
+    whole = str(folder)
+    return whole if text_width(whole) <= _ROOM else f"…{os.sep}{folder.name}"
