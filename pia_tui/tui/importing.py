@@ -49,6 +49,10 @@ class Importing(_Base):
     workspace: Workspace
     store: StoreThread
 
+    if TYPE_CHECKING:
+
+        def close_messages(self) -> bool: ...
+
     def import_file(self, done: Callable[[], None]) -> None:
         """Pick a file, or go on to paste a text, and take it in; `done` is called when something was kept."""
 
@@ -89,6 +93,7 @@ class Importing(_Base):
             if back is not None:
                 back()
 
+        self.close_messages()  # what was said of another file is no word about this one
         self.push_screen(WorkingScreen(title, lambda step: read(workspace, given, step)), ended)
 
     def _offer(self, found: Found, done: Callable[[], None], back: Callable[[], None] | None) -> None:

@@ -162,6 +162,18 @@ async def test_a_path_that_cannot_be_is_said_to_be_missing(running: Any, workspa
     assert count(workspace) == 0
 
 
+async def test_the_complaint_about_the_last_file_goes_when_another_is_read(
+    running: Any, files: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    async with running() as pilot:
+        await pick(pilot, tmp_path / "empty.pdf")
+        assert any("ファイルが空です" in one.text for one in pilot.app.messages)
+        await pick(pilot, files / "own.pdf")
+        assert not any("ファイルが空です" in one.text for one in pilot.app.messages)
+        assert any("取り込みました" in one.text for one in pilot.app.messages)
+
+
 async def test_a_second_copy_is_announced(running: Any, files: Path, workspace: Workspace, flat_on: Any) -> None:
     async with running() as pilot:
         await pick(pilot, files / "own.pdf")
