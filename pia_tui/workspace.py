@@ -41,6 +41,12 @@ class Workspace:
     def exports(self) -> Path:
         return self.root / "exports"
 
+    @property
+    def can_be_written(self) -> bool:
+        """Whether the system lets this user write the store, as far as it tells; a store yet to be made counts."""
+        wanted = (self.database, self.db) if is_there(self.database) else (self.db,)
+        return all(os.access(path, os.W_OK) for path in wanted)
+
     def prepare(self) -> Workspace:
         """Make the folders that are not there yet, private to this user.
 

@@ -79,7 +79,9 @@ def _open(workspace: Workspace) -> StoreThread:
 
     _tell_if_moved(workspace)
     try:
-        return StoreThread(workspace.prepare())
+        workspace.prepare()
+        # SQLite opens a file that it may not write without a word: the officer would hear of it when saving.
+        return StoreThread(workspace, read_only=not workspace.can_be_written)
     except (StoreReadOnly, WorkspaceError):
         if not workspace.database.exists():
             raise

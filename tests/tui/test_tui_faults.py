@@ -127,24 +127,33 @@ async def test_dialogs_fit_a_small_window(editing: Callable[..., Any], text_on: 
 
 
 async def test_a_store_that_can_only_be_read_is_shown_and_not_written(
-    workspace: Workspace, new_document: Any, text_on: Any
+    workspace: Workspace, new_document: Any, text_on: Any, flat_on: Any
 ) -> None:
     from pia_tui.tui.app import PiaApp
     from pia_tui.tui.store_thread import StoreThread
 
-    number = new_document("kiso_r6", "読むだけの事務")
+    number = new_document("kiso_r6", "読むだけの事務", I__1__2="記入済み")
     store = StoreThread(workspace, read_only=True)
     try:
         async with PiaApp(store).run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             assert "読み取り専用" in text_on(pilot.app)
+            await pilot.press("ctrl+n")
+            await settle(pilot)
+            assert "評価書は作れません" in flat_on(pilot.app)
+            await pilot.press("escape", "escape")
+            await settle(pilot)
             pilot.app.open_document(number, at="I.1.2")
             await settle(pilot)
             editor = pilot.app.screen
             assert isinstance(editor, EditorScreen)
             assert "読むだけ" in editor.query_one("TitleBar").state
-            await pilot.press("enter", "delete", "ctrl+b")
-            assert editor.place == "editor"
+            for key in ("enter", "delete", "ctrl+b", "ctrl+e", "ctrl+n", "ctrl+o", "ctrl+t", "ctrl+z"):
+                pilot.app.close_messages()
+                await pilot.press(key)
+                await settle(pilot)
+                assert editor.place == "editor", key
+                assert "読み取り専用のため、この評価書は読むだけです" in flat_on(pilot.app), key
             assert not editor.session.unsaved
             pilot.app.close_messages()
             await pilot.press("escape")

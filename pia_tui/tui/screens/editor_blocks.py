@@ -89,7 +89,7 @@ class BlockActions(Acting):
 
     def do_blocks(self) -> None:
         """The menu of all that can be done with the repeats here."""
-        if self.session.read_only or not self.finish_writing():
+        if not self.pane.may_write() or not self.finish_writing():
             return
         targets = self.targets()
         entries: list[Entry] = []
@@ -114,7 +114,7 @@ class BlockActions(Acting):
 
     def _change(self, what: str, target: Target) -> None:
         """Carry out one entry of the menu; what is new has the cursor afterwards."""
-        if self.session.read_only or not self.finish_writing():
+        if not self.pane.may_write() or not self.finish_writing():
             return
         document = self.session.document
         try:
@@ -163,8 +163,10 @@ class BlockActions(Acting):
         """Copy this section from another file."""
         others, document = self._other_parts(), self.session.document
         target = self.pane.part
-        if not others or target is None or self.session.read_only or not self.finish_writing():
+        if not others or target is None:
             self.tell("写せる章がありません（Ⅱ・Ⅲなど、ファイルごとの章で、ファイルが2つ以上あるときに使えます）")
+            return
+        if not self.pane.may_write() or not self.finish_writing():
             return
         entries = []
         for one in others:

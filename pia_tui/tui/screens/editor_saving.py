@@ -217,7 +217,7 @@ class SavingActions(Acting):
         self._step(back=event.back)
 
     def _step(self, *, back: bool) -> None:
-        if self.session.read_only:
+        if not self.pane.may_write():
             return
         page = self.pane.page
         choosing, row_key = page.choosing, page.row.key if page.row is not None else ""

@@ -74,7 +74,7 @@ class TextActions(Acting):
         if row is None or row.node is None or row.node.value_kind != "text" or not row.editable:
             self.tell("文章を書く欄で使えます")
             return None
-        if self.session.read_only:
+        if not self.pane.may_write():
             return None
         return row, row.node
 
@@ -123,7 +123,7 @@ class TextActions(Acting):
     def do_note(self) -> None:
         """The note of the item with the cursor."""
         node = self.pane.node
-        if node is None or self.session.read_only or not self.finish_writing():
+        if node is None or not self.pane.may_write() or not self.finish_writing():
             return
         key = node.key.removesuffix("[]")
 
@@ -215,8 +215,10 @@ class TextActions(Acting):
     def do_clear_hidden(self) -> None:
         """Answers that no longer apply are removed, if the officer says so."""
         row = self.pane.page.row
-        if row is None or row.kind != "off" or self.session.read_only or row.node is None:
+        if row is None or row.kind != "off" or row.node is None:
             self.tell("「書きません」と表示された行に移ってから使ってください")
+            return
+        if not self.pane.may_write():
             return
         document = self.session.document
         keys = [key for key in answers_under(document.state, row.node.key.removesuffix("[]")) if ":" not in key]

@@ -54,6 +54,8 @@ class HomeActions(Acting):
             self.pia.open_document(self.current.id)
 
     def do_new(self) -> None:
+        if self.pia.store.read_only:
+            self.tell("保存先が読み取り専用なので、判断の結果は見られますが、評価書は作れません")
         self.pia.start_wizard()
 
     def do_add_demo(self) -> None:

@@ -192,15 +192,11 @@ class FormPane(Choices, Container):
     def may_write(self) -> bool:
         if not self.session.read_only:
             return True
-        who = f"{self.session.holder} が編集中のため、" if self.session.holder else ""
-        self.post_message(
-            Problem(
-                PiaError(
-                    f"{who}この評価書は読むだけです。",
-                    next="「すべての操作」（Ctrl+P）から編集を引き継げます。" if who else "",
-                )
-            )
-        )
+        if self.session.holder:
+            why, then = f"{self.session.holder} が編集中のため", "「すべての操作」（Ctrl+P）から編集を引き継げます。"
+        else:
+            why, then = "保存先が読み取り専用のため", "フォルダーのアクセス権を確かめてから、起動し直してください。"
+        self.post_message(Problem(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
         return False
 
     def _fold(self, row: Row, *, folded: bool) -> None:
