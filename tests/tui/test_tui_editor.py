@@ -186,6 +186,43 @@ async def test_marks_are_made_with_space_and_sonota_opens_its_text(editing: Edit
         assert document.get(f"I.2.1[1].3.{len(options)}") == "住登外システム"
 
 
+async def test_a_text_typed_while_marking_goes_into_sonota(editing: Editing) -> None:
+    """One marks その他 and writes on, as on paper: no letter of it is lost."""
+    async with editing(at="I.2.1[1].3") as (pilot, editor):
+        await pilot.press("enter", "end", "space")
+        await settle(pilot)
+        burst(pilot.app, "住登外システム")
+        await settle(pilot)
+        assert editor.place == "text"
+        assert editor.pane.pen.text == "住登外システム"
+        await pilot.press("escape", "up", "enter")
+        await settle(pilot)
+        assert editor.place == "choose"
+        pilot.app.post_message(events.Paste("と宛名システム"))
+        await settle(pilot)
+        assert editor.pane.pen.text == "住登外システムと宛名システム", "what stands there is written on"
+
+
+@pytest.mark.parametrize("opened", [False, True])
+async def test_a_text_typed_where_one_chooses_is_not_swallowed_without_a_word(
+    editing: Editing, flat_on: Any, opened: bool
+) -> None:
+    for at in ("I.1.3", "I.2.1[1].3", "II[1].5.1.1"):
+        async with editing(at=at) as (pilot, editor):
+            if opened:
+                await pilot.press("enter")
+            before = dict(editor.session.document.state)
+            burst(pilot.app, "事務")
+            await settle(pilot)
+            assert "ここは選ぶ欄です" in flat_on(pilot.app)
+            assert editor.place == ("choose" if opened else "editor")
+            pilot.app.close_messages()
+            pilot.app.post_message(events.Paste("貼り付けた文"))
+            await settle(pilot)
+            assert "ここは選ぶ欄です" in flat_on(pilot.app)
+            assert dict(editor.session.document.state) == before
+
+
 async def test_flags_go_on_and_off_with_space(editing: Editing) -> None:
     async with editing(at="II[1].5.1.1") as (pilot, editor):
         await pilot.press("space")

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from pia_tui.assessment import Change, Node
 from pia_tui.errors import PiaError
+from pia_tui.tui.item_help import how
 from pia_tui.tui.session import Session
 from pia_tui.tui.sheet import Row
 from pia_tui.tui.sheet_lines import choice_options
@@ -50,6 +51,9 @@ class Choices(_Base):
         @property
         def node(self) -> Node | None: ...
 
+        @property
+        def mode(self) -> str: ...
+
         def refresh_rows(self, key: str | None = None) -> None: ...
         def write(self, row: Row | None = None, text: str = "") -> None: ...
         def may_write(self) -> bool: ...
@@ -86,21 +90,34 @@ class Choices(_Base):
         self.page.end_choosing()
         self.refresh_rows(row.key)
         if was_choosing:
-            self._write_bracket(row)
+            below = self._bracket(row)
+            if below is not None:
+                self.write(below)
 
-    def _write_bracket(self, row: Row) -> None:
-        """その他（　） that was marked and says nothing yet: go there and write."""
+    def typed(self, row: Row, text: str) -> None:
+        """Letters where one chooses: they are meant for その他（　） if that is marked; else tell what is taken here."""
+        below = self._bracket(row, written=True) if self.page.choosing is not None else None
+        if below is not None and self.may_write():
+            self.page.end_choosing()
+            self.refresh_rows(row.key)
+            self.write(below, text)
+        else:
+            kind = row.node.value_kind if row.node is not None else None
+            self.notify(f"ここは選ぶ欄です。{how(kind, self.mode)}", markup=False)
+
+    def _bracket(self, row: Row, *, written: bool = False) -> Row | None:
+        """The first その他（　） that was marked and says nothing yet; with `written` else the first at all."""
         sheet, node = self.page.sheet, row.node
         if sheet is None or node is None or node.value_kind != "multi":
-            return
-        for index in range(self.page.cursor + 1, len(sheet.rows)):
-            below = sheet.rows[index]
+            return None
+        known: Row | None = None
+        for below in sheet.rows[self.page.cursor + 1 :]:
             if below.node is None or not below.node.item.option_text or not below.key.startswith(f"{row.key}."):
-                return
-            if self.session.document.value(below.node) is None and not below.grey:
-                self.page.move_to(index)
-                self.write(below)
-                return
+                break
+            if not below.grey and self.session.document.value(below.node) is None:
+                return below
+            known = known or (below if not below.grey else None)
+        return known if written else None
 
     def put(self, node: Node, raw: object, label: str = "選択") -> bool:
         """Change an answer; tell what changed or why not."""

@@ -18,6 +18,8 @@ from pia_tui.tui.widgets.typed import folded_text, typed_digit, typed_text
 if TYPE_CHECKING:
     from pia_tui.assessment import Node
 
+CHOSEN = ("choice", "multi", "flag")
+"""Kinds of answers that are chosen, not written."""
 TagsOf = Callable[["Node"], Sequence[Tag]]
 
 
@@ -27,7 +29,7 @@ class FormPage(LineView):
     class Wish(Message):
         """What the officer wants done with a row.
 
-        `what`: "write" (with `text` typed already), "pick" and "toggle" (with `option`, counted from 0), "fold",
+        `what`: "write" (with `text` typed already), "typed" (`text` where one chooses), "pick" and "toggle" (with `option`, counted from 0), "fold",
         "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has ended), "next", "previous".
         """
 
@@ -231,8 +233,10 @@ class FormPage(LineView):
             self._wish("next" if key == "tab" else "previous")
         elif digit:
             self._wish("toggle" if multi else "pick", option=digit - 1)
+        elif char:
+            self._wish("typed", text=typed_text(event))
         else:
-            return bool(char)
+            return False
         return True
 
     def _key(self, event: events.Key, char: str, row: Row) -> bool:
@@ -257,6 +261,8 @@ class FormPage(LineView):
             self._wish("write")
         elif kind in ("text", "date", "count") and char:
             self._wish("write", text=typed_text(event))
+        elif kind in CHOSEN and char:
+            self._wish("typed", text=typed_text(event))
         elif char:
             return True
         else:
@@ -266,14 +272,10 @@ class FormPage(LineView):
     def on_paste(self, event: events.Paste) -> None:
         """A paste on a row opens it, as typing does."""
         row = self.row
-        if (
-            row is not None
-            and row.editable
-            and row.node is not None
-            and row.node.value_kind in ("text", "date", "count")
-        ):
+        kind = row.node.value_kind if row is not None and row.editable and row.node is not None else None
+        if kind in ("text", "date", "count", *CHOSEN):
             event.stop()
-            self._wish("write", text=event.text)
+            self._wish("typed" if kind in CHOSEN else "write", text=event.text)
 
     def choose(self) -> None:
         row = self.row

@@ -181,6 +181,8 @@ class FormPane(Choices, Container):
         elif page.writing:
             # Keys that were on their way to the page when the editor opened.
             self.pen.type(event.text)
+        elif event.what == "typed":
+            self.typed(row, event.text)
         elif self.may_write():
             if event.what == "write":
                 self.write(row, event.text)
