@@ -95,7 +95,7 @@ class Choices(_Base):
                 self.write(below)
 
     def typed(self, row: Row, text: str) -> None:
-        """Letters where one chooses: they are meant for その他（　） if that is marked; else tell what is taken here."""
+        """Letters where one chooses: they are meant for その他（　） if that is marked; else tell what to press."""
         below = self._bracket(row, written=True) if self.page.choosing is not None else None
         if below is not None and self.may_write():
             self.page.end_choosing()

@@ -29,8 +29,9 @@ class FormPage(LineView):
     class Wish(Message):
         """What the officer wants done with a row.
 
-        `what`: "write" (with `text` typed already), "typed" (`text` where one chooses), "pick" and "toggle" (with `option`, counted from 0), "fold",
-        "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has ended), "next", "previous".
+        `what`: "write" (with `text` typed already), "typed" (`text` where one chooses), "pick" and "toggle" (with
+        `option`, counted from 0), "fold", "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has
+        ended), "next", "previous".
         """
 
         def __init__(self, page: FormPage, what: str, row: Row, *, text: str = "", option: int = -1) -> None:
