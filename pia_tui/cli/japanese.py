@@ -9,11 +9,15 @@ from typing import Any
 import click
 from click import exceptions as wrong
 
+from pia_tui.cli.help_page import HelpContext
+
 _OPTIONS = "オプション"
 
 
 class JapaneseCommand(click.Command):
     """A command whose help page is in Japanese throughout."""
+
+    context_class = HelpContext
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", f"[{_OPTIONS}]")
@@ -57,7 +61,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
 
 def _in_japanese(text: str) -> str:
     """A line of help with what click adds to it: that an option is required, and the numbers it takes."""
-    return re.sub(r"\[(\d+)<=x<=(\d+)\]", r"（\1～\2）", text.replace("[required]", "［必須］"))
+    return re.sub(r" *\[(\d+)<=x<=(\d+)\]", r"（\1～\2）", text.replace("  [required]", "［必須］"))
 
 
 def command(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], JapaneseCommand]:

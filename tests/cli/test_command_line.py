@@ -13,6 +13,7 @@ import pytest
 
 from pia_tui import __main__ as start
 from pia_tui.cli import COMMANDS
+from pia_tui.tui.wrap import text_width
 
 
 class Office:
@@ -256,6 +257,19 @@ def test_every_command_has_a_help_page_without_english(office: Office) -> None:
         assert not words & {"Usage", "Options", "Show", "Commands", "INTEGER", "TEXT", "PATH", "Error", "required"}, (
             page
         )
+
+
+def test_every_help_page_fits_80_columns_in_straight_columns(office: Office) -> None:
+    """Counted in cells: a Japanese letter takes two of them."""
+    for name in ("", *COMMANDS):
+        page = office.text(*([name] if name else []), "--help")
+        lines = page.splitlines()
+        assert max(map(text_width, lines)) < 80, page
+        about = page.partition("オプション:")[0].partition("\n")[2]
+        assert not re.search(r"[ぁ-んァ-ン一-龥、。] +[ぁ-んァ-ン一-龥]", about), page
+        for section in re.split(r"\n(?=\S+:\n)", page)[1:]:
+            names = re.findall(r"^  \S+(?: \S+)* {2,}", section, re.MULTILINE)
+            assert len({text_width(name) for name in names}) <= 1, section
 
 
 def test_a_pdf_of_an_unfinished_form_says_what_is_missing(office: Office, tmp_path: Path) -> None:
