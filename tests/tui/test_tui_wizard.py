@@ -150,6 +150,36 @@ async def test_one_can_go_back_and_change_an_answer(running: Running) -> None:
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
+async def test_a_text_left_with_esc_is_there_again(running: Running) -> None:
+    """One looks back at an answer in the middle of typing: nothing has to be typed twice."""
+    async with running() as pilot:
+        screen = await to_result(pilot, "25万", "1200")
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert screen.question.id == "task_name"
+        field = screen.query_one("#answer", TextEditor)
+        field.load_text("国民健康保険に関する事務")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.question.id == "level"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.question.id == "task_name"
+        assert field.text == "国民健康保険に関する事務"
+        await answer(pilot, "介護保険に関する事務")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert field.text == "介護保険に関する事務", "an answer given is what counts"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_heads_of_the_table_are_whole(running: Running, text_on: Any, size: tuple[int, int]) -> None:
+    async with running(size) as pilot:
+        await to_result(pilot, "25万", "1200")
+        assert "500人未満・事故なし" in text_on(pilot.app)
+        assert "500人以上又は事故あり" in text_on(pilot.app)
+
+
 async def test_the_judgement_alone_can_be_kept(running: Running) -> None:
     async with running() as pilot:
         screen = await to_result(pilot, "900", "10")

@@ -55,6 +55,8 @@ class WizardScreen(PiaScreen[None]):
         self.answers: dict[str, Answer] = {}
         self.question: Question = questions()[0]
         self._body = ""
+        self._unsent: dict[str, str] = {}
+        """What was typed and left with Esc, by question: it is there again on the way forward."""
         self._asking = False
 
     @property
@@ -128,7 +130,7 @@ class WizardScreen(PiaScreen[None]):
             menu.focus()
         else:
             text = typed(q, self.answers[q.id]) if q.id in self.answers else (self._body if q.id == "body" else "")
-            editor.begin(text, single=True)
+            editor.begin(self._unsent.get(q.id, text), single=True)
             editor.focus()
             self._say()
 
@@ -238,6 +240,7 @@ class WizardScreen(PiaScreen[None]):
         except PiaError as error:
             self._say(error.on_screen)
             return
+        self._unsent.pop(q.id, None)
         self.answers = changed(self.answers, q.id, answer)
         self._go_on()
 
@@ -270,6 +273,9 @@ class WizardScreen(PiaScreen[None]):
         at = asked.index(self.question)
         if self.pia.close_messages() and not at:
             return  # Esc was meant for the message
+        editor = self.query_one("#answer", TextEditor)
+        if at and self.place == "wizard" and editor.display:
+            self._unsent[self.question.id] = editor.text
         if at:
             # The result is shown again on the way forward, so the way back need not stop there twice.
             self.answers.pop(asked[at - 1].id, None) if asked[at - 1].kind == "result" else None
