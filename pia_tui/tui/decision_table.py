@@ -19,7 +19,7 @@ def table_lines(table: Table, width: int) -> list[Line]:
     sign = glyphs()
     longest = max(text_width(ROW_HEAD), *(text_width(row) for row in table.rows))
     mark = text_width(sign.lit_left)
-    wanted = mark + max(text_width(column) for column in table.short_columns)
+    wanted = max(text_width(text) + mark * (at == table.column) for at, text in enumerate(table.short_columns))
     # Where the window is narrow, the heads of the columns come before the long arrow of the lit row.
     head = min(longest + 6, max(longest + mark + 3, width - 6 - 2 * wanted))
     cell = max(16, (width - head - 6) // 2)
