@@ -56,7 +56,7 @@ class DocumentLocked(StoreError):
     def __init__(self, holder: Holder) -> None:
         silent = holder.life == "silent"
         super().__init__(
-            f"この評価書は {holder} が編集中です。" + ("ただし、10分以上応答がありません。" if silent else ""),
+            f"この評価書は {holder}が編集中です。" + ("ただし、10分以上応答がありません。" if silent else ""),
             safe="読むことはできます。",
             next="編集するには、編集中の人に閉じてもらうか、相手に確かめたうえで編集を引き継いでください。",
         )
@@ -68,7 +68,7 @@ class LockLost(StoreError):
 
     def __init__(self, holder: Holder | None) -> None:
         super().__init__(
-            f"この評価書の編集は {holder} に引き継がれました。" if holder else "この評価書の編集権がなくなりました。",
+            f"この評価書の編集は {holder}に引き継がれました。" if holder else "この評価書の編集権がなくなりました。",
             safe="引き継がれる前に保存した内容は残っています。今回の変更は保存していません。",
             screen=KEPT,
             next="画面の文字を控えてから、評価書を開き直してください。",

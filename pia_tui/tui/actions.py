@@ -23,7 +23,7 @@ answers that both sides have changed; the test sheet for consoles."""
 
 _KEY_NAMES = {
     "escape": "Esc",
-    "space": "空白",
+    "space": "スペース",
     "pageup": "PageUp",
     "pagedown": "PageDown",
     "up": "↑",

@@ -12,8 +12,8 @@ from pia_tui.tui.wrap import cut_to, text_width, wrapped
 _HOW = {
     "text": "Enter で書き始めます。文字を打ち始めても開きます。",
     "choice": "数字で選べます。Enter で選択肢を開きます。",
-    "multi": "Enter で開き、空白キーで○を付けます。数字でも付けられます。",
-    "flag": "空白キーで○を付けたり外したりします。",
+    "multi": "Enter で開き、スペースキーで○を付けます。数字でも付けられます。",
+    "flag": "スペースキーで○を付けたり外したりします。",
     "date": "令和7年4月15日、R7.4.15、2025-04-15 のどれで入れても、和暦で残ります。",
     "count": "件数を数字で入れます。",
     "figure": "Enter で、PNG か JPEG の図のファイルを選びます（20MB まで）。",
@@ -25,9 +25,9 @@ _WRITING = {
     "count": "件数を数字で入れます。Esc で書き終わります。",
 }
 _CHOOSING = {
-    "choice": "↑ ↓ で動き、Enter か空白キー、又は数字で選びます。Esc で、選ばずに戻ります。",
-    "multi": "↑ ↓ で動き、空白キーか数字で○を付けます。もう一度で外れます。Enter か Esc で終わります。",
-    "flag": "↑ ↓ で動き、Enter か空白キー、又は数字で選びます。Esc で、選ばずに戻ります。",
+    "choice": "↑ ↓ で動き、Enter かスペースキー、又は数字で選びます。Esc で、選ばずに戻ります。",
+    "multi": "↑ ↓ で動き、スペースキーか数字で○を付けます。もう一度で外れます。Enter か Esc で終わります。",
+    "flag": "↑ ↓ で動き、Enter かスペースキー、又は数字で選びます。Esc で、選ばずに戻ります。",
 }
 _ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
 """What to press on rows that hold no answer."""
@@ -45,7 +45,7 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None, mo
     node, item = row.node, row.node.item
     made = [Paragraph(row.label, "strong"), Paragraph("")]
     if row.kind == "off":
-        made.append(Paragraph("いまは書かない欄です。空白キーで、中を見たり閉じたりします。", "muted"))
+        made.append(Paragraph("いまは書かない欄です。スペースキーで、中を見たり閉じたりします。", "muted"))
         return made
     if item.help:
         made += [Paragraph("書くこと", "label", paper="band"), Paragraph(item.help), Paragraph("")]

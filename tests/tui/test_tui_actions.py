@@ -59,3 +59,4 @@ def test_keys_are_named_for_people() -> None:
     assert key_name("escape") == "Esc"
     assert key_name("f2") == "F2"
     assert key_name("shift+tab") == "Shift+Tab"
+    assert key_name("space") == "スペース", "as it is called everywhere"

@@ -194,8 +194,11 @@ async def test_somebody_elses_document_is_read_only_and_can_be_taken_over(
             assert "読むだけ" in editor.query_one("TitleBar").state
             await pilot.press("enter")
             assert editor.place == "editor"
+            await settle(pilot)
+            assert "から）が編集中のため、この評価書は読むだけです" in text_on(pilot.app).replace("\n", "")
             editor.perform("take_over")
             await settle(pilot)
+            assert "から）が編集中です" in text_on(pilot.app)
             await pick(pilot, "yes")
             assert not editor.session.read_only
             editor.go_to(editor.session.document.key("I.1.2"))

@@ -99,7 +99,7 @@ class SavingActions(Acting):
         bar = self.query_one(TitleBar)
         session = self.session
         if session.read_only:
-            bar.set_state(f"読むだけ（{session.holder} が編集中）" if session.holder else "読むだけ", "warning")
+            bar.set_state(f"読むだけ（{session.holder}が編集中）" if session.holder else "読むだけ", "warning")
         elif session.error is not None:
             bar.set_state(f"！保存できません：{session.error.what}", "error")
         elif session.unsaved:
@@ -259,5 +259,5 @@ class SavingActions(Acting):
         entries = numbered(
             [("no", "やめる", ""), ("yes", "この端末で編集を引き継ぐ", "相手の端末では、保存できなくなります")]
         )
-        text = f"{self.session.holder} が編集中です。閉じ忘れであることを確かめてから引き継いでください。"
+        text = f"{self.session.holder}が編集中です。閉じ忘れであることを確かめてから引き継いでください。"
         self.pia.push_screen(PickScreen("編集を引き継ぎますか", entries, text=text), picked)

@@ -195,7 +195,7 @@ class FormPane(Choices, Container):
         if not self.session.read_only:
             return True
         if self.session.holder:
-            why, then = f"{self.session.holder} が編集中のため", "「すべての操作」（Ctrl+P）から編集を引き継げます。"
+            why, then = f"{self.session.holder}が編集中のため", "「すべての操作」（Ctrl+P）から編集を引き継げます。"
         else:
             why, then = "保存先が読み取り専用のため", "フォルダーのアクセス権を確かめてから、起動し直してください。"
         self.post_message(Problem(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
