@@ -56,7 +56,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _no_text() -> UnreadableFile:
     return UnreadableFile(
-        "文字として読めないファイルです。",
+        "文字として読めないファイルです（壊れているか、名前と中身の種類が違います）。",
         safe=STORE_UNTOUCHED,
-        next="pia-tui から書き出したファイル、PDF、Excel（.xlsx）、テキスト（.txt）のどれかを選んでください。",
+        next="元のファイルからもう一度写すか、PDF、Excel（.xlsx）、テキスト（.txt）のどれかを選んでください。",
     )

@@ -57,6 +57,7 @@ def test_signs_that_no_answer_may_hold_are_left_out_and_pages_stay() -> None:
         (b"\xd0\xcf\x11\xe0" + bytes(600), "パスワード"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "画像"),
         (bytes(range(256)) * 40, "文字として"),
+        (bytes(range(256)) * 40, "壊れているか、名前と中身の種類が違います"),
         (b"SQLite format 3\0" + bytes(90), "pack"),
     ],
 )
