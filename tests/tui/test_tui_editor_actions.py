@@ -540,3 +540,34 @@ async def test_drawings_are_attached_and_others_refused(editing: Editing, tmp_pa
         drop = next(entry.id for entry in pilot.app.screen._entries if entry.id.startswith("drop:"))
         await pick(pilot, drop)
         assert editor.session.document.get("betten1.1") is None
+
+
+async def test_a_selection_of_rows_is_told_as_long_as_it_lasts(
+    editing: Editing, new_document: Any, text_on: Any
+) -> None:
+    """Once the message is gone the page looks whole: the header names the selection, the footer the way out."""
+    number = new_document(I__1__2="記入済み")
+    async with editing(document_id=number, at="I.1.2") as (pilot, _):
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        pilot.app.close_messages()
+        await pilot.pause()
+        shown = text_on(pilot.app).splitlines()
+        assert "［未記入だけ］" in shown[1]
+        assert "Esc すべて表示" in shown[-1]
+        await pilot.press("escape")
+        await pilot.pause()
+        shown = text_on(pilot.app).splitlines()
+        assert "［" not in shown[1]
+        assert "Esc 一覧" in shown[-1]
+
+
+@pytest.mark.parametrize("action", ["note", "department"])
+async def test_what_needs_an_item_says_so_on_other_rows(editing: Editing, flat_on: Any, action: str) -> None:
+    async with editing(at="I.1.2") as (pilot, editor):
+        await pilot.press("ctrl+end")
+        await pilot.press("end")
+        assert editor.pane.node is None
+        editor.perform(action)
+        await pilot.pause()
+        assert "項目に移ってから使ってください" in flat_on(pilot.app)

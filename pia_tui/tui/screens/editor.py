@@ -17,7 +17,7 @@ from pia_tui.tui.item_help import help_paragraphs, hint_lines
 from pia_tui.tui.screens.base import WIDE, PiaScreen
 from pia_tui.tui.screens.editor_blocks import BlockActions
 from pia_tui.tui.screens.editor_departments import DepartmentActions
-from pia_tui.tui.screens.editor_review import ReviewActions
+from pia_tui.tui.screens.editor_review import SHOWS, ReviewActions
 from pia_tui.tui.screens.editor_saving import SavingActions
 from pia_tui.tui.screens.editor_texts import TextActions
 from pia_tui.tui.screens.editor_tray import TrayActions
@@ -140,6 +140,8 @@ class EditorScreen(
         if part is not None:
             node = row.node if row is not None else None
             words = place_words(document, node, part) if node is not None else [document.part_title(part)]
+            if self.pane.show != "all":
+                words = [f"［{dict(SHOWS)[self.pane.show]}］{words[0]}", *words[1:]]
             bar.set_place(words)
         self.show_target()
         mode = self.pane.mode

@@ -38,7 +38,10 @@ class DepartmentActions(Acting):
     def do_department(self) -> None:
         """Ask for the place, then for the department."""
         node, part = self.pane.node, self.pane.part
-        if node is None or part is None or not self.pane.may_write() or not self.finish_writing():
+        if node is None or part is None:
+            self.tell("項目に移ってから使ってください")
+            return
+        if not self.pane.may_write() or not self.finish_writing():
             return
         document = self.session.document
         places = dict(places_over(document, node, part))

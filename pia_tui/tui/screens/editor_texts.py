@@ -123,7 +123,10 @@ class TextActions(Acting):
     def do_note(self) -> None:
         """The note of the item with the cursor."""
         node = self.pane.node
-        if node is None or not self.pane.may_write() or not self.finish_writing():
+        if node is None:
+            self.tell("項目に移ってから使ってください")
+            return
+        if not self.pane.may_write() or not self.finish_writing():
             return
         key = node.key.removesuffix("[]")
 

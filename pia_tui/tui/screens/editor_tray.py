@@ -76,10 +76,15 @@ class TrayActions(Acting):
         self.query_one(KeyBar).show(self.place, self.hidden_actions() | self._unfit_keys(), self._named_keys())
 
     def _named_keys(self) -> dict[str, str]:
-        """Beside the open list, the ways back to it and out of it come first, under names that tell them apart."""
-        if not self.tray_open or self.in_tray:
+        """Beside the open list, the ways back to it and out of it come first, under names that tell them apart; where
+        rows are left out, the way to see them all."""
+        if self.in_tray:
             return {}
-        return {"tray": "未配置へ", **({"back": "しまう"} if self.place == "editor" else {})}
+        back = "すべて表示" if self.pane.show != "all" else "しまう" if self.tray_open else ""
+        return {
+            **({"tray": "未配置へ"} if self.tray_open else {}),
+            **({"back": back} if back and self.place == "editor" else {}),
+        }
 
     def _unfit_keys(self) -> frozenset[str]:
         """Keys that the chosen row of the list, or the item with the cursor, has no use for."""
