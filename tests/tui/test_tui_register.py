@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pia_tui.store import DocumentSummary
-from pia_tui.tui.widgets.register_view import WIDE, columns, due_day, state_word
+from pia_tui.tui.widgets.register_view import WIDE, columns, due_day, shortened, state_word
 
 TODAY = date(2026, 11, 21)
 
@@ -52,3 +52,11 @@ def test_the_columns_fit_the_window() -> None:
         shown = columns(width)
         assert 2 + sum(size + 1 for _, _, size in shown) <= width
         assert ("due" in {name for name, _, _ in shown}) == (width >= WIDE)
+
+
+def test_a_name_that_is_too_long_keeps_its_end() -> None:
+    """A copy differs from its original by the end of its name only; the kind stands in a column of its own."""
+    name = "児童手当の支給に関する事務　重点項目評価書（写し）"
+    assert shortened(name, "juten", 50) == name
+    assert shortened(name, "juten", 40) == "児童手当の支給に関する事務　…（写し）"
+    assert shortened("届出に関する事務" * 9, "juten", 40) == "届出に関する事務" * 9

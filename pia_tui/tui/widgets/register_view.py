@@ -16,7 +16,7 @@ from pia_tui.tui.glyphs import glyphs
 from pia_tui.tui.register_pages import RegisterPages
 from pia_tui.tui.widgets.inked import Line, Run
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.wrap import pad_to
+from pia_tui.tui.wrap import pad_to, text_width
 
 if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary
@@ -97,6 +97,7 @@ class RegisterView(LineView):
         runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
         for name, _, size in columns(width):
             text, ink = words[name]
+            text = shortened(text, one.level, size) if name == "name" else text
             runs.append(Run(pad_to(text, size) + " ", ink))
         return [runs]
 
@@ -115,6 +116,14 @@ def heading_line(width: int, sort: str) -> Line:
         marked = f"{heading}{'▼' if name == sort else ''}"
         runs.append(Run(pad_to(marked, size) + " ", "strong"))
     return runs
+
+
+def shortened(name: str, level: str, width: int) -> str:
+    """A name that does not fit loses first what the column beside it says, so that （写し） at its end is seen."""
+    if text_width(name) <= width:
+        return name
+    kind = next((f"{one.name}書" for one in rules().levels if one.id == level), "")
+    return "…".join(name.rsplit(kind, 1)) if kind else name
 
 
 def level_word(level: str) -> str:
