@@ -540,6 +540,10 @@ async def test_drawings_are_attached_and_others_refused(editing: Editing, tmp_pa
         drop = next(entry.id for entry in pilot.app.screen._entries if entry.id.startswith("drop:"))
         await pick(pilot, drop)
         assert editor.session.document.get("betten1.1") is None
+        assert any("図を外しました（Ctrl+Z で戻せます）" in one.text for one in pilot.app.messages)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert len(editor.session.document.get("betten1.1")) == 1
 
 
 async def test_a_selection_of_rows_is_told_as_long_as_it_lasts(

@@ -188,6 +188,7 @@ class TextActions(Acting):
             elif answer:
                 rest = tuple(one for one in kept if one != answer.partition(":")[2])
                 self.edited(self.session.put(node.key, rest, "図を外す"))
+                self.tell("図を外しました（Ctrl+Z で戻せます）")
 
         if kept:
             self.pia.push_screen(PickScreen(row.label, entries), picked)
