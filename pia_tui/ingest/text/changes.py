@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.text.fill import Filler
 from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
 from pia_tui.ingest.text.zones import Zone
@@ -58,18 +59,24 @@ class Changes:
         from pia_tui.ingest.text.scatter.change_boxes import ChangeBoxes
         from pia_tui.ingest.text.scatter.change_columns import ChangeColumns
         from pia_tui.ingest.text.scatter.change_rows import ChangeRows
+        from pia_tui.ingest.text.scatter.cut_names import names_are_cut
 
         columns = ChangeColumns(self.filler, self.rows)
         if columns.read(zone.start, zone.end):
             self.rows = columns.rows
             return
-        boxes = ChangeBoxes(self.filler, zone.start, zone.end)
+        labels = labels_of(self.filler.tree.form.id).spellings
+        cut = names_are_cut(self.clean[zone.start : zone.end], labels)
+        boxes = ChangeBoxes(self.filler, zone.start, zone.end, cut)
         for start, end in self.filler.reading.pages:
             if start < zone.end and end > zone.start:
                 place = (max(start, zone.start), min(end, zone.end))
                 read = boxes.read(*place, self.rows)
                 if read is None:
                     boxes.finish()
+                    if cut:
+                        # How many rows there are is not known either.
+                        return
                     read = ChangeRows(self.filler, self.rows).read(*place)
                 self.rows = read
         boxes.finish()

@@ -38,8 +38,10 @@ _CUT = 2
 class ChangeBoxes:
     """Reads pages of the table one after the other; what a page's end cut is kept until the next page is read."""
 
-    def __init__(self, filler: Filler, start: int, end: int) -> None:
+    def __init__(self, filler: Filler, start: int, end: int, cut: bool = False) -> None:
+        """`cut` tells that what seem to be cells are lines of them: only dates and timings are read."""
         self.filler = filler
+        self.cut = cut
         self.zone = (start, end)
         self.clean = filler.reading.clean
         table = filler.tree.changes
@@ -109,7 +111,7 @@ class ChangeBoxes:
         page = CellPage(lines, self._widths, _alikeness, self._joints, cut, self._mixed)
         found = page.cells()
         fair = _TORN if self._mixed and self._whole(found) < _WHOLE * rows else _FAIR
-        cells = [cell for cell in found if cell.margin >= fair and not self._torn_items]
+        cells = [cell for cell in found if cell.margin >= fair and not self._torn_items and not self.cut]
         torn = {cell.row for cell in found if cell.row < rows and self._is_torn(cell, lines)}
         cells = [cell for cell in cells if cell.row not in torn]
         if len({cell.row for cell in found if cell.column == 0 and cell.margin >= _FAIR}) < _SOUND * rows:
