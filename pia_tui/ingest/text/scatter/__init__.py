@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from pia_tui.ingest.text.files import bare_name
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.blocks import Blocks
-from pia_tui.ingest.text.scatter.joints import Joints
+from pia_tui.ingest.text.scatter.bracket_columns import give_marks
+from pia_tui.ingest.text.scatter.carrying import Carried, carried_from, joined
+from pia_tui.ingest.text.scatter.joints import Columns, Joints
 from pia_tui.ingest.text.scatter.layout import Piece, line_width, pieces_of, words_of
 from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.sequence import Entry, PageLabels, cut, titles_of, written_out
@@ -83,10 +86,13 @@ class Scattered:
     @cached_property
     def pages(self) -> list[list[Piece]]:
         """The pieces of each page."""
-        return [
+        pages = [
             pieces_of(self.reading, *span, labels.found, self.words, self.owners)
             for span, labels in zip(self.spans, self.labels, strict=True)
         ]
+        for page in pages:
+            give_marks(self.reading, page, self.words)
+        return pages
 
     def solve(self) -> list[tuple[Sequence[Entry], list[Finding]]]:
         """For each page its entries and what was found for them."""
@@ -94,17 +100,38 @@ class Scattered:
         widths = sorted(line_width(self.reading, piece) for page in pages for piece in page if piece.kind == "text")
         full = widths[int(len(widths) * 0.99)] if widths else 0
         joints = Joints(self.reading.clean)
+        columns = Columns(self._neighbours() if self.orderly else ())
         known: dict[str, list[tuple[str, int]]] = {}
         made: list[Page] = []
         found: list[list[Finding]] = []
-        for second in (False, True):
+        for _ in range(2):
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             both = zip(pages, entries, strict=True)
-            made = [Page(self.reading, self.tree, *each, full, known, joints) for each in both]
-            found = [solve(page, self.orderly and second) if page.entries else [] for page in made]
+            made = [Page(self.reading, self.tree, *each, full, known, joints, columns) for each in both]
+            found = self._solved(made)
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
+
+    def _neighbours(self) -> Iterator[tuple[str, str, bool]]:
+        """Lines of text that follow each other on a page with nothing between, and whether in one box."""
+        clean = self.reading.clean
+        for page in self.pages:
+            for one, two in pairwise(page):
+                if one.kind == two.kind == "text":
+                    yield clean[one.start : one.end], clean[two.start : two.end], one.box == two.box
+
+    def _solved(self, pages: Sequence[Page]) -> list[list[Finding]]:
+        """What is found on each page, answers that the end of a page cut off with their labels or beginnings."""
+        found: list[list[Finding]] = []
+        cut: Carried | None = None
+        for page in pages:
+            own = solve(page, self.orderly, cut) if page.entries else []
+            if cut is not None and cut.line:
+                found[-1], own = joined(found[-1], own, cut)
+            found.append(own)
+            cut = carried_from(page, own) if self.orderly else None
+        return found
 
     def _known(self, found: Sequence[list[Finding]]) -> dict[str, list[tuple[str, int]]]:
         """Folded texts that were found beside their labels, by item of the sections that stand once for each file.

@@ -12,6 +12,8 @@ from pia_tui.ingest.text.scatter.layout import Piece
 
 _HEAD, _SHORT = 4, 4
 """Letters that a wrapped option's first line has at least, and that its second has at most."""
+_LONG = 10
+"""So many letters of an option's beginning are no answer, even without a bracket."""
 
 
 def bare_options(reading: Reading, pieces: Sequence[Piece], items: Sequence[Item]) -> frozenset[int]:
@@ -47,13 +49,28 @@ def bare_options(reading: Reading, pieces: Sequence[Piece], items: Sequence[Item
         if len(numbers) <= wanted[name] - held.get(name, 0) or _beside(number, pieces, named)
     }
     choices = {fold(text) for item in items if item.value_kind in ("choice", "multi") for text in item.choice_texts}
+    heads = {number for number, line in lines.items() if _is_head(line, choices)}
+    labels = {fold(item.label) for item in items}
     halves = {
         each
         for one, two in pairwise(lines)
         if two == one + 1 and pieces[one].box == pieces[two].box and lines[one] + lines[two] in wanted
         for each in (one, two)
     }
-    return frozenset(found | halves | _ends(reading, pieces, lines, choices))
+    found |= {
+        number + 1
+        for number in found
+        if lines[number].count("(") > lines[number].count(")") and lines.get(number + 1, "").endswith(")")
+    }
+    return frozenset(found | halves | heads | _ends(reading, pieces, lines, choices | labels))
+
+
+def _is_head(line: str, options: Iterable[str]) -> bool:
+    """Whether a line is the beginning of an option, its bracket before it."""
+    bare = line.lstrip("[]○")
+    if len(bare) < (_LONG if bare == line else _HEAD):
+        return False
+    return any(option.startswith(bare) and len(option) > len(bare) for option in options)
 
 
 def _beside(number: int, pieces: Sequence[Piece], named: Iterable[int]) -> bool:
@@ -62,7 +79,7 @@ def _beside(number: int, pieces: Sequence[Piece], named: Iterable[int]) -> bool:
 
 
 def _ends(reading: Reading, pieces: Sequence[Piece], lines: dict[int, str], options: Iterable[str]) -> set[int]:
-    """Short lines that are the end of an option whose beginning is the end of a line somewhere before."""
+    """Short lines that are the end of an option or label whose beginning is the end of a line somewhere before."""
     heads = [fold(reading.clean[piece.start : piece.end]) for piece in pieces]
     ends: set[int] = set()
     for number, line in lines.items():

@@ -15,8 +15,9 @@ def in_order(
 ) -> list[tuple[int, float]]:
     """For each unit (its demand or -1, margin); the margin tells how much dearer all becomes without this pair.
 
-    `costs[unit][demand]`; `steps[unit]` are the costs of going on with the demand of the unit before, and of beginning
-    another; `skips[demand]` that of a demand without units. Later demands never get earlier units.
+    `costs[unit][demand]` are those of beginning an answer there (FAR forbids all); `steps[unit]` are the costs of going
+    on with what became of the unit before, and of parting from it; `skips[demand]` that of a demand without units.
+    Later demands never get earlier units.
     """
     if not costs or not skips:
         return [(-1, 0.0)] * len(costs)
@@ -63,13 +64,14 @@ def _forward(
         best = before_out[0]
         here = []
         for demand in range(size):
-            here.append(row[demand] + min(before_in[demand] + go, best + past[demand]))
-            best = min(best, min(before_in[demand] + new, before_out[demand + 1]) - past[demand + 1])
+            going = go if row[demand] < FAR else FAR
+            here.append(min(before_in[demand] + going, row[demand] + best + new + past[demand]))
+            best = min(best, before_in[demand] - past[demand + 1], before_out[demand + 1] - past[demand + 1])
         inside.append(here)
         outside.append(
             [
                 before_out[0] + _LEAVE_NEXT,
-                *(min(before_in[each] + _LEAVE, before_out[each + 1] + _LEAVE_NEXT) for each in range(size)),
+                *(min(before_in[each] + _LEAVE + new, before_out[each + 1] + _LEAVE_NEXT) for each in range(size)),
             ]
         )
     return inside, outside
@@ -87,14 +89,14 @@ def _backward(
         after_in, after_out = inside[0], outside[0]
         later = [FAR] * (size + 1)
         for demand in range(size - 1, -1, -1):
-            later[demand] = min(later[demand + 1], row[demand] + past[demand] + after_in[demand])
+            later[demand] = min(later[demand + 1], row[demand] + new + past[demand] + after_in[demand])
         inside.insert(
             0,
             [
                 min(
-                    after_in[demand] + row[demand] + go,
-                    later[demand + 1] + new - past[demand + 1],
-                    _LEAVE + after_out[demand + 1],
+                    after_in[demand] + (go if row[demand] < FAR else FAR),
+                    later[demand + 1] - past[demand + 1],
+                    _LEAVE + new + after_out[demand + 1],
                 )
                 for demand in range(size)
             ],

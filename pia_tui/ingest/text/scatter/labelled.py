@@ -88,7 +88,7 @@ class PageLabelling:
             if index >= 0 and row[index] < FAR
         ]
         possible = sum(min(row, default=FAR) < FAR for row in costs)
-        if len(given) < max(_LEAST, possible):
+        if not given or len(given) < possible:
             return False
         for number, index, margin in given:
             self.of_entry[index] = Labelled(number, min(margin, _CERTAIN))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from pia_tui.forms import Item, form_ids, load_form
@@ -50,6 +49,10 @@ class MarkedOption:
     text: tuple[int, int] | None = None
     unfinished: bool = False
     """Its round bracket is open at the end of the line: its text stands further on."""
+    sign: tuple[int, int] | None = None
+    """Where its mark stands, if that is a piece of its own."""
+    half: bool = False
+    """The end of its own bracket stands before it, the beginning somewhere else."""
 
 
 @dataclass(slots=True)
@@ -113,26 +116,7 @@ def pieces_of(
             continue
         empty = False
         _line(reading, first, last, labels, words, box, pieces)
-    for before, piece in pairwise(pieces):
-        if fold(reading.clean[before.start : before.end]) == LONE_MARK and _marked(reading, piece, words):
-            before.option = LONE_MARK
     return pieces
-
-
-def _marked(reading: Reading, piece: Piece, words: Words) -> bool:
-    """Give the option that a piece begins with the mark that stands alone before it; whether there is one."""
-    if piece.kind == "text":
-        marks = _marks(reading, piece.start, piece.end, words.marks)
-        if marks and not reading.clean[piece.start : marks[0].start].strip():
-            piece.kind, piece.marks = "marks", marks
-    if piece.kind == "marks" and not piece.marks[0].closed and "]" not in _before_option(reading, piece):
-        piece.marks[0].state, piece.marks[0].closed = "on", True
-        return True
-    return False
-
-
-def _before_option(reading: Reading, piece: Piece) -> str:
-    return fold(reading.clean[piece.start : piece.marks[0].start])
 
 
 def _lines(reading: Reading, start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
@@ -203,7 +187,7 @@ def _rest(reading: Reading, start: int, end: int, words: Words, box: int, out: l
     # The name of a system may be an option's; only what no answer would be is one without its bracket.
     alone = LINE in text.strip() or "(" in folded
     named = _SIGNS.search(folded) or (alone and folded in words.options)
-    marks = _marks(reading, start, end, words.marks) if named else None
+    marks = marks_in(reading, start, end, words.marks) if named else None
     if marks is not None:
         out.append(Piece("marks", start, end, box, marks=marks))
         return
@@ -223,14 +207,14 @@ def _printed_list(reading: Reading, start: int, end: int, words: Words) -> bool:
     return False
 
 
-def _marks(reading: Reading, start: int, end: int, options: tuple[str, ...]) -> list[MarkedOption] | None:
+def marks_in(reading: Reading, start: int, end: int, options: tuple[str, ...]) -> list[MarkedOption] | None:
     """The marked options of a line, or None where it holds anything else.
 
     A bracket may be cut: `] 紙` lost its begin, and `[ ○` at the end of a line belongs to an option further on.
     """
     found: list[MarkedOption] = []
     tokens = scan(reading, start, end, options)
-    opened, inner, loose = 0, "off", False
+    opened, inner, loose, half = 0, "off", False, False
     pending: tuple[State, bool] | None = None
     place = 0
     while place < len(tokens):
@@ -243,11 +227,12 @@ def _marks(reading: Reading, start: int, end: int, options: tuple[str, ...]) -> 
             opened, inner = opened + 1, "off"
         elif token.text == "]":
             pending = ("on" if inner == "on" else "off", True) if opened == 1 else ("on" if loose else "unknown", loose)
+            half = not opened and not loose
             opened, inner, loose = 0, "off", False
         elif token.kind == "option":
             state, closed = pending or ("unknown", False)
-            found.append(MarkedOption(token.option, state, closed, token.start, token.end))
-            pending = None
+            found.append(MarkedOption(token.option, state, closed, token.start, token.end, half=half))
+            pending, half = None, False
             place = _own_text(tokens, place, found[-1])
         elif token.text not in "()・件" and not token.text.isdigit():
             return None
@@ -281,6 +266,16 @@ def is_date(text: str) -> bool:
     tails = (fold(word) for word in aliases().date_tails)
     bare = next((folded.removesuffix(tail) for tail in tails if folded.endswith(tail)), folded)
     return _DATE.fullmatch(bare) is not None
+
+
+def is_short(item: Item) -> bool:
+    """Whether an item's label ends in a word that names short answers: 委託先名, but not 番号の確認の措置."""
+    return item.input_label.endswith(aliases().short_answers)
+
+
+def begins_with_date(text: str) -> bool:
+    """Whether a text (an item's example) begins with a day or month."""
+    return _DATE.match(fold(text)) is not None
 
 
 @dataclass(slots=True)

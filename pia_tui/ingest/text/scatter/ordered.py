@@ -9,37 +9,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.prose import goes_on
+from pia_tui.ingest.text.scatter.carrying import Carried
 from pia_tui.ingest.text.scatter.in_order import FAR, in_order, least_total
-from pia_tui.ingest.text.scatter.layout import is_date, line_width
+from pia_tui.ingest.text.scatter.layout import begins_with_date, is_date, is_short, line_width
 from pia_tui.ingest.text.scatter.likeness import Likeness
-from pia_tui.ingest.text.scatter.page import Finding, Page, options_of
+from pia_tui.ingest.text.scatter.page import SURE, Finding, Page, options_of
 
 _SKIP_OPTIONAL, _SKIP_OFF = 0.1, 0.0
 _WHOLE, _LOOSE = (0.15, 0.5), (0.35, 0.35)
 """Costs of a label between a line and its own, and of a label without answer; where boxes hold whole answers or not."""
 _BEFORE, _INLINE = 0.2, -2.5
 _GO_ON, _NEW_BOX, _LOOSE_BOX, _OVER_LABEL = 0.1, 0.6, 0.2, 0.6
-_TORN, _FRESH, _COUNTED = 1.5, 0.5, 0.3
-_OPTIONAL = 0.3
-"""What speaks against an item that may stay empty."""
+_TORN, _FRESH, _COUNTED, _PARTED = 1.5, 0.5, 0.3, 2.0
+"""Costs of parting a line from the one it goes on from, from one of its box, and within a box that is one answer."""
+_OPTIONAL, _OTHER = 0.3, 0.15
+"""What speaks against an item that may stay empty, and against each label of no text between a line and its own."""
 _CIRCLED = 0x245F
+_LEAST = 3
+"""So many sentences that go on in another line tell of a page alone whether its boxes hold whole answers."""
 _STRANGE, _SHORT_LINE, _HALF = 0.5, 0.2, 0.5
 """Costs of a line that goes on though its end and the next line's beginning never meet elsewhere, or it is short."""
-_FULL, _ONE_LINE, _SURE = 0.85, 0.6, 2.0
+_OVER = 2
+"""So many labels at the middle of their cells may stand between two lines of an answer."""
+_FULL, _ONE_LINE, _CERTAIN = 0.85, 0.6, 2.0
 
 
 class OrderedPage:
     """Reads the texts and choices of a page whose labels are in order."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, cut: Carried | None = None) -> None:
         self.page = page
+        self.cut = cut
+        self.entries = [*page.entries, *([cut.entry] if cut else [])]
+        """What the page before left open stands behind the page's own entries, but goes before them."""
         self.likeness = Likeness(page)
         self.places = self._places()
         self.whole_boxes = self._boxes_count()
         self.crossed, self.skip = _WHOLE if self.whole_boxes else _LOOSE
+        self.others = self._others()
 
     def _places(self) -> list[float]:
         """Where the label of each entry stands; those without one between their neighbours."""
@@ -50,7 +59,14 @@ class OrderedPage:
             if index in known:
                 last = float(known[index].piece)
             places.append(last if index in known else last + 0.5)
-        return places
+        return [*places, -1.0]
+
+    def _others(self) -> list[int]:
+        """The labels of headings and of items without texts."""
+        page = self.page
+        known = page.labelling.of_entry
+        texts = {known[index].piece for index in self._demands("text", "date") if index in known}
+        return [number for number, piece in enumerate(page.pieces) if piece.kind == "label" and number not in texts]
 
     def findings(self) -> list[Finding]:
         """An answer for each text and option that belongs to an item."""
@@ -85,7 +101,10 @@ class OrderedPage:
             margin = least_total(other, steps, skips) - least_total(costs, steps, skips)
             margin = min(margin, page.label_margin(demands[demand]))
             span = (page.pieces[unit].start, page.pieces[unit].end)
-            findings.append(Finding(page.entries[demands[demand]], options[demand][value], (span,), margin))
+            entry = page.entries[demands[demand]]
+            findings.append(Finding(entry, options[demand][value], (span,), margin))
+            if margin >= SURE:
+                page.chosen[entry.target, entry.turn, entry.block] = options[demand][value]
         return findings
 
     # -- texts ---------------------------------------------------------------------------------------------------------
@@ -99,6 +118,8 @@ class OrderedPage:
         ]
         demands = self._demands("text", "date")
         findings = self._inline(units, demands)
+        if self.cut is not None:
+            demands.insert(0, len(page.entries))
         if not units or not demands:
             return findings
         costs = [[self._cost(unit, index, demands) for index in demands] for unit in units]
@@ -109,8 +130,9 @@ class OrderedPage:
                 continue
             spans = tuple((page.pieces[unit].start, page.pieces[unit].end) for unit, _ in own)
             margin = min(margin for _, (_, margin) in own)
-            entry = page.entries[demands[demand]]
-            certain = min(margin, page.label_margin(demands[demand]))
+            entry = self.entries[demands[demand]]
+            sure = _CERTAIN if entry is self.entries[-1] and self.cut else page.label_margin(demands[demand])
+            certain = min(margin, sure)
             findings.append(Finding(entry, None, spans, certain, place_margin=certain, settled=True))
         return findings
 
@@ -130,7 +152,7 @@ class OrderedPage:
                 continue
             units.remove(unit)
             demands.remove(index)
-            margin = min(_SURE, own.margin)
+            margin = min(_CERTAIN, own.margin)
             entry = self.page.entries[index]
             span = (piece.start, piece.end)
             findings.append(Finding(entry, None, (span,), margin, place_margin=margin, settled=True))
@@ -141,11 +163,12 @@ class OrderedPage:
         return [index for index, item in enumerate(items) if item is not None and item.value_kind in kinds]
 
     def _skip(self, index: int) -> float:
-        entry = self.page.entries[index]
-        item = self.page.item(entry)
+        entry = self.entries[index]
+        if self.cut is not None and index == len(self.page.entries):
+            return _TORN if self.cut.line else self.skip
         if not self.page.applies(entry) or index not in self.page.labelling.of_entry:
             return _SKIP_OFF
-        return _SKIP_OPTIONAL if item is not None and item.optional else self.skip
+        return _SKIP_OPTIONAL if self.page.optional(entry) else self.skip
 
     def _distance(self, unit: int, index: int, demands: Sequence[int]) -> float:
         """How far a line stands from a label: labels of other such items between them; before it is a little worse."""
@@ -155,24 +178,30 @@ class OrderedPage:
             return _INLINE
         low, high = sorted((place, float(unit)))
         crossed = sum(low < self.places[other] < high for other in demands if other != index)
-        return (_BEFORE if unit < place else 0.0) + self.crossed * crossed
+        others = sum(low < label < high for label in self.others)
+        return (_BEFORE if unit < place else 0.0) + self.crossed * crossed + _OTHER * others
 
     def _cost(self, unit: int, index: int, demands: Sequence[int]) -> float:
-        page, entry = self.page, self.page.entries[index]
+        page, entry = self.page, self.entries[index]
         item = page.item(entry)
         assert item is not None
         piece = page.pieces[unit]
         text = page.reading.clean[piece.start : piece.end]
         cost = self._distance(unit, index, demands)
+        if self.cut is not None and index == len(page.entries):
+            if sum(label < unit for label in page.labelling.labels) > bool(self.cut.line):
+                return FAR
+            if self.cut.line:
+                return cost + (0.0 if goes_on(self.cut.line, text) else _TORN)
         if item.value_kind == "date":
             cost += 0.0 if is_date(text) else 2.0
         elif is_date(text):
-            cost += 1.0
+            cost += 0.0 if begins_with_date(item.good) else 1.0
         if item.digits_only and not fold(text).isdigit():
             cost += 4.0
-        if len(fold(text)) > 40 and any(word in item.input_label for word in aliases().short_answers):
+        if len(fold(text)) > 40 and is_short(item):
             cost += 0.4
-        cost += _OPTIONAL if item.optional else 0.0
+        cost += _OPTIONAL if page.optional(entry) else 0.0
         return cost + (0.0 if page.applies(entry) else 2.0) - 0.5 * self.likeness.of(entry, item, text)
 
     def _steps(self, units: Sequence[int]) -> list[tuple[float, float]]:
@@ -181,8 +210,12 @@ class OrderedPage:
         new_box = _NEW_BOX if self.whole_boxes else _LOOSE_BOX
         for before, unit in pairwise(units):
             one, two = page.pieces[before], page.pieces[unit]
+            if self.whole_boxes and one.box == two.box and unit == before + 1:
+                steps.append((0.0, _PARTED))
+                continue
             clean = page.reading.clean
             open_end = goes_on(clean[one.start : one.end], clean[two.start : two.end])
+            strange = page.joints.strangeness(clean[one.start : one.end], clean[two.start : two.end])
             full = line_width(page.reading, one) >= _FULL * max(page.widths.get(one.box, (0, 0))[1], 1)
             wide = page.column(one.box) == "wide" or line_width(page.reading, one) >= _FULL * page.full_width
             between = page.pieces[before + 1 : unit]
@@ -192,9 +225,13 @@ class OrderedPage:
             if not open_end and one.box != two.box:
                 go += 0.1
             if open_end:
-                go += _STRANGE * page.joints.strangeness(clean[one.start : one.end], clean[two.start : two.end])
+                go += _STRANGE * strange
                 go += _SHORT_LINE if line_width(page.reading, one) < _HALF * page.full_width else 0.0
-            torn = open_end and not labels and (wide or (full and one.box == two.box and self._has_wide(one.box)))
+            cut = (
+                labels == len(between) <= _OVER and strange < _STRANGE and page.columns.cuts(clean[one.start : one.end])
+            )
+            beside = not labels and (wide or (full and one.box == two.box and self._has_wide(one.box)))
+            torn = open_end and (cut or beside)
             new = _TORN if torn else _FRESH if one.box == two.box else 0.0
             counted = self._counted(units, before, unit)
             steps.append((0.0 if torn or counted > 0 else go - _COUNTED * counted, new + max(0, counted) * _TORN))
@@ -224,7 +261,9 @@ class OrderedPage:
             if wide and goes_on(page.reading.clean[one.start : one.end], page.reading.clean[two.start : two.end]):
                 inside += one.box == two.box
                 across += one.box != two.box
-        return inside >= across
+        if inside + across >= _LEAST or not page.columns.widths:
+            return inside >= across
+        return page.columns.whole_boxes
 
     def _has_wide(self, box: int) -> bool:
         return self.page.widths.get(box, (0, 0))[1] >= 0.5 * self.page.full_width

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from pia_tui.forms import Item, load_form
+from pia_tui.forms.model import When
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.bare_options import bare_options
-from pia_tui.ingest.text.scatter.joints import Joints
+from pia_tui.ingest.text.scatter.joints import Columns, Joints
 from pia_tui.ingest.text.scatter.labelled import PageLabelling
 from pia_tui.ingest.text.scatter.layout import MarkedOption, Piece, line_width
 from pia_tui.ingest.text.scatter.sequence import Entry
@@ -70,6 +71,7 @@ class Page:
         full_width: int,
         known: Mapping[str, Sequence[tuple[str, int]]] | None = None,
         joints: Joints | None = None,
+        columns: Columns | None = None,
     ) -> None:
         self.reading = reading
         self.tree = tree
@@ -77,6 +79,7 @@ class Page:
         self.entries = entries
         self.full_width = full_width
         self.joints = joints or Joints("")
+        self.columns = columns or Columns(())
         self.known: Mapping[str, Sequence[tuple[str, int]]] = known or {}
         self.labelling = PageLabelling(pieces, entries, tree)
         self.place = [0.0]
@@ -86,6 +89,8 @@ class Page:
             self.place.append(self.place[-1] + weight)
         self.flags_on: set[tuple[str, int]] = set()
         """(item, turn) of flags that are set: they switch other items off."""
+        self.chosen: dict[tuple[str, int, int], object] = {}
+        """The choices that are sure, by item, turn and block: they switch other items off too."""
         self.used: set[int] = set()
         """Texts that are spoken for."""
         self.widths = self._widths()
@@ -200,16 +205,22 @@ class Page:
         return own.margin if own is not None else 0.4
 
     def applies(self, entry: Entry) -> bool:
-        """Whether no flag of the page switches an entry off."""
-        item = self.item(entry)
-        chain = [self.tree.form.item(each) for each in self.tree.spots[entry.target].above] + [item]
-        return not any(
-            each is not None
-            and each.when is not None
-            and each.when.equals is False
-            and (each.when.item, entry.turn) in self.flags_on
-            for each in chain
-        )
+        """Whether no flag and no choice of the page switches an entry off."""
+        return all(item is None or item.when is None or self._holds(item.when, entry) for item in self._chain(entry))
+
+    def _holds(self, when: When, entry: Entry) -> bool:
+        if when.equals is False:
+            return (when.item, entry.turn) not in self.flags_on
+        chosen = self.chosen.get((when.item, entry.turn, entry.block), when.equals)
+        return when.equals in (None, chosen) and (when.not_equals is None or chosen != when.not_equals)
+
+    def _chain(self, entry: Entry) -> list[Item | None]:
+        """The items over an entry, and its own."""
+        return [*(self.tree.form.item(each) for each in self.tree.spots[entry.target].above), self.item(entry)]
+
+    def optional(self, entry: Entry) -> bool:
+        """Whether an entry may stay empty, or all that stands under its heading may."""
+        return any(item is not None and item.optional for item in self._chain(entry))
 
     def marked(self) -> list[tuple[int, MarkedOption]]:
         """The marked options of the page, with their pieces."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pia_tui.ingest.text.scatter.carrying import Carried
 from pia_tui.ingest.text.scatter.ordered import OrderedPage
 from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.torn_choices import TornChoices
@@ -14,15 +15,21 @@ _DOUBTED = 0.5
 """What is left of a margin where order and nearness speak for different items, or different lines."""
 
 
-def solve(page: Page, orderly: bool) -> list[Finding]:
-    """All answers of a page. Flags come first: they say which items are switched off."""
+def solve(page: Page, orderly: bool, cut: Carried | None = None) -> list[Finding]:
+    """All answers of a page. Flags come first: they say which items are switched off.
+
+    `cut` is what the page before left open.
+    """
     marks, texts = TornMarks(page), TornTexts(page)
     findings = [*marks.flags(), *marks.counts(), *marks.marks()]
     findings += texts.columns()
-    nearest = [*TornChoices(page).choices(), *texts.texts()]
     if not orderly or not (page.labelling.ordered or page.labelling.nearly_ordered):
-        return [*findings, *nearest]
-    return [*findings, *(_weighed(each, nearest) for each in OrderedPage(page).findings())]
+        return [*findings, *TornChoices(page).choices(), *texts.texts()]
+    ordered = OrderedPage(page, cut).findings()
+    rest = {span[0] for each in ordered if cut is not None and each.entry == cut.entry for span in each.spans}
+    page.used |= {number for number, piece in enumerate(page.pieces) if piece.start in rest}
+    nearest = [*TornChoices(page).choices(), *texts.texts()]
+    return [*findings, *(_weighed(each, nearest) for each in ordered)]
 
 
 def _weighed(finding: Finding, nearest: list[Finding]) -> Finding:

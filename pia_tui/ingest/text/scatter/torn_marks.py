@@ -9,6 +9,8 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.layout import LONE_MARK, MarkedOption
 from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page, options_of
 from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.torn_brackets import bracket_states
+from pia_tui.ingest.text.tokens import State
 
 
 class TornMarks:
@@ -56,6 +58,8 @@ class TornMarks:
             # A mark that lost its bracket may belong to any bracket left open.
             if state == "off" and self._lone_marks():
                 state = "unknown"
+            if state == "unknown":
+                state = self._apart.get(each.start, "unknown")
             states[option] = (each, "off" if state == "unknown" and self._all_blank() else state)
         return self._last_open(states) if len(multis) == 1 else states
 
@@ -71,42 +75,36 @@ class TornMarks:
             return found[1:] if marked[0][0] < min(self.page.labelling.labels, default=0) else []
         return found if marked and marked[-1][0] < places[sharing[-1]] else []
 
+    @cached_property
+    def _apart(self) -> dict[int, State]:
+        """The states of options whose brackets lie apart from them."""
+        return bracket_states(self.page.reading, self.page.pieces)
+
     def _lone_marks(self) -> bool:
-        texts = [
-            fold(self.page.reading.clean[piece.start : piece.end])
-            for piece in self.page.pieces
-            if piece.kind == "scrap"
-        ]
-        return any("○" in text and "[○]" not in text for text in texts)
+        return any("○" in sign and LONE_MARK not in sign for sign in self._signs)
+
+    @cached_property
+    def _signs(self) -> list[str]:
+        """What lies about besides texts, but for the marks that are given to options."""
+        clean = self.page.reading.clean
+        left = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option != LONE_MARK]
+        return [fold(clean[piece.start : piece.end]) for piece in left]
 
     @cached_property
     def _open_brackets(self) -> int:
         """How many brackets without ○ stand alone or behind options."""
-        pieces = self.page.pieces
-        alone = sum(
-            fold(self.page.reading.clean[piece.start : piece.end]).count("[")
-            for piece in pieces
-            if piece.kind == "scrap"
-        )
-        return alone + sum(each.opens and each.after == "off" for piece in pieces for each in piece.marks)
+        opened = sum(each.opens and each.after == "off" for piece in self.page.pieces for each in piece.marks)
+        return opened + sum(sign.count("[") for sign in self._signs)
 
     def _all_blank(self) -> bool:
         """Whether every option that lost its bracket had an empty one: so many are there, and no ○ stands alone."""
         lost = sum(not each.closed for _, each in self.page.marked())
-        clean = self.page.reading.clean
-        stray = any(
-            piece.kind == "scrap" and not piece.option and fold(clean[piece.start : piece.end]) == LONE_MARK
-            for piece in self.page.pieces
-        )
-        return not stray and not self._lone_marks() and self._open_brackets >= lost
+        return LONE_MARK not in self._signs and not self._lone_marks() and self._open_brackets >= lost
 
     def _last_open(self, states: dict[str, tuple[MarkedOption, str]]) -> dict[str, tuple[MarkedOption, str]]:
         """One option without its bracket and one empty bracket without option: they are a pair."""
         unknown = [option for option, (_, state) in states.items() if state == "unknown"]
-        loose = [
-            self.page.reading.clean[piece.start : piece.end] for piece in self.page.pieces if piece.kind == "scrap"
-        ]
-        signs = [fold(text) for text in loose]
+        signs = self._signs
         if len(unknown) == 1 and not any("○" in text for text in signs) and signs.count("[") == 1:
             states[unknown[0]] = (states[unknown[0]][0], "off")
         return states
@@ -147,7 +145,7 @@ class TornMarks:
 
     def counts(self) -> list[Finding]:
         """（4）件 beside a choice, where only one stands on the page and only one item asks for it."""
-        found = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option]
+        found = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option.isdecimal()]
         asked = []
         for entry in self.page.entries:
             item, above = self.page.item(entry), self.page.tree.spots[entry.target].above
@@ -207,6 +205,7 @@ class TornMarks:
                     )
             known = all(state != "unknown" for _, state in states.values())
             if on and known and len(states) == len(item.choices):
-                spans = tuple((states[option][0].start, states[option][0].end) for option in on)
-                findings.append(Finding(entry, on, spans, 1.0))
+                chosen = [states[option][0] for option in on]
+                places = [(each.start, each.end) for each in chosen] + [each.sign for each in chosen if each.sign]
+                findings.append(Finding(entry, on, tuple(sorted(places)), 1.0))
         return findings

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 
 from pia_tui.forms import Item
-from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.prose import goes_on
-from pia_tui.ingest.text.scatter.layout import Piece, Run, is_date, line_width
+from pia_tui.ingest.text.scatter.layout import Piece, Run, is_date, is_short, line_width
 from pia_tui.ingest.text.scatter.likeness import Likeness
 from pia_tui.ingest.text.scatter.matching import match
 from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
@@ -112,8 +111,12 @@ class TornTexts:
 
     def _breaks(self, run: Run, piece: Piece) -> bool:
         """Whether a text begins a run of its own though nothing stands before it."""
-        if piece.box == run.pieces[-1].box:
+        last = run.pieces[-1]
+        if piece.box == last.box:
             return False
+        clean = self.page.reading.clean
+        if self.page.columns.whole_boxes and not goes_on(clean[last.start : last.end], clean[piece.start : piece.end]):
+            return True
         before = run.first - 1
         if self._is_short(run.pieces[-1]) and self._is_short(piece):
             return True
@@ -144,7 +147,7 @@ class TornTexts:
         if fold(text) in self.marks_named:
             cost += 1.0
         size = len(fold(text))
-        if size > 40 and any(word in item.input_label for word in aliases().short_answers):
+        if size > 40 and is_short(item):
             cost += min(1.6, size / 400)
         if size > 60:
             cost += self._width_cost(run, item)
