@@ -7,7 +7,7 @@ looked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pia_tui.forms import Value
 from pia_tui.ingest.text.report import Report
@@ -29,8 +29,10 @@ def read_text(text: str, form: str | None = None) -> Imported:
 
     Nothing is dropped: what finds no place is in the tray. Raises UnreadableFile, UnknownForm.
     """
+    from pia_tui.ingest.text.folding import without_radicals
     from pia_tui.ingest.text.job import Job
 
-    job = Job(text, form)
+    plain, radicals = without_radicals(text)
+    job = Job(plain, form)
     job.run()
-    return Imported(job.form_id, job.builder.finished(), job.report())
+    return Imported(job.form_id, job.builder.finished(), replace(job.report(), radicals=radicals))
