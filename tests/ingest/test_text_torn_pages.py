@@ -242,3 +242,39 @@ def test_a_table_whose_items_break_off_inside_labels_keeps_to_the_tray():
     got = answers(read(system("[ ○", "] 税務システム"), CUT_ROWS + rows))
     texts = [value for path, value in got.items() if path.startswith("betten2.1") and path[-1] in "2346"]
     assert texts == []
+
+
+def changes_page(*notes: str) -> str:
+    items = ["Ⅰ ６．①部署", "Ⅱ ６．①保管場所", "Ⅳ １．①請求先"]
+    rows = [
+        f"令和5年4月{day}日\n\n{item}\n\n公園課の広い部屋\n\n緑地課の広い部屋\n\n事後"
+        for day, item in enumerate(items, 1)
+    ]
+    return "\n\n".join([CUT_ROWS.strip(), *rows, *notes])
+
+
+def test_notes_in_a_stack_are_given_to_rows_only_where_each_row_has_one():
+    notes = ["課の名が変わったため", "部屋を移したため", "窓口が変わったため"]
+    marks = system("[ ○", "] 税務システム")
+    got = answers(read(marks, changes_page(*notes)))
+    assert [got[f"betten2.1[{row}].6"] for row in (1, 2, 3)] == notes
+    got = answers(read(marks, changes_page(*notes[:2])))
+    assert not [path for path in got if path.startswith("betten2.1") and path.endswith(".6")]
+    assert got["betten2.1[3].2"] == "Ⅳ １．①請求先"
+
+
+def test_a_part_of_an_answer_is_none():
+    """Its numbers go on in a line that stands somewhere else."""
+    page = system("[ ○", "] 税務システム").replace(
+        "申込みを受け、広場を使う日を決める。\n雨の日は、別の日に振り替える。", "①窓口で申込みを受ける。"
+    )
+    page = page.replace("空いている広場を調べる。", "②広場を使う日を決める。")
+    got = answers(read(page))
+    assert "①窓口で申込みを受ける。" not in got.values()
+
+
+def test_a_few_labels_out_of_their_order_do_not_spoil_the_others():
+    page = system("[ ○", "] 税務システム").replace("①事務の名称\n\n", "").replace("公園の使用許可に関する事務\n\n", "")
+    got = answers(read(page + "\n\n７．他の評価実施機関\n\n①事務の名称\n\n②所属長の役職名\n\n①部署"))
+    assert got["I.2.1[1].1"] == "公園予約システム"
+    assert got["I.2.1[1].2"] == "空いている広場を調べる。"

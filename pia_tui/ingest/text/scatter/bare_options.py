@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from pia_tui.forms import Item
@@ -12,6 +13,8 @@ from pia_tui.ingest.text.scatter.layout import Piece
 
 _HEAD, _SHORT = 4, 4
 """Letters that a wrapped option's first line has at least, and that its second has at most."""
+_TORN_OFF = re.compile(r"[\u3041-\u309f][^()]{2,7}$|[^()]{1,7}\)$")
+"""Lines that begin with hiragana, or close a bracket that they do not open, are ends of longer ones."""
 _LONG = 10
 """So many letters of an option's beginning are no answer, even without a bracket."""
 
@@ -78,14 +81,16 @@ def _beside(number: int, pieces: Sequence[Piece], named: Iterable[int]) -> bool:
     return any(abs(other - number) == 1 and pieces[other].box == pieces[number].box for other in named)
 
 
-def _ends(reading: Reading, pieces: Sequence[Piece], lines: dict[int, str], options: Iterable[str]) -> set[int]:
-    """Short lines that are the end of an option or label whose beginning is the end of a line somewhere before."""
+def _ends(reading: Reading, pieces: Sequence[Piece], lines: dict[int, str], options: Collection[str]) -> set[int]:
+    """Short lines that are the end of an option or label whose beginning is the end of another line."""
     heads = [fold(reading.clean[piece.start : piece.end]) for piece in pieces]
     ends: set[int] = set()
     for number, line in lines.items():
+        if _TORN_OFF.match(line) and any(option.endswith(line) and option != line for option in options):
+            ends.add(number)
         if len(line) > _SHORT:
             continue
         cut = [option[: -len(line)] for option in options if option.endswith(line) and len(option) >= _HEAD + len(line)]
-        if any(head.endswith(option) for option in cut for head in heads[:number]):
+        if any(head.endswith(option[-_HEAD:]) for option in cut for head in heads):
             ends.add(number)
     return ends

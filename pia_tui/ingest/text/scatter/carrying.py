@@ -41,7 +41,8 @@ def carried_from(page: Page, findings: Sequence[Finding]) -> Carried | None:
     line = page.reading.clean[slice(*own[0].spans[-1])].strip()
     texts = [piece for piece in page.pieces if piece.kind == "text"]
     is_last = bool(texts) and texts[-1].start == own[0].spans[-1][0]
-    if is_last and width(line) >= _FULL * page.full_width and goes_on(line, "あ"):
+    full = page.columns.cuts(line) or width(line) >= _FULL * page.full_width
+    if is_last and full and goes_on(line, "あ"):
         return Carried(entry, line)
     return None
 

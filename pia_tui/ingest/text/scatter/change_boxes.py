@@ -31,6 +31,7 @@ _LABEL, _FEW, _GAP = 3, 0.05, 20
 _BARE = re.compile(r"[ivx]{1,4}")
 _APART, _TIMED, _SOUND, _BOXES = 0.8, 0.5, 0.6, 2
 _CONFIDENCE = 0.7
+_NOTE = 3
 _CUT = 2
 """So near to its column's width ends a line that was cut."""
 
@@ -113,7 +114,8 @@ class ChangeBoxes:
         fair = _TORN if self._mixed and self._whole(found) < _WHOLE * rows else _FAIR
         cells = [cell for cell in found if cell.margin >= fair and not self._torn_items and not self.cut]
         torn = {cell.row for cell in found if cell.row < rows and self._is_torn(cell, lines)}
-        cells = [cell for cell in cells if cell.row not in torn]
+        unsure = self._unsure_notes(found, lines)
+        cells = [cell for cell in cells if cell.row not in torn and not (unsure and cell.column == _NOTE)]
         if len({cell.row for cell in found if cell.column == 0 and cell.margin >= _FAIR}) < _SOUND * rows:
             return None
         self._carry(cells, lines)
@@ -156,6 +158,18 @@ class ChangeBoxes:
             self._put(column, row, spans)
         self.open = {}
         self.last = {}
+
+    def _unsure_notes(self, found: Sequence[Cell], lines: Sequence[Line]) -> bool:
+        """Whether the notes may be other rows': one stands before its row's date, or they stand one under the other and
+        some row has none."""
+        notes = [cell for cell in found if cell.column == _NOTE]
+        dates = [number for number, line in enumerate(lines) if line.kind == "date"]
+        if any(cell.row and cell.lines[0] < dates[cell.row - 1] for cell in notes):
+            return True
+        numbers = [number for cell in notes for number in cell.lines]
+        others = {number for cell in found if cell.column != _NOTE for number in cell.lines}
+        stacked = len(notes) > 1 and others.isdisjoint(range(min(numbers), max(numbers)))
+        return stacked and len({cell.row for cell in notes if cell.row}) < len(dates)
 
     def _is_torn(self, cell: Cell, lines: Sequence[Line]) -> bool:
         """Whether a text ends where its column cut it: what is missing stands in another cell, and so may its row's."""

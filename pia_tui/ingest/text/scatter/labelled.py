@@ -19,6 +19,8 @@ _LEAVE = 3.0
 _LOST, _CERTAIN = 0.3, 3.0
 _NEARLY, _BY_TURN = 0.95, 1.0
 """Such a share of pairs in the form's order lets labels be told apart by their turn."""
+_ROW, _MOST = 6, 0.66
+"""So many labels, and such a share of all, keep the form's order where the others are displaced."""
 _LEAST = 4
 """So many labels tell an order."""
 
@@ -54,6 +56,25 @@ class PageLabelling:
             self._fix_single()
             self.nearly_ordered = self._fix_by_turn()
             self._fix_others()
+        self.displaced = frozenset[int]() if self.ordered or self.nearly_ordered else self._displaced()
+        """Labels that stand out of the form's order, where most others keep it."""
+
+    @property
+    def mostly_ordered(self) -> bool:
+        """Whether so many labels keep the form's order that answers do too."""
+        return self.ordered or self.nearly_ordered or bool(self.displaced)
+
+    def _displaced(self) -> frozenset[int]:
+        """The labels besides the longest row of them that keeps the form's order; none where that is too short."""
+        numbers = sorted(self.of_piece)
+        rows: list[list[int]] = []
+        for number in numbers:
+            before = [row for row in rows if self.of_piece[row[-1]] < self.of_piece[number]]
+            rows.append([*max(before, key=len, default=[]), number])
+        longest = max(rows, key=len, default=[])
+        if len(longest) < max(_ROW, _MOST * len(numbers)):
+            return frozenset()
+        return frozenset(numbers) - frozenset(longest)
 
     def candidates(self, number: int) -> list[int]:
         """The entries that a piece may be the label of."""

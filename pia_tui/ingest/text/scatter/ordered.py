@@ -20,7 +20,7 @@ from pia_tui.ingest.text.scatter.page import SURE, Finding, Page, options_of
 _SKIP_OPTIONAL, _SKIP_OFF = 0.1, 0.0
 _WHOLE, _LOOSE = (0.15, 0.5), (0.35, 0.35)
 """Costs of a label between a line and its own, and of a label without answer; where boxes hold whole answers or not."""
-_BEFORE, _INLINE = 0.2, -2.5
+_BEFORE, _INLINE = 0.3, -2.5
 _GO_ON, _NEW_BOX, _LOOSE_BOX, _OVER_LABEL = 0.1, 0.6, 0.2, 0.6
 _TORN, _FRESH, _COUNTED, _PARTED = 1.5, 0.5, 0.3, 2.0
 """Costs of parting a line from the one it goes on from, from one of its box, and within a box that is one answer."""
@@ -31,8 +31,6 @@ _LEAST = 3
 """So many sentences that go on in another line tell of a page alone whether its boxes hold whole answers."""
 _STRANGE, _SHORT_LINE, _HALF = 0.5, 0.2, 0.5
 """Costs of a line that goes on though its end and the next line's beginning never meet elsewhere, or it is short."""
-_OVER = 2
-"""So many labels at the middle of their cells may stand between two lines of an answer."""
 _FULL, _ONE_LINE, _CERTAIN = 0.85, 0.6, 2.0
 
 
@@ -56,9 +54,10 @@ class OrderedPage:
         places: list[float] = []
         last = -1.0
         for index in range(len(self.page.entries)):
-            if index in known:
+            placed = index in known and known[index].piece not in self.page.labelling.displaced
+            if placed:
                 last = float(known[index].piece)
-            places.append(last if index in known else last + 0.5)
+            places.append(last if placed else last + 0.5)
         return [*places, -1.0]
 
     def _others(self) -> list[int]:
@@ -66,6 +65,7 @@ class OrderedPage:
         page = self.page
         known = page.labelling.of_entry
         texts = {known[index].piece for index in self._demands("text", "date") if index in known}
+        texts |= page.labelling.displaced
         return [number for number, piece in enumerate(page.pieces) if piece.kind == "label" and number not in texts]
 
     def findings(self) -> list[Finding]:
@@ -227,11 +227,8 @@ class OrderedPage:
             if open_end:
                 go += _STRANGE * strange
                 go += _SHORT_LINE if line_width(page.reading, one) < _HALF * page.full_width else 0.0
-            cut = (
-                labels == len(between) <= _OVER and strange < _STRANGE and page.columns.cuts(clean[one.start : one.end])
-            )
             beside = not labels and (wide or (full and one.box == two.box and self._has_wide(one.box)))
-            torn = open_end and (cut or beside)
+            torn = page.is_cut(before, unit) or (open_end and beside)
             new = _TORN if torn else _FRESH if one.box == two.box else 0.0
             counted = self._counted(units, before, unit)
             steps.append((0.0 if torn or counted > 0 else go - _COUNTED * counted, new + max(0, counted) * _TORN))

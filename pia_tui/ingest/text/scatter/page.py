@@ -28,6 +28,8 @@ _INLINE = -3.0
 _AFTER, _BEFORE, _OVER, _STEP, _FAR = 0.2, 0.5, 0.3, 0.15, 1.8
 """Costs of a value right after its label, right before it, by the heading over it, each thing between, and far off."""
 _WIDE, _NARROW = 0.86, 0.5
+_BETWEEN, _STRANGE = 2, 0.5
+"""So many labels at the middle of their cells may stand between two lines of an answer that letters join."""
 SAME = 1.0
 """The margin where it does not matter which of several labels is whose."""
 _OPTION, _TAIL, _PART, _WRAPPED = 8, 2, 4, 8
@@ -168,6 +170,19 @@ class Page:
         """Whether two pieces stand in one line."""
         first, last = sorted((one, two))
         return LINE not in self.reading.clean[self.pieces[first].end : self.pieces[last].start]
+
+    def is_cut(self, one: int, two: int) -> bool:
+        """Whether a column cut a text's line that goes on in another, nothing but labels between them."""
+        before, after = self.pieces[one], self.pieces[two]
+        clean = self.reading.clean
+        line, following = clean[before.start : before.end], clean[after.start : after.end]
+        return (
+            two - one <= _BETWEEN + 1
+            and all(piece.kind == "label" for piece in self.pieces[one + 1 : two])
+            and self.columns.cuts(line)
+            and goes_on(line, following)
+            and self.joints.strangeness(line, following) < _STRANGE
+        )
 
     def distance(self, label: int, first: int, last: int) -> float:
         """The cost of a value at pieces first..last for a label: beside it, after it, before it."""

@@ -27,7 +27,7 @@ def steps_back(reading: Reading, pages: Sequence[Sequence[Piece]]) -> tuple[int,
     for pieces in pages:
         last = 0
         for piece in pieces:
-            number = _number(reading.clean[piece.start : piece.end]) if piece.kind == "text" else 0
+            number = number_of(reading.clean[piece.start : piece.end]) if piece.kind == "text" else 0
             if number:
                 counted += 1
                 back += number not in (1, last + 1)
@@ -35,7 +35,7 @@ def steps_back(reading: Reading, pages: Sequence[Sequence[Piece]]) -> tuple[int,
     return counted, back
 
 
-def _number(line: str) -> int:
+def number_of(line: str) -> int:
     """The circled number that a line begins with, or 0."""
     first = ord(line.strip()[:1] or " ") - _CIRCLED
     return first if 0 < first <= _LAST else 0
