@@ -17,6 +17,7 @@ class Likeness:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.answered: dict[str, frozenset[str]] = {}
         labels = {item.label for entry in page.entries if (item := page.item(entry)) is not None}
         self.label_pairs = Counter(
             pair for label in labels for pair in {fold(label)[place : place + 2] for place in range(len(label))}
@@ -43,9 +44,17 @@ class Likeness:
             names = {name for name, _ in self.page.known.get("", ()) if name in folded}
             if names and sum(map(len, names)) * 3 > len(folded):
                 return 1.5
-        own = f"{item.id}="
-        others = (text for key, texts in self.page.known.items() if key != own and key[-1:] == "=" for text, _ in texts)
-        return -0.5 if any(alike(folded, text) for text in others) else 0.0
+        return -0.5 if self._answered(folded) - {f"{item.id}="} else 0.0
+
+    def _answered(self, folded: str) -> frozenset[str]:
+        """The items (with `=`) that a text surely answers somewhere; looked up once for all items of the page."""
+        if folded not in self.answered:
+            self.answered[folded] = frozenset(
+                key
+                for key, texts in self.page.known.items()
+                if key[-1:] == "=" and any(alike(folded, text) for text, _ in texts)
+            )
+        return self.answered[folded]
 
 
 def _has(folded: str, word: str) -> bool:
