@@ -74,3 +74,12 @@ def test_an_answer_that_holds_a_list_of_options_is_torn():
     entries = [f"{number}） {text}" for number, text in enumerate(CHOICE.choice_texts, 1)]
     assert holds_list("\n".join(["図書館の窓口で貸し出す。", *entries[:3]]), TREE)
     assert not holds_list("図書館の窓口で貸し出す。\n1） 本\n2） 雑誌", TREE)
+
+
+def test_many_parts_of_answers_make_all_others_doubtful():
+    reading, pieces = _texts([["公園の広場を使う日を決める。"]])
+    parts = [Finding(Entry("I.1.1", 1, 0), None, ((0, 1),), 0.2, place_margin=0.2, part=True)] * 5
+    fair = Finding(Entry("I.1.2", 1, 0), None, ((0, 1),), 0.9, place_margin=0.9)
+    sure = Finding(Entry("I.1.2", 1, 0), None, ((0, 1),), 1.2, place_margin=1.2)
+    assert Trust(reading, [pieces], [[*parts, fair, sure]]).sound([fair, sure]) == [sure]
+    assert Trust(reading, [pieces], [[*parts[:2], fair, sure]]).sound([fair, sure]) == [fair, sure]

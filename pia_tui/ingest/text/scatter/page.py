@@ -50,6 +50,8 @@ class Finding:
     """How sure the item is, its block left aside."""
     settled: bool = False
     """Whether the order of the page tells the block."""
+    part: bool = False
+    """Whether it is but a part of an answer."""
 
 
 @cache

@@ -26,7 +26,7 @@ class Placing:
         self.filler = filler
         self.tree = filler.tree
         self.solved = scattered.solve()
-        self.trust = Trust(scattered.reading, scattered.pages)
+        self.trust = Trust(scattered.reading, scattered.pages, [findings for _, findings in self.solved])
         filler.shuffled = self.trust.shuffled
         self.files = self._files()
 

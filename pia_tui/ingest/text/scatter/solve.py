@@ -46,7 +46,7 @@ def _unbroken(page: Page, finding: Finding) -> Finding:
     edges = [(one, two) for one, two in edges if one >= 0 and two < len(texts)]
     if any(page.is_cut(texts[one], texts[two]) for one, two in edges) or _counts_on(page, texts, own):
         certain = min(_BROKEN, finding.margin)
-        return replace(finding, margin=certain, place_margin=certain)
+        return replace(finding, margin=certain, place_margin=certain, part=True)
     return finding
 
 

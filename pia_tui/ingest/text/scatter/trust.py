@@ -17,7 +17,9 @@ _DOUBTFUL, _SHARE = 0.4, 0.4
 """Answers of a lesser margin are doubtful, and such a share of them makes all of a page doubtful."""
 _COUNTED, _BACK = 20, 0.1
 """So many numbers tell an order, and so large a share that runs backwards tells that it is lost."""
-_CERTAIN = 1.5
+_CERTAIN, _MIXED = 1.5, 1.0
+_FEW, _PARTS = 4, 0.02
+"""So many answers that are but parts, and such a share of all, tell that cells are torn into lines."""
 _CIRCLED, _LAST = 0x245F, 20
 
 
@@ -44,16 +46,22 @@ def number_of(line: str) -> int:
 class Trust:
     """Tells from which margin the answers of a page are placed."""
 
-    def __init__(self, reading: Reading, pages: Sequence[Sequence[Piece]]) -> None:
+    def __init__(
+        self, reading: Reading, pages: Sequence[Sequence[Piece]], findings: Sequence[Sequence[Finding]] = ()
+    ) -> None:
         counted, back = steps_back(reading, pages)
         self.shuffled = counted >= _COUNTED and back >= _BACK * counted
         """Whether lines have lost their order within their cells."""
+        texts = [each for own in findings for each in own if each.raw is None]
+        parts = sum(each.part for each in texts)
+        self.mixed = parts >= _FEW and parts >= _PARTS * len(texts)
+        """Whether lines of several cells stand between each other."""
 
     def sound(self, findings: Sequence[Finding]) -> list[Finding]:
         """The findings of a page that may be placed. Options and marks are told by their words: they are as sure."""
         texts = [each for each in findings if each.raw is None]
         doubtful = sum(each.margin < _DOUBTFUL for each in texts) >= _SHARE * len(texts)
-        least = _CERTAIN if self.shuffled else SURE if doubtful else FAIR
+        least = _CERTAIN if self.shuffled else _MIXED if self.mixed else SURE if doubtful else FAIR
         return [
             each for each in findings if each.margin >= FAIR and (each.raw is not None or each.place_margin >= least)
         ]
