@@ -72,8 +72,11 @@ def session(folder: str, number: int, seed: int) -> None:
     asyncio.run(run())
 
 
-def kill_once(seed: int) -> int:
-    """One session, killed; returns how many times it had said that all is saved. Raises AssertionError if it lied."""
+def kill_once(seed: int, least: int = 0) -> int:
+    """One session, killed; returns how many times it had said that all is saved. Raises AssertionError if it lied.
+
+    It is killed at a random moment after it has said so `least` times, on however slow a machine.
+    """
     from pia_tui.store import Store
 
     dice = random.Random(seed)
@@ -87,7 +90,9 @@ def kill_once(seed: int) -> int:
                 [sys.executable, __file__, "--session", folder, str(number), str(seed)],
                 stdout=told, stderr=None,
             )  # fmt: skip
-            while not output.stat().st_size and process.poll() is None:
+            while process.poll() is None and not output.stat().st_size:
+                time.sleep(0.02)
+            while process.poll() is None and output.read_bytes().count(b"\n") < least:
                 time.sleep(0.02)
             assert process.poll() is None, "the session ended by itself"
             time.sleep(dice.random() * 3)
