@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.session import say, standard_input
-from pia_tui.forms import Value, format_value
+from pia_tui.forms import Value
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment
@@ -119,9 +119,9 @@ def say_unreadable(places: Iterable[tuple[str, str, str, str]]) -> None:
 
 def say_change(label: str, where: str, before: Value | None, after: Value | None) -> None:
     """A change, with what stands there now and what will."""
-    say(f"変わる　{label}（{where}）" if where else f"変わる　{label}")
     from pia_tui.usecases.excerpts import excerpts
 
+    say(f"変わる　{label}（{where}）" if where else f"変わる　{label}")
     now, then = excerpts(_line(before), _line(after), _LONGEST)
     say(f"    いま　　: {now}")
     say(f"    ファイル: {then}")
@@ -159,7 +159,6 @@ def _shown(value: Value | None) -> str:
 
 
 def _line(value: Value | None) -> str:
-    """An answer on one line."""
-    if value is None:
-        return "（空欄）"
-    return "×" if value is False else format_value(value).replace("\n", " ⏎ ")
+    from pia_tui.usecases.excerpts import one_line
+
+    return one_line(value, " ⏎ ")

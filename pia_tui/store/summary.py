@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,11 +72,6 @@ def summarise(form_id: str, get: Callable[[str], Value | None]) -> Summary:
 def is_answer(key: str) -> bool:
     """Whether the key is an item of the form: no order list and no annotation."""
     return not key.endswith("[]") and not _ANNOTATION.match(key)
-
-
-def count_answers(state: Mapping[str, object]) -> int:
-    """How many items of the form are answered."""
-    return sum(map(is_answer, state))
 
 
 def _line(value: Value | None) -> str:

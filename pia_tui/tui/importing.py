@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value, format_value
+from pia_tui.forms import Value
 from pia_tui.tui.clashes import Clash, clashes_of
 from pia_tui.tui.screens.dialogs import numbered
 from pia_tui.tui.screens.files import FileScreen
@@ -302,14 +302,10 @@ def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
 
 def _pair(before: Value | None, after: Value | None) -> tuple[str, str]:
     """Two answers on a line each, so that what differs is in sight."""
-    from pia_tui.usecases.excerpts import excerpts
+    from pia_tui.usecases.excerpts import excerpts, one_line
 
-    return excerpts(_text(before), _text(after), _MOST)
+    return excerpts(one_line(before), one_line(after), _MOST)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _MOST else f"{text[:_MOST]}…"
-
-
-def _text(value: Value | None) -> str:
-    return "（空欄）" if value is None else "×" if value is False else format_value(value).replace("\n", " ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -129,7 +128,7 @@ def _has_name(spot: Spot, wanted: Sequence[tuple[str, str]]) -> bool:
 
 def _code(folded: str) -> str:
     """A folded number without what may stand between its parts: Ⅱ．４．① and II.4.1 alike."""
-    return _STOPS.sub("", unicodedata.normalize("NFKC", folded))
+    return _STOPS.sub("", folded)
 
 
 def _where(document: Assessment, spot: Spot, *, named: bool) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
+from pia_tui.store.search import fold
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -47,10 +47,10 @@ def alike(store: Store, prepared: Prepared) -> tuple[Alike, ...]:
     """The documents of the same level that have the same name, or the very identity, of what was read."""
     document, imported = prepared.document, prepared.imported
     uuid = imported.bundle.uuid if imported.bundle is not None else imported.uuid
-    name, number = _bare(document.name, imported.form_id), _folded(str(document.by_role("number") or ""))
+    name, number = _bare(document.name, imported.form_id), fold(str(document.by_role("number") or ""))
     here = store.documents(archived=None, level=document.form.level, sort="created", descending=False, limit=_MOST)
     return tuple(
-        Alike(one.id, one.name, one.number, bool(number) and _folded(one.number) == number, one.archived)
+        Alike(one.id, one.name, one.number, bool(number) and fold(one.number) == number, one.archived)
         for one in here
         if (uuid and one.uuid == uuid) or _bare(one.name, one.form_id) == name
     )
@@ -74,8 +74,4 @@ def alike_words(found: Sequence[Alike], *, by_number: bool = False) -> str:
 
 def _bare(name: str, form_id: str) -> str:
     """A name without the kind of 評価書 that many write after it."""
-    return _folded(name).removesuffix(_folded(load_form(form_id).short_title))
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return fold(name).removesuffix(fold(load_form(form_id).short_title))

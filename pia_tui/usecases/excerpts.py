@@ -1,9 +1,16 @@
-"""Two long texts on a line each, so that what differs is in sight."""
+"""Answers on a line each, and two long ones so that what differs is in sight."""
 
 from __future__ import annotations
 
+from pia_tui.forms import Value, format_value
+
 _LEAD = 20
 """Characters that are shown before the place where two texts begin to differ."""
+
+
+def one_line(value: Value | None, line_end: str = " ") -> str:
+    """An answer on one line, `line_end` where its lines end; what is empty and a mark taken off are said."""
+    return "（空欄）" if value is None else "×" if value is False else format_value(value).replace("\n", line_end)
 
 
 def excerpts(one: str, other: str, most: int) -> tuple[str, str]:

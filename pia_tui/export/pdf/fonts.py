@@ -88,13 +88,6 @@ class Typeface:
             at = end
         return runs
 
-    def plain(self, text: str) -> bytes | None:
-        """The codes of a text that the first layer draws alone; None for any other."""
-        try:
-            return charmap_encode(text, "strict", self._codes)[0]
-        except UnicodeEncodeError:
-            return None
-
     def _plain_start(self, text: str, start: int) -> tuple[bytes, int]:
         """The codes of what the first layer draws alone from `start` on, and where that ends."""
         try:

@@ -177,26 +177,6 @@ class _Painter:
         for line in text.lines:
             runs, leading = line.runs, line.height
             single = len(runs) == 1
-            if single and before is not None:
-                # Most lines are the next of a paragraph in characters of the first layer, one leading lower.
-                run = runs[0]
-                style, written = before.style, run.text
-                if (
-                    layer_now is style.face.layers[0]
-                    and run.style is style
-                    and run.x == before.x
-                    and leading == state.leading
-                    and written
-                    and (codes := style.face.plain(written)) is not None
-                ):
-                    if run.tracking == state.tracking:
-                        out.append(b"T*(%s)Tj" % codes)
-                    else:
-                        state.tracking = run.tracking
-                        out.append(b"%.3f Tc T*(%s)Tj" % (run.tracking, codes))
-                    y -= leading
-                    at_y -= leading
-                    continue
             size = runs[0].style.size if single else max([run.style.size for run in runs], default=0.0)
             base = y - leading / 2 - BASELINE * size
             y -= leading

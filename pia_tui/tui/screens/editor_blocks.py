@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import Assessment, Change, Node, Part
+from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, parse_path
 from pia_tui.tui.copying import copy_part
@@ -260,11 +260,3 @@ def _counts_that_follow(document: Assessment, list_key: str, before: int, after:
         if value is None or value == before:
             changes += document.change(key, str(after)) if after else document.change(key, "")
     return changes
-
-
-def block_of(node: Node | None) -> str:
-    """The path of the innermost block that a node is in, or an empty text."""
-    if node is None:
-        return ""
-    head, bracket, _ = node.path.rpartition("]")
-    return head + bracket

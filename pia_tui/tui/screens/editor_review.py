@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Node, Part
@@ -231,9 +231,3 @@ class ReviewActions(Acting):
         if not self.finish_writing() or not (self.session.read_only or self.session.flush()):
             return
         self.pia.pick_export(self.session.id)
-
-
-def local_time(at: str) -> str:
-    """A stored moment as the officer's clock showed it: 4月15日 12:34."""
-    moment = datetime.fromisoformat(at).astimezone()
-    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -65,12 +65,6 @@ class ChangeBoxes:
         return [line for start, end in pages if start < end for line in self._lines(start, end)]
 
     @cached_property
-    def _dated(self) -> bool:
-        """Whether dates are found for most of the table's rows: where they are torn, lines are no cells."""
-        kinds = [line.kind for line in self._all_lines]
-        return kinds.count("date") >= _APART * kinds.count("timing")
-
-    @cached_property
     def _widths(self) -> Widths:
         return Widths(self._all_lines)
 
