@@ -22,7 +22,7 @@ class HelpPage(click.HelpFormatter):
         self.write("\n\n".join("\n".join(f"{lead}{line}" for line in lines) for lines in parts) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _SPACING) -> None:
-        from pia_tui.tui.wrap import text_width
+        from pia_tui.tui.drawing.wrap import text_width
 
         lead, rows = " " * self.current_indent, list(rows)
         column = min(col_max, max(text_width(name) for name, _ in rows)) + col_spacing
@@ -46,6 +46,6 @@ def _joined(text: str) -> str:
 
 
 def _broken(text: str, width: int) -> list[str]:
-    from pia_tui.tui.wrap import wrapped
+    from pia_tui.tui.drawing.wrap import wrapped
 
     return [line.strip(" ") for line in wrapped(text, width)[0]]

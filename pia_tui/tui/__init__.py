@@ -25,7 +25,7 @@ def run(workspace: Workspace, *, safe: bool | None = None) -> None:
     # Textual draws at most so often a second; it reads this when it is imported. Twice the usual: a key shows sooner.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from pia_tui.tui.app import PiaApp
-    from pia_tui.tui.driver_windows import driver_class
+    from pia_tui.tui.console.driver_windows import driver_class
 
     store = _open(workspace)
     try:
@@ -49,8 +49,8 @@ def check_console(workspace: Workspace) -> dict[str, str]:
     """
     require_terminal()
     from pia_tui.tui.app import PiaApp
-    from pia_tui.tui.driver_windows import driver_class
-    from pia_tui.tui.screens.console_test import steps
+    from pia_tui.tui.console.console_test import steps
+    from pia_tui.tui.console.driver_windows import driver_class
 
     store = _open(workspace)
     try:

@@ -13,19 +13,19 @@ from textual.driver import Driver
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place
-from pia_tui.tui.crash import tell_crash
-from pia_tui.tui.exporting import Exporting
-from pia_tui.tui.importing import Importing
-from pia_tui.tui.looks import Looks
-from pia_tui.tui.outside import Outside
+from pia_tui.tui.document.session import Session
+from pia_tui.tui.jobs.crash import tell_crash
+from pia_tui.tui.jobs.exporting import Exporting
+from pia_tui.tui.jobs.importing import Importing
+from pia_tui.tui.jobs.looks import Looks
+from pia_tui.tui.jobs.outside import Outside
+from pia_tui.tui.jobs.settings import load_settings, save_settings
+from pia_tui.tui.jobs.telling import Telling
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
-from pia_tui.tui.screens.home import HomeScreen
 from pia_tui.tui.screens.palette import PaletteScreen
-from pia_tui.tui.session import Session
-from pia_tui.tui.settings import load_settings, save_settings
 from pia_tui.tui.store_thread import StoreThread
-from pia_tui.tui.telling import Telling
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Node
@@ -70,7 +70,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
 
     def _begin_test(self) -> None:
         """The test sheet alone, for `pia-tui doctor --console`."""
-        from pia_tui.tui.screens.console_test import ConsoleTestScreen
+        from pia_tui.tui.console.console_test import ConsoleTestScreen
 
         def ended(verdicts: dict[str, str] | None) -> None:
             self.verdicts = verdicts or {}
@@ -92,7 +92,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
 
     def open_document(self, document_id: int, *, at: str = "", done: Callable[[None], None] | None = None) -> None:
         """Open a document where one stopped last, or at a key."""
-        from pia_tui.tui.screens.editor import EditorScreen
+        from pia_tui.tui.editor.screen import EditorScreen
 
         session = Session(self.store, document_id)
         self.last_opened = document_id
@@ -107,7 +107,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
 
     def start_wizard(self) -> None:
         """Ask the questions of しきい値判断 and make the documents that follow."""
-        from pia_tui.tui.screens.wizard import WizardScreen
+        from pia_tui.tui.threshold.wizard import WizardScreen
 
         self.push_screen(WizardScreen())
 

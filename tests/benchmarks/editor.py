@@ -67,7 +67,7 @@ def _grow(document: Assessment) -> None:
 async def measure(workspace: Workspace, document_id: int) -> dict[str, list[float]]:
     """Milliseconds by what was measured."""
     from pia_tui.tui.app import PiaApp
-    from pia_tui.tui.screens.editor import EditorScreen
+    from pia_tui.tui.editor.screen import EditorScreen
     from pia_tui.tui.store_thread import StoreThread
 
     found: dict[str, list[float]] = {"open": [], "section": [], "move": [], "type": [], "type in 6,000 letters": []}

@@ -30,7 +30,7 @@ def session(folder: str, number: int, seed: int) -> None:
     from textual.pilot import Pilot
 
     from pia_tui.tui.app import PiaApp
-    from pia_tui.tui.screens.editor import EditorScreen
+    from pia_tui.tui.editor.screen import EditorScreen
     from pia_tui.tui.store_thread import StoreThread
 
     class Telling(EditorScreen):
@@ -46,7 +46,7 @@ def session(folder: str, number: int, seed: int) -> None:
                 sys.stdout.flush()
 
     async def run() -> None:
-        from pia_tui.tui.session import Session
+        from pia_tui.tui.document.session import Session
 
         dice = random.Random(seed)
         store = StoreThread(Workspace(Path(folder)))

@@ -13,7 +13,7 @@ import pytest
 
 from pia_tui import __main__ as start
 from pia_tui.cli import COMMANDS
-from pia_tui.tui.wrap import text_width
+from pia_tui.tui.drawing.wrap import text_width
 
 
 class Office:

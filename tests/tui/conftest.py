@@ -15,11 +15,11 @@ from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
-from pia_tui.tui.glyphs import use_style
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.settings import Settings, save_settings
+from pia_tui.tui.drawing.glyphs import use_style
+from pia_tui.tui.drawing.theme import DARK
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.jobs.settings import Settings, save_settings
 from pia_tui.tui.store_thread import StoreThread
-from pia_tui.tui.theme import DARK
 from pia_tui.workspace import Workspace
 
 SMALL, LARGE = (80, 24), (120, 40)

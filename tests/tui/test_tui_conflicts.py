@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_tui.store import Store
-from pia_tui.tui.differences import differing
-from pia_tui.tui.importing import read, take_in
-from pia_tui.tui.screens.conflicts import ConflictsScreen, SidePane
+from pia_tui.tui.conflicts.differences import differing
+from pia_tui.tui.conflicts.screen import ConflictsScreen, SidePane
+from pia_tui.tui.conflicts.side_view import SideView
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.jobs.importing import read, take_in
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.files import FileScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.widgets.side_view import SideView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.workspace import Workspace

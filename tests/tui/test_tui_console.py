@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pia_tui.tui.screens.console_test import ConsoleTestScreen, steps, verdict
+from pia_tui.tui.console.console_test import ConsoleTestScreen, steps, verdict
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 

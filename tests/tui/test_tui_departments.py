@@ -12,8 +12,8 @@ import pytest
 
 from pia_tui.assessment import Change
 from pia_tui.departments import DEPARTMENT, departments, given
+from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
 from pia_tui.tui.screens.found import FoundScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pia_tui.tui.driver_windows import KeyEvent, driver_class, takes, text_of
+from pia_tui.tui.console.driver_windows import KeyEvent, driver_class, takes, text_of
 
 NUM_LOCK, SHIFT = 0x0020, 0x0010
 

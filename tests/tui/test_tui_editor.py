@@ -10,8 +10,8 @@ import pytest
 from textual import events
 
 from pia_tui.store import Store
+from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
 
 Editing = Callable[..., Any]
 

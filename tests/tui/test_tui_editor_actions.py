@@ -13,17 +13,17 @@ from PIL import Image
 
 from pia_tui.store import Store
 from pia_tui.store.errors import StoreFull
+from pia_tui.tui.editor.reading import ReviewScreen
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.editor.section_list import SectionList
+from pia_tui.tui.editor.sections import SectionsScreen
+from pia_tui.tui.editor.writing import WritingScreen
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import LineScreen, NoteScreen, PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.files import FileScreen
-from pia_tui.tui.screens.find import FindScreen
 from pia_tui.tui.screens.found import FoundScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.screens.review import ReviewScreen
-from pia_tui.tui.screens.sections import SectionsScreen
-from pia_tui.tui.screens.writing import WritingScreen
+from pia_tui.tui.search.find import FindScreen
 from pia_tui.tui.widgets.menu_view import MenuView
-from pia_tui.tui.widgets.section_list import SectionList
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Editing = Callable[..., Any]

@@ -13,10 +13,10 @@ import pytest
 from pia_tui.errors import PiaError, UsageError
 from pia_tui.store.errors import StoreBusy
 from pia_tui.tui import require_terminal, run
-from pia_tui.tui.glyphs import use_style
+from pia_tui.tui.drawing.glyphs import use_style
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.home import HomeScreen
 from pia_tui.workspace import Workspace
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pia_tui.tui.screens.files import FileScreen
+from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 

@@ -10,10 +10,10 @@ import pytest
 from textual.widgets import Static
 
 from pia_tui.rules.completeness import unanswered
+from pia_tui.tui.drawing.wrap import NO_START
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
-from pia_tui.tui.wrap import NO_START
 
 Running = Callable[..., Any]
 

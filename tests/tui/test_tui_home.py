@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from textual import events
 
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.register.home import HomeScreen
+from pia_tui.tui.register.register_view import RegisterView, short_date
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.files import FileScreen
 from pia_tui.tui.screens.help import HelpScreen
-from pia_tui.tui.screens.home import HomeScreen
 from pia_tui.tui.screens.palette import PaletteScreen
-from pia_tui.tui.screens.search_all import SearchAllScreen
-from pia_tui.tui.screens.wizard import WizardScreen
+from pia_tui.tui.search.search_all import SearchAllScreen
+from pia_tui.tui.threshold.wizard import WizardScreen
 from pia_tui.tui.widgets.menu_view import MenuView
-from pia_tui.tui.widgets.register_view import RegisterView, short_date
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Running = Callable[..., Any]

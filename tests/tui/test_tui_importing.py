@@ -9,11 +9,11 @@ import pytest
 
 from pia_tui.ingest.errors import Cancelled
 from pia_tui.store import Store
-from pia_tui.tui.importing import clashes_in, preview, read, take_in
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.files.preview import PreviewScreen
+from pia_tui.tui.jobs.importing import clashes_in, preview, read, take_in
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.files import FileScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.screens.preview import PreviewScreen
 from pia_tui.tui.screens.working import WorkingScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.usecases.demo import add_demo

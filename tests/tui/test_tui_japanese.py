@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pia_tui.tui.actions import all_actions
-from pia_tui.tui.screens.wizard import WizardScreen
+from pia_tui.tui.threshold.wizard import WizardScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 NAMES = {
@@ -77,8 +77,8 @@ async def test_the_tray(editing: Callable[..., Any], text_on: Any, imported: int
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_conflicts(running: Callable[..., Any], text_on: Any, arrived: Any, size: tuple[int, int]) -> None:
-    from pia_tui.tui.importing import clashes_in, preview, read
-    from pia_tui.tui.screens.conflicts import ConflictsScreen
+    from pia_tui.tui.conflicts.screen import ConflictsScreen
+    from pia_tui.tui.jobs.importing import clashes_in, preview, read
 
     async with running(size) as pilot:
         found = read(pilot.app.workspace, arrived, lambda *_: True)

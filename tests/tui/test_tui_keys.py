@@ -74,8 +74,8 @@ async def test_the_field_for_a_pasted_text(running: Running, monkeypatch: pytest
 
 
 async def test_the_conflicts(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pia_tui.tui.clashes import Clash
-    from pia_tui.tui.screens.conflicts import ConflictsScreen
+    from pia_tui.tui.conflicts.clashes import Clash
+    from pia_tui.tui.conflicts.screen import ConflictsScreen
     from pia_tui.usecases.conflicts import Conflict
 
     async with running() as pilot:

@@ -6,7 +6,7 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
-from pia_tui.tui.leftovers import leftovers
+from pia_tui.tui.document.leftovers import leftovers
 
 
 @pytest.fixture

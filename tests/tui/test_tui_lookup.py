@@ -8,8 +8,8 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
-from pia_tui.tui.lookup import context, names, spots, texts
-from pia_tui.tui.screens.find import MORE, FindScreen
+from pia_tui.tui.search.find import MORE, FindScreen
+from pia_tui.tui.search.lookup import context, names, spots, texts
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 

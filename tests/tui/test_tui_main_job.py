@@ -9,8 +9,8 @@ from typing import Any
 from textual import events
 
 from pia_tui.store import Store
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.wizard import WizardScreen
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.threshold.wizard import WizardScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 TASK = "国民健康保険に関する事務"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from pia_tui.errors import PiaError
-from pia_tui.tui import telling
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.jobs import telling
 from pia_tui.tui.messages import Told, still_unread, told
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.widgets.message_strip import MessageStrip
 
 Editing = Callable[..., Any]

@@ -10,10 +10,10 @@ from textual import events
 
 from pia_tui.store import Store
 from pia_tui.store.errors import StoreFull
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.files.pasting import PastingScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.files import FileScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.screens.pasting import PastingScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.workspace import Workspace
@@ -183,7 +183,7 @@ async def test_what_the_store_would_not_take_is_there_again(
         def refuse(*_: object) -> None:
             raise StoreFull("空きがありません。")
 
-        monkeypatch.setattr("pia_tui.tui.importing.take_in", refuse)
+        monkeypatch.setattr("pia_tui.tui.jobs.importing.take_in", refuse)
         await pilot.press("1")
         await settle(pilot)
         screen = pilot.app.screen

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pia_tui.store import DocumentSummary
-from pia_tui.tui.widgets.register_view import WIDE, columns, due_day, shortened, state_word
+from pia_tui.tui.register.register_view import WIDE, columns, due_day, shortened, state_word
 
 TODAY = date(2026, 11, 21)
 

@@ -10,12 +10,12 @@ import pytest
 
 from pia_tui.forms import load_form
 from pia_tui.store import Store
-from pia_tui.tui.register_pages import KEPT, PAGE, RegisterPages, unreadable
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.screens.search_all import SearchAllScreen
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.register.home import HomeScreen
+from pia_tui.tui.register.register_pages import KEPT, PAGE, RegisterPages, unreadable
+from pia_tui.tui.register.register_view import RegisterView
+from pia_tui.tui.search.search_all import SearchAllScreen
 from pia_tui.tui.widgets.menu_view import MenuView
-from pia_tui.tui.widgets.register_view import RegisterView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Running = Callable[..., Any]

@@ -14,7 +14,7 @@ import pia_tui.tui
 from pia_tui.errors import PiaError
 from pia_tui.ingest import read_file
 from pia_tui.store import Store
-from pia_tui.tui.screens.pasting import PastingScreen
+from pia_tui.tui.files.pasting import PastingScreen
 from pia_tui.tui.screens.working import WorkingScreen
 
 

@@ -17,8 +17,8 @@ import textual
 from pia_tui.errors import PiaError
 from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
+from pia_tui.tui.register import register_view
 from pia_tui.tui.store_thread import StoreThread
-from pia_tui.tui.widgets import register_view
 
 TAKEN_WITH = "8.2.8"
 pytestmark = pytest.mark.skipif(

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.tui import glyphs
-from pia_tui.tui.widgets.paper_document import PaperDocument
-from pia_tui.tui.wrap import (
+from pia_tui.tui.drawing import glyphs
+from pia_tui.tui.drawing.wrap import (
     NO_END,
     NO_START,
     char_width,
@@ -20,6 +19,7 @@ from pia_tui.tui.wrap import (
     wrap_offsets,
     wrapped,
 )
+from pia_tui.tui.widgets.paper_document import PaperDocument
 
 TEXTS = st.text(alphabet=st.sampled_from("あ漢ア、。（）「」ー①○aB 9.-ｶﾞ𠮷\u3099\U000e0100"), max_size=120)
 
@@ -134,7 +134,7 @@ def test_a_long_paragraph_is_broken_in_one_pass() -> None:
 def test_a_tab_is_drawn_as_one_blank() -> None:
     from types import SimpleNamespace
 
-    from pia_tui.tui.widgets.inked import Inked, Run
+    from pia_tui.tui.drawing.inked import Inked, Run
 
     widget = Inked()
     widget.app = SimpleNamespace(theme="pia-dark")  # type: ignore[attr-defined]

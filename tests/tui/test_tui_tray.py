@@ -10,13 +10,13 @@ import pytest
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.store import Store
-from pia_tui.tui.places import words_in, words_of
+from pia_tui.tui.document.places import words_in, words_of
+from pia_tui.tui.drawing.wrap import text_width
+from pia_tui.tui.editor.piece import PieceScreen
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.editor.tray_view import TrayView
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.piece import PieceScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
-from pia_tui.tui.widgets.tray_view import TrayView
-from pia_tui.tui.wrap import text_width
 from pia_tui.usecases import tray
 from pia_tui.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pia_tui.tui.screens.home import HomeScreen
+from pia_tui.tui.register.home import HomeScreen
 
 Editing = Callable[..., Any]
 

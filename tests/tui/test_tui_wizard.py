@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.screens.editor import EditorScreen
-from pia_tui.tui.screens.home import HomeScreen
-from pia_tui.tui.screens.wizard import WizardScreen
+from pia_tui.tui.threshold.wizard import WizardScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from pia_tui.tui.actions import Place, actions_at, bindings
+from pia_tui.tui.drawing.wrap import pad_to
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.tui.wrap import pad_to
 
 _MOVING = (
     ("↑ ↓", "前・次の項目へ移ります"),

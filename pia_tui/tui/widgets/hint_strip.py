@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.widgets.inked import Inked, Line, Run
+from pia_tui.tui.drawing.inked import Inked, Line, Run
 
 
 class HintStrip(Inked, Widget):

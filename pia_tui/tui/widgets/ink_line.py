@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.widgets.inked import Inked, Line, Run
+from pia_tui.tui.drawing.inked import Inked, Line, Run
 
 
 class InkLine(Inked, Widget):

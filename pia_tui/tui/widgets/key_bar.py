@@ -10,8 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from pia_tui.tui.actions import Action, Place, footer_actions
-from pia_tui.tui.widgets.inked import Inked, Run
-from pia_tui.tui.wrap import text_width
+from pia_tui.tui.drawing.inked import Inked, Run
+from pia_tui.tui.drawing.wrap import text_width
 
 _KEPT = ("help", "palette", "quit")
 

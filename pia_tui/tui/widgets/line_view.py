@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from pia_tui.tui.widgets.inked import Inked, Line, Run
-from pia_tui.tui.wrap import wrapped
+from pia_tui.tui.drawing.inked import Inked, Line, Run
+from pia_tui.tui.drawing.wrap import wrapped
 
 MARGIN = 2
 """Lines below the row with the cursor that stay in sight."""

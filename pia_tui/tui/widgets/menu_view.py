@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from textual import events
 
-from pia_tui.tui.glyphs import glyphs
-from pia_tui.tui.widgets.inked import Line, Run
+from pia_tui.tui.drawing.glyphs import glyphs
+from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.wrap import cut_to, text_width, wrapped
 
 
 @dataclass(frozen=True, slots=True)

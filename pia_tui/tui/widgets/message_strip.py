@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from pia_tui.tui.drawing.inked import Inked, Line, Run
+from pia_tui.tui.drawing.wrap import text_width, wrapped
 from pia_tui.tui.messages import Told
-from pia_tui.tui.widgets.inked import Inked, Line, Run
-from pia_tui.tui.wrap import text_width, wrapped
 
 MOST_LINES = 6
 _LEADS = {"information": ("・", "strong"), "warning": ("！", "warning"), "error": ("！", "error")}

@@ -12,7 +12,7 @@ from textual.document._document import DocumentBase, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset
 
-from pia_tui.tui.wrap import char_width, wrap_offsets
+from pia_tui.tui.drawing.wrap import char_width, wrap_offsets
 
 
 class PaperDocument(WrappedDocument):

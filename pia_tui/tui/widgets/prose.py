@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from pia_tui.tui.wrap import wrapped
+from pia_tui.tui.drawing.wrap import wrapped
 
 
 class Prose(Static):

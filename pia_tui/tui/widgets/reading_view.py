@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pia_tui.tui.widgets.inked import Line, Run
+from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.wrap import pad_to, text_width, wrapped
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.wrap import pad_to, text_width, wrapped
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from textual.widgets import TextArea
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, clean_text
-from pia_tui.tui.theme import style_of
+from pia_tui.tui.drawing.theme import style_of
+from pia_tui.tui.drawing.wrap import char_width, text_width
 from pia_tui.tui.widgets.paper_document import PaperDocument
 from pia_tui.tui.widgets.typed import typed_text
-from pia_tui.tui.wrap import char_width, text_width
 
 Direction = Literal["next", "previous", "up", "down", "enter"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.widgets.inked import Inked, Run
-from pia_tui.tui.wrap import cut_to, text_width
+from pia_tui.tui.drawing.inked import Inked, Run
+from pia_tui.tui.drawing.wrap import cut_to, text_width
 
 LEAST_WORD = 6
 """A heading in the second line is not cut below this many cells."""

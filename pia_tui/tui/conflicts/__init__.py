@@ -1,0 +1,1 @@
+"""Answers that two sides have changed, side by side."""

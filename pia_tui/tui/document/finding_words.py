@@ -1,0 +1,27 @@
+"""Findings of the checks, in the inks of the screens."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_tui.rules.checks import check
+from pia_tui.rules.findings import UNANSWERED
+from pia_tui.usecases.judgements import facts_of
+
+if TYPE_CHECKING:
+    from pia_tui.rules.findings import Finding
+    from pia_tui.tui.document.session import Session
+
+_INKS = {"error": "error", "warning": "warning", "hint": "muted"}
+
+
+def ink_of(finding: Finding) -> str:
+    """The ink by how grave a finding is; items without an answer are no fault yet."""
+    return "muted" if finding.rule == UNANSWERED else _INKS[finding.level]
+
+
+def findings_of(session: Session, today: date) -> list[Finding]:
+    """All findings of the document as it stands in memory."""
+    facts = session.store.call(lambda s: facts_of(s, session.document))
+    return check(session.document, today, facts)

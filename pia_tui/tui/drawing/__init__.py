@@ -1,0 +1,1 @@
+"""What the screens are drawn with: widths and line breaks of Japanese, signs, colours, runs of styled text."""

@@ -1,0 +1,349 @@
+"""The page of a form: every row of a section drawn as on paper, with one row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+
+from pia_tui.tui.document.sheet import Row, Sheet
+from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, row_lines
+from pia_tui.tui.drawing.inked import Line
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.typed import folded_text, typed_digit, typed_text
+
+if TYPE_CHECKING:
+    from pia_tui.assessment import Node
+
+CHOSEN = ("choice", "multi", "flag")
+"""Kinds of answers that are chosen, not written."""
+TagsOf = Callable[["Node"], Sequence[Tag]]
+
+
+class FormPage(LineView):
+    """Draws a sheet and turns keys and clicks into wishes; it changes nothing itself."""
+
+    class Wish(Message):
+        """What the officer wants done with a row.
+
+        `what`: "write" (with `text` typed already), "typed" (`text` where one chooses), "pick" and "toggle" (with
+        `option`, counted from 0), "fold", "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has
+        ended), "next", "previous".
+        """
+
+        def __init__(self, page: FormPage, what: str, row: Row, *, text: str = "", option: int = -1) -> None:
+            super().__init__()
+            self.page = page
+            self.what = what
+            self.row = row
+            self.text = text
+            self.option = option
+
+        @property
+        def control(self) -> FormPage:
+            return self.page
+
+    class Scrolled(Message):
+        """Other lines are in sight now."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.sheet: Sheet | None = None
+        self.geometry = Geometry.of(80, 20)
+        self.choosing: int | None = None
+        self.writing = 0
+        """Lines that the text editor covers in the row with the cursor; 0 if it is not open."""
+        self.hint: tuple[Tag, ...] = ()
+        self.tags_of: TagsOf = lambda _: ()
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self.sheet.rows if self.sheet else ()
+
+    @property
+    def row(self) -> Row | None:
+        """The row with the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def show_sheet(self, sheet: Sheet, *, key: str | None = None, keep: bool = False) -> None:
+        """Show other rows; the cursor goes to the row with `key`. With `keep`, as little as possible moves."""
+        before = self.row_region(self.cursor).y - self.scroll_offset.y if keep else None
+        self.sheet = sheet
+        self.choosing = None
+        self._strips.clear()
+        self._measure()
+        index = sheet.index(key) if key is not None else None
+        start = min(self.cursor, len(sheet.rows) - 1) if keep else 0
+        self.cursor = self.first_under(index) if index is not None else self._nearest(start)
+        if before is not None:
+            self.scroll_to(y=max(0, self.row_region(self.cursor).y - before), animate=False, immediate=True)
+        elif index is None:
+            self.scroll_to(y=0, animate=False, immediate=True)
+        self.show_row(self.cursor)
+        self.refresh()
+
+    def first_under(self, index: int) -> int:
+        """The row itself, or where it is a heading, the first one after it that may have the cursor."""
+        after = (at for at in range(index, len(self.rows)) if self.rows[at].focusable)
+        return next(after, self._nearest(index))
+
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    def row_can_have_cursor(self, index: int) -> bool:
+        return self.rows[index].focusable
+
+    def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - all rows look alike
+        if lit and (self.has_focus or self.writing):
+            return "cursor"
+        return "band" if lit else "plain"
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - the geometry knows it
+        assert self.sheet is not None
+        row = self.rows[index]
+        here = index == self.cursor
+        tags = self.tags_of(row.node) if row.node is not None and row.kind in ("item", "block") else ()
+        return row_lines(
+            self.sheet.document,
+            row,
+            self.geometry,
+            lit=lit,
+            tags=self.hint if here and self.writing else tags,
+            choosing=self.choosing if here else None,
+            height=self.writing if here and self.writing else None,
+        )
+
+    def _measure(self) -> None:
+        width = self.scrollable_content_region.width or self.size.width
+        height = self.scrollable_content_region.height or self.size.height
+        self.geometry = Geometry.of(width, height)
+        super()._measure()
+
+    def set_writing(self, lines: int, hint: tuple[Tag, ...]) -> bool:
+        """Make room for the text editor in the row with the cursor; True if it needs another height."""
+        if (lines, hint) == (self.writing, self.hint):
+            return False
+        changed = lines != self.writing
+        before = self.row_region(self.cursor).height
+        self.writing, self.hint = lines, hint
+        if changed or len(self.row_lines(self.cursor, self._width, True)) != before:
+            self.row_changed(self.cursor)
+        else:
+            # Only the words under the editor are other ones: what lies under the editor need not be drawn.
+            self._forget(self.cursor)
+            region = self.row_region(self.cursor)
+            self.refresh_lines(region.y + lines, region.height - lines)
+        return changed
+
+    def reveal_under(self, index: int) -> None:
+        """Scroll so that what was opened under a row can be seen, without losing the row itself."""
+        last = index
+        depth = self.rows[index].depth
+        off = self.rows[index].kind == "off"
+        while last + 1 < len(self.rows) and (self.rows[last + 1].depth > depth or (off and self.rows[last + 1].grey)):
+            last += 1
+        height = self.scrollable_content_region.height
+        top, bottom = self.row_region(index).y, self.row_region(last).bottom
+        if bottom > self.scroll_offset.y + height:
+            self.scroll_to(y=min(top, bottom - height), animate=False, immediate=True)
+
+    # -- choosing ----------------------------------------------------------------------------------------------------
+
+    def begin_choosing(self) -> None:
+        """Open the options of the row with the cursor."""
+        row = self.row
+        if row is None or row.node is None:
+            return
+        value = self.sheet.document.value(row.node) if self.sheet else None
+        options = choice_options(row.node.item, row.node.value_kind)
+        taken = value[0] if isinstance(value, tuple) and value else value
+        self.choosing = options.index(taken) if isinstance(taken, str) and taken in options else 0
+        self.row_changed(self.cursor)
+        self._show_option()
+
+    def end_choosing(self) -> None:
+        if self.choosing is not None:
+            self.choosing = None
+            self.row_changed(self.cursor)
+            self.show_row(self.cursor)
+
+    def point_at(self, option: int) -> None:
+        """Move within the options of the row."""
+        row = self.row
+        if row is None or row.node is None or self.choosing is None:
+            return
+        count = len(choice_options(row.node.item, row.node.value_kind))
+        self.choosing = max(0, min(option, count - 1))
+        self.row_changed(self.cursor)
+        self._show_option()
+
+    def _show_option(self) -> None:
+        region = self.row_region(self.cursor)
+        lines = [
+            number
+            for number, line in enumerate(self.row_lines(self.cursor, self._width, True))
+            if self._option_of(line) == self.choosing
+        ]
+        if not lines:
+            return
+        top, bottom = region.y + lines[0], region.y + lines[-1] + 1
+        height = self.scrollable_content_region.height
+        y = self.scroll_offset.y
+        if region.height <= height:
+            self.show_row(self.cursor)
+        elif top < y:
+            self.scroll_to(y=top, animate=False, immediate=True)
+        elif bottom > y + height:
+            self.scroll_to(y=bottom - height, animate=False, immediate=True)
+
+    @staticmethod
+    def _option_of(line: Line) -> int | None:
+        return next((int(run.click.partition(":")[2]) for run in line if run.click.startswith("option:")), None)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        row = self.row
+        if row is None:
+            return
+        char = folded_text(event)
+        done = self._choosing_key(event, char, row) if self.choosing is not None else self._key(event, char, row)
+        if done:
+            event.stop()
+            event.prevent_default()
+
+    def _choosing_key(self, event: events.Key, char: str, row: Row) -> bool:
+        assert row.node is not None
+        assert self.choosing is not None
+        key, digit = event.key, typed_digit(event)
+        multi = row.node.value_kind == "multi"
+        if key in ("up", "down"):
+            self.point_at(self.choosing + (1 if key == "down" else -1))
+        elif key in ("home", "end"):
+            self.point_at(0 if key == "home" else 99)
+        elif char == " " or (key == "enter" and not multi):
+            self._wish("toggle" if multi else "pick", option=self.choosing)
+        elif key in ("enter", "escape"):
+            self._wish("leave")
+        elif key in ("tab", "shift+tab"):
+            self._wish("next" if key == "tab" else "previous")
+        elif digit:
+            self._wish("toggle" if multi else "pick", option=digit - 1)
+        elif char:
+            self._wish("typed", text=typed_text(event))
+        else:
+            return False
+        return True
+
+    def _key(self, event: events.Key, char: str, row: Row) -> bool:
+        key, digit = event.key, typed_digit(event)
+        kind = row.node.value_kind if row.node is not None and row.editable else None
+        if key in ("tab", "shift+tab"):
+            self.move_to(self.step(1 if key == "tab" else -1))
+        elif key == "left" and (row.kind != "block" or row.folded):
+            self._to_block()
+        elif key in ("left", "right") and row.kind == "block":
+            self._wish("fold" if key == "left" else "unfold")
+        elif char == " " and row.kind in ("block", "off", "add", "turn"):
+            self._wish({"block": "unfold" if row.folded else "fold"}.get(row.kind, "fold"))
+        elif kind == "multi" and digit:
+            self._wish("toggle", option=digit - 1)
+        elif kind in ("choice", "flag") and digit:
+            self._wish("pick", option=digit - 1)
+        elif kind == "flag" and char == " ":
+            value = self.sheet.document.value(row.node) if self.sheet and row.node else None
+            self._wish("pick", option=1 if value is True else 0)
+        elif kind in ("choice", "multi") and char == " ":
+            self._wish("write")
+        elif kind in ("text", "date", "count") and char:
+            self._wish("write", text=typed_text(event))
+        elif kind in CHOSEN and char:
+            self._wish("typed", text=typed_text(event))
+        elif char:
+            return True
+        else:
+            return self.move_by_key(key)
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste on a row opens it, as typing does."""
+        row = self.row
+        kind = row.node.value_kind if row is not None and row.editable and row.node is not None else None
+        if kind in ("text", "date", "count", *CHOSEN):
+            event.stop()
+            self._wish("typed" if kind in CHOSEN else "write", text=event.text)
+
+    def choose(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        if row.kind == "block" and not row.editable:
+            self._wish("unfold" if row.folded else "fold")
+        elif row.kind in ("off", "add", "turn"):
+            self._wish("fold")
+        else:
+            self._wish("write")
+
+    def _to_block(self) -> None:
+        """From an item to the head of the block it is in."""
+        row = self.row
+        for index in range(self.cursor - 1, -1, -1):
+            other = self.rows[index]
+            if row is not None and other.kind == "block" and other.depth < row.depth:
+                self.move_to(index)
+                return
+
+    def _wish(self, what: str, *, text: str = "", option: int = -1) -> None:
+        row = self.row
+        if row is None:
+            return
+        if what == "fold" and row.kind in ("add", "turn"):
+            what = row.kind
+        self.post_message(self.Wish(self, what, row, text=text, option=option))
+
+    # -- mouse -------------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.row_at(event.y)
+        if index is None or not self.rows[index].focusable:
+            return
+        event.stop()
+        if index == self.cursor and self.choosing is not None:
+            line = event.y + self.scroll_offset.y - self.row_region(index).y
+            option = self._option_of(self.row_lines(index, self._width, True)[line])
+            row = self.rows[index]
+            if option is not None and row.node is not None:
+                self.point_at(option)
+                self._wish("toggle" if row.node.value_kind == "multi" else "pick", option=option)
+            return
+        if self.choosing is not None:
+            self._wish("leave")
+            self.end_choosing()
+        self.move_to(index)
+        row = self.rows[index]
+        if row.kind == "block" and event.x < self.geometry.value_x:
+            self._wish("unfold" if row.folded else "fold")
+        else:
+            self.choose()
+
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor where an answer begins: an IME shows there what it is composing."""
+        if not self.has_focus:
+            return
+        region = self.row_region(self.cursor)
+        y = max(0, region.y - self.scroll_offset.y)
+        self.app.cursor_position = self.content_region.offset + Offset(self.geometry.value_x, y)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.place_cursor()
+            self.post_message(self.Scrolled())
+
+    def on_focus(self) -> None:
+        self.place_cursor()

@@ -1,0 +1,311 @@
+"""The app's way in for files: read beside the screens, show what would come of it, keep it when the officer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker
+
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value
+from pia_tui.tui.conflicts.clashes import Clash, clashes_of
+from pia_tui.tui.files.choosing import FileScreen
+from pia_tui.tui.files.preview import PreviewScreen
+from pia_tui.tui.screens.dialogs import numbered
+from pia_tui.tui.screens.working import Step, WorkingScreen
+from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from pia_tui.ingest.xlsx import Proposal, SheetReading
+    from pia_tui.store import Store
+    from pia_tui.tui.conflicts.screen import Decisions
+    from pia_tui.usecases.conflicts import Conflict
+    from pia_tui.usecases.importing import Prepared
+    from pia_tui.usecases.packs import Arrival
+    from pia_tui.usecases.sheets import SheetPreview
+
+    _Base = App[int]
+    Found = Prepared | SheetPreview | tuple[Arrival, ...]
+else:
+    _Base = object
+
+ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
+"""Files that are offered; any other can be named."""
+_MOST = 100
+"""Characters of an answer that are shown."""
+_PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
+
+
+class Importing(_Base):
+    """Mixin of the app."""
+
+    workspace: Workspace
+    store: StoreThread
+
+    if TYPE_CHECKING:
+
+        def close_messages(self) -> bool: ...
+
+    def import_file(self, done: Callable[[], None]) -> None:
+        """Pick a file, or go on to paste a text, and take it in; `done` is called when something was kept."""
+
+        def picked(path: str | None) -> None:
+            if path == _PASTE.id:
+                self.import_text(done)
+            elif path:
+                self._read("ファイルを読んでいます", Path(path), done)
+
+        self.push_screen(FileScreen("取り込むファイル", ENDINGS, more=[_PASTE]), picked)
+
+    def import_text(self, done: Callable[[], None], text: str = "") -> None:
+        """Take in a text that is pasted; where nothing comes of it, it is there again to be mended or thrown away."""
+        from pia_tui.tui.files.pasting import PastingScreen
+
+        def pasted(text: str | None) -> None:
+            if text:
+                back = partial(self.import_text, done, text)
+                self._read("文章を読んでいます", text.encode("utf-8"), done, back)
+
+        self.push_screen(PastingScreen(text), pasted)
+
+    def _read(
+        self, title: str, given: Path | bytes, done: Callable[[], None], back: Callable[[], None] | None = None
+    ) -> None:
+        """Read beside the screens, with a bar that can be stopped, then show what would come of it.
+
+        `back` is called where nothing was kept.
+        """
+        workspace = self.workspace
+
+        def ended(worker: Worker[Found] | None) -> None:
+            if worker is not None and worker.error is None and worker.result is not None:
+                self._offer(worker.result, done, back)
+                return
+            if worker is not None and worker.error is not None:
+                self._tell_failure(worker.error)
+            if back is not None:
+                back()
+
+        self.close_messages()  # what was said of another file is no word about this one
+        self.push_screen(WorkingScreen(title, lambda step: read(workspace, given, step)), ended)
+
+    def _offer(self, found: Found, done: Callable[[], None], back: Callable[[], None] | None) -> None:
+        """Show what was read; where nothing has to be decided, keep it at once."""
+        title, lines, entries = preview(found)
+
+        def decided(single: Decisions | None) -> None:
+            keep("stop" if single is None else "each", single)
+
+        def keep(answer: str | None, single: Decisions | None = None) -> None:
+            if answer == "each" and single is None:
+                self._decide(found, decided)
+                return
+            if answer in (None, "stop"):
+                self.notify("取り込みませんでした", timeout=5, markup=False)
+                if back is not None:
+                    back()
+                return
+            try:
+                said = self.store.call(lambda store: take_in(store, found, answer or "", single))
+            except PiaError as error:
+                self._tell_failure(error)
+                if back is not None:
+                    back()
+                return
+            done()
+            self.notify(said, timeout=8, markup=False)
+
+        if not lines and entries:
+            keep(entries[0][0])
+            return
+        stop = "取り込まない" if entries else "閉じる"
+        offered = [*entries, ("stop", stop, "保存済みの評価書は変わりません")]
+        self.push_screen(PreviewScreen(title, numbered(offered), text="\n".join(lines)), keep)
+
+    def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
+        """Let the officer choose, conflict by conflict."""
+        from pia_tui.tui.conflicts.screen import ConflictsScreen
+
+        arrivals = found if isinstance(found, tuple) else ()
+        named = sum(bool(arrival.conflicts) for arrival in arrivals) > 1
+        self.push_screen(ConflictsScreen(clashes_in(found), named=named), decided)
+
+    def _tell_failure(self, error: BaseException) -> None:
+        from pia_tui.ingest.errors import Cancelled, UnreadableCells
+
+        if isinstance(error, Cancelled):
+            self.notify(error.on_screen, timeout=5, markup=False)
+            return
+        if isinstance(error, UnreadableCells):
+            way = numbered([("stop", "閉じる", "保存済みの評価書は変わりません")])
+            self.push_screen(PreviewScreen("記入票を取り込めません", way, text="\n".join(_unreadable(error.places))))
+            return
+        said = (
+            error.on_screen
+            if isinstance(error, PiaError)
+            else f"取り込めませんでした（{type(error).__name__}）。保存済みの評価書は無事です。"
+        )
+        self.notify(said, severity="error", timeout=15, markup=False)
+
+
+def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
+    """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
+    from pia_tui.ingest import kind_of, read_bytes
+    from pia_tui.store import Store
+    from pia_tui.usecases.importing import compared, prepare_import
+    from pia_tui.usecases.packs import preview_unpack
+    from pia_tui.usecases.sheets import preview_sheet
+
+    data = given if isinstance(given, bytes) else read_bytes(given)
+    kind = kind_of(data) if data else "text"
+    if kind in ("xlsx", "pack"):
+        with Store.open(workspace, read_only=True) as store:
+            if kind == "pack":
+                return preview_unpack(store, data, step)
+            sheet = preview_sheet(store, data)
+            if sheet is not None:
+                return sheet
+    prepared = prepare_import(data, progress=step)
+    with Store.open(workspace, read_only=True) as store:
+        return compared(store, prepared)
+
+
+def clashes_in(found: Found) -> list[Clash]:
+    """Everything that both sides have changed, document by document."""
+    from pia_tui.usecases.sheets import SheetPreview
+
+    if isinstance(found, SheetPreview):
+        return clashes_of(found.conflicts, found.document)
+    arrivals = found if isinstance(found, tuple) else ()
+    return [clash for arrival in arrivals for clash in clashes_of(arrival.conflicts, arrival.document, arrival.coming)]
+
+
+def take_in(store: Store, found: Found, answer: str, single: Decisions | None = None) -> str:
+    """Keep what was read, as the answer to the preview says, or `single` for each conflict; returns what to tell."""
+    from pia_tui.usecases.conflicts import Choices
+    from pia_tui.usecases.importing import Prepared, keep_import
+    from pia_tui.usecases.packs import unpack
+    from pia_tui.usecases.sheets import apply_sheet
+
+    choices = Choices("theirs" if answer == "theirs" else "ours") if single is None else Choices(single=single)
+    if isinstance(found, tuple):
+        kept = unpack(store, found, choices)
+        return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
+    if isinstance(found, Prepared):
+        made = keep_import(store, found, mask_numbers=answer == "mask")
+        told = f"「{made.name}」を取り込みました"
+        if made.report is None:
+            return told
+        more = "。開いて Ctrl+U を押すと、残ったものの一覧が出ます" if made.doubtful or made.unplaced else ""
+        return f"{told}（{made.report.summary()}）{more}"
+    apply_sheet(store, found, choices)
+    return f"「{found.document.name}」に書き込みました"
+
+
+def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    """(title, lines, ways to go on) of the dialog; no lines where there is nothing to decide."""
+    from pia_tui.usecases.importing import Prepared
+
+    if isinstance(found, tuple):
+        return _preview_pack(found)
+    return _preview_new(found) if isinstance(found, Prepared) else _preview_sheet(found)
+
+
+def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    from pia_tui.usecases.alike import SAFE, WAYS, alike_words
+    from pia_tui.usecases.importing import better_source, missing_words
+
+    report, form = found.imported.report, found.document.form
+    lines: list[str] = []
+    missing: list[str] = []
+    if found.alike:
+        lines += [f"{alike_words(found.alike, by_number=True)}{SAFE}{WAYS}"]
+    if report is not None:
+        lines += [f"{found.kind_name}　{form.title}", report.summary()]
+        lines += [advice] if (advice := better_source(found.imported.kind, report)) else []
+        if report.doubtful or report.unplaced:
+            lines.append("確かめてほしい項目と未配置の文は、取り込んで開いてから Ctrl+U を押すと、様式の横に出ます。")
+        missing = [f"　文章がありません: {missing_words(form, one)}" for one in report.missing]
+    if found.suspects:
+        lines.append(f"個人番号と見られる数字が {len(found.suspects)} か所にあります。")
+        lines += [f"　{one.where}「{one.preview}」" for one in found.suspects]
+        return "取り込みますか", [*lines, *missing], [("mask", "その数字を●に置き換えて取り込む", "")]
+    way = "もう一つ別の評価書として取り込む" if found.alike else "新しい評価書として取り込む"
+    return f"「{found.document.name}」を取り込みますか", [*lines, *missing], [("keep", way, "")]
+
+
+def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    reading: SheetReading = found.reading
+    title = f"記入票「{found.document.name}」"
+    counts = f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"
+    changes = [line for one in reading.proposals for line in _change_lines(one)]
+    changes += [line for one in found.conflicts for line in _conflict_lines(one)]
+    changes += [f"読み替え　{one.where}　{one.message}" for one in reading.notes]
+    if not reading.problems:
+        return title, [counts, *changes], _ways(bool(found.conflicts), "評価書に書き込む")
+    lines = _unreadable((one.where, one.label, one.message, one.found) for one in reading.problems)
+    lines += ["", f"直した後に取り込まれるもの（{counts}）", *changes] if changes else []
+    return title, lines, []
+
+
+def _unreadable(places: Iterable[tuple[str, str, str, str]]) -> list[str]:
+    """Cells that cannot be read: where, what stands there, and what would be right."""
+    listed = list(places)
+    lines = [
+        f"読めない欄が {len(listed)} か所あるので、まだ何も書き込みません。",
+        "Excel で次の欄を直して保存し、もう一度取り込んでください。",
+    ]
+    for where, label, message, found in listed:
+        lines += [f"■ {where}　{label}", *([f"　いまの中身: {_short(found)}"] if found else []), f"　{message}"]
+    return lines
+
+
+def _change_lines(change: Proposal) -> list[str]:
+    """What stands there now, and what would."""
+    before, after = _pair(change.before, change.after)
+    return [f"■ {change.label}（{change.where}）", f"　いま　: {before}", f"　記入票: {after}"]
+
+
+def _conflict_lines(conflict: Conflict) -> list[str]:
+    """What both sides have changed."""
+    ours, theirs = _pair(conflict.ours, conflict.theirs)
+    return [f"■ 両方で変更　{conflict.label}", f"　手元　: {ours}", f"　届いた: {theirs}"]
+
+
+def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    lines = []
+    for arrival in found:
+        changed = len(list(arrival.shown_changes()))
+        state = f"変わる {changed}、両方で変更 {len(arrival.conflicts)}" if arrival.merge else "新しい"
+        lines.append(f"{arrival.name}　{state}")
+    conflicts = [conflict for arrival in found for conflict in arrival.conflicts]
+    lines += [line for one in conflicts for line in _conflict_lines(one)]
+    return "運んできた評価書", lines, _ways(bool(conflicts), "取り込む")
+
+
+def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
+    if not conflicts:
+        return [("keep", plain, "")]
+    return [
+        ("each", "両方で変わった項目を、一件ずつ見て選ぶ", "二つの記入を並べて、違う所を示します"),
+        ("ours", "両方で変わった項目は、すべて手元の記入を残す", "ほかの変更は取り入れます"),
+        ("theirs", "両方で変わった項目は、すべて届いたものにする", "いまの記入は履歴に残ります"),
+    ]
+
+
+def _pair(before: Value | None, after: Value | None) -> tuple[str, str]:
+    """Two answers on a line each, so that what differs is in sight."""
+    from pia_tui.usecases.excerpts import excerpts, one_line
+
+    return excerpts(one_line(before), one_line(after), _MOST)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"

@@ -1,0 +1,179 @@
+"""The register: one document a line, in columns that fit the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
+
+from pia_tui.forms.wareki import eras
+from pia_tui.rules.completeness import Progress
+from pia_tui.rules.deadlines import deadlines, next_review
+from pia_tui.rules.threshold import rules
+from pia_tui.tui.drawing.glyphs import glyphs
+from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.wrap import pad_to, text_width
+from pia_tui.tui.register.register_pages import RegisterPages
+from pia_tui.tui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from pia_tui.store import DocumentSummary
+
+COLUMNS = (
+    ("number", "番号", 4),
+    ("name", "評価書の名称", 0),
+    ("level", "種類", 6),
+    ("done", "記入", 4),
+    ("published", "公表日", 8),
+    ("updated", "更新", 10),
+)
+"""(id, heading, cells); 0 takes what is left."""
+
+WIDE_COLUMNS = (*COLUMNS[:5], ("state", "状態", 8), ("due", deadlines().review.name, 10), COLUMNS[5])
+WIDE = 100
+"""Cells from which the columns of state and next deadline have room."""
+
+
+class RegisterView(LineView):
+    """Documents to open. `summaries` are shown in the order given."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.summaries: RegisterPages = RegisterPages()
+        self.progress: Mapping[int, Progress] = {}
+
+    def show(self, summaries: RegisterPages, *, at: int | None = None) -> None:
+        """Show other documents; the cursor stays on the document it is on, or goes to `at`."""
+        wanted = at if at is not None else self._current_number
+        position = summaries.position(wanted) if wanted is not None else None
+        self.summaries = summaries
+        self.cursor = position or 0
+        self.rows_changed()
+        self.show_row(self.cursor)
+
+    @property
+    def _current_number(self) -> int | None:
+        numbers = self.summaries.numbers
+        return numbers[self.cursor] if self.cursor < len(numbers) else None
+
+    @property
+    def current(self) -> DocumentSummary | None:
+        """The document with the cursor."""
+        return self.summaries[self.cursor] if self.cursor < len(self.summaries) else None
+
+    def document_changed(self, number: int) -> None:
+        """The line of a document looks different now."""
+        position = self.summaries.position(number)
+        if position is not None:
+            self.row_changed(position)
+
+    def _measure(self) -> None:
+        """Every document takes one line: nothing need be read to know where it stands."""
+        self._width = self.scrollable_content_region.width or self.size.width
+        self._tops = range(len(self.summaries) + 1)
+        self.virtual_size = Size(self._width, len(self.summaries))
+
+    def row_height(self, index: int, width: int) -> int:  # noqa: ARG002 - the same for all
+        return 1
+
+    def row_count(self) -> int:
+        return len(self.summaries)
+
+    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+        one = self.summaries[index]
+        progress = self.progress.get(one.id)
+        words = {
+            "number": (one.number or "－", "label"),
+            "name": (f"〔保管〕{one.name}" if one.archived else one.name, "muted" if one.archived else "text"),
+            "level": (level_word(one.level), "label"),
+            "done": done_word(progress),
+            "published": (short_date(one.published_on) or "未公表", "label" if one.published_on else "muted"),
+            "updated": (local_moment(one.updated_at), "muted"),
+            "state": state_word(one, today()),
+            "due": (short_date(due_day(one)), "label"),
+        }
+        runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
+        for name, _, size in columns(width):
+            text, ink = words[name]
+            text = shortened(text, one.level, size) if name == "name" else text
+            runs.append(Run(pad_to(text, size) + " ", ink))
+        return [runs]
+
+
+def columns(width: int) -> list[tuple[str, str, int]]:
+    """The columns with the name's width worked out."""
+    shown = WIDE_COLUMNS if width >= WIDE else COLUMNS
+    rest = width - 2 - sum(size + 1 for _, _, size in shown if size) - 2
+    return [(name, heading, size or max(10, rest)) for name, heading, size in shown]
+
+
+def heading_line(width: int, sort: str) -> Line:
+    """The headings; the column that the list is sorted by is marked."""
+    runs = [Run("  ")]
+    for name, heading, size in columns(width):
+        marked = f"{heading}{'▼' if name == sort else ''}"
+        runs.append(Run(pad_to(marked, size) + " ", "strong"))
+    return runs
+
+
+def shortened(name: str, level: str, width: int) -> str:
+    """A name that does not fit loses first what the column beside it says, so that （写し） at its end is seen."""
+    if text_width(name) <= width:
+        return name
+    kind = next((f"{one.name}書" for one in rules().levels if one.id == level), "")
+    return "…".join(name.rsplit(kind, 1)) if kind else name
+
+
+def level_word(level: str) -> str:
+    """基礎, 重点, 全項目: the last word of the level's short name."""
+    short = next((one.short for one in rules().levels if one.id == level), level)
+    return short.rpartition("＋")[2]
+
+
+def today() -> date:
+    """The day that states are told for."""
+    return date.today()
+
+
+def due_day(one: DocumentSummary) -> str:
+    """The ISO date of the next review; an empty text before publication."""
+    return next_review(date.fromisoformat(one.published_on)).isoformat() if one.published_on else ""
+
+
+def state_word(one: DocumentSummary, day: date) -> tuple[str, str]:
+    """(word, ink) for where a document is in its life."""
+    if one.archived:
+        return "保管", "muted"
+    if not one.published_on or one.published_on > day.isoformat():
+        return "作成中", "label"
+    return ("見直し要", "warning") if due_day(one) < day.isoformat() else ("公表中", "good")
+
+
+def done_word(progress: Progress | None) -> tuple[str, str]:
+    """(word, ink) for how far a document is; nothing until it has been counted."""
+    if progress is None:
+        return "", "muted"
+    return ("済", "good") if progress.complete else (f"{progress.percent}%", "empty" if progress.percent else "muted")
+
+
+def short_date(iso: str) -> str:
+    """R7.4.15 for an ISO date; an empty text for none."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    era = next((era for era in eras() if day >= era.first_day), None)
+    if era is None:
+        return iso
+    return f"{era.letter}{day.year - era.first_day.year + 1}.{day.month}.{day.day}"
+
+
+def local_moment(at: str) -> str:
+    """When, on the officer's clock: today's time, else the day; an empty text for none."""
+    if not at:
+        return ""
+    moment = datetime.fromisoformat(at).astimezone()
+    if moment.date() == datetime.now().astimezone().date():
+        return f"今日 {moment:%H:%M}"
+    return f"{moment.year}.{moment.month}.{moment.day}"

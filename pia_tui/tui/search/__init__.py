@@ -1,0 +1,1 @@
+"""Finding words: in the open document, and in all of the register."""

@@ -1,0 +1,1 @@
+"""しきい値判断, question by question, and its decision table."""
