@@ -18,7 +18,7 @@ from pia_tui.forms import Value
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment
     from pia_tui.ingest import Progress
-    from pia_tui.usecases.conflicts import Choices, Conflict, Side
+    from pia_tui.usecases.exchange.conflicts import Choices, Conflict, Side
 
 _LONGEST = 300
 
@@ -34,7 +34,7 @@ class Decisions:
 
     def choices(self, documents: Sequence[Assessment]) -> Choices:
         """The decisions for the items of these documents. Raises BadPath."""
-        from pia_tui.usecases.conflicts import choices
+        from pia_tui.usecases.exchange.conflicts import choices
 
         if self.ours and self.theirs:
             raise click.UsageError("--ours と --theirs は、どちらか一方にしてください。")
@@ -84,7 +84,7 @@ def progress_bar(as_json: bool) -> Iterator[Progress | None]:
 @contextmanager
 def showing_conflicts(*, shown: bool = True) -> Iterator[None]:
     """Show both sides of the conflicts that stop a command."""
-    from pia_tui.usecases.conflicts import UndecidedConflicts
+    from pia_tui.usecases.exchange.conflicts import UndecidedConflicts
 
     try:
         yield

@@ -238,7 +238,7 @@ def _write(store: Store, document: Assessment, changes: list[Change], reason: st
 def _given(store: Store, item: Item, values: tuple[str, ...]) -> str | list[str]:
     """What was typed, read or attached, ready for the item; "" clears it."""
     if item.value_kind == "figure":
-        from pia_tui.usecases.drawings import attach_drawing
+        from pia_tui.usecases.incoming.drawings import attach_drawing
 
         if "-" in values:
             raise click.UsageError("図は、標準入力からではなく、ファイルの名前で指定してください。")
@@ -311,7 +311,7 @@ def _read() -> str:
 @pass_session
 def check(session: Session, document_id: int, as_json: bool) -> None:
     """記入もれ、食い違い、古い名前などを調べます。"""
-    from pia_tui.usecases.judgements import facts_of
+    from pia_tui.usecases.threshold.judgements import facts_of
 
     with session.store(read_only=True) as store:
         document = load(store, document_id)

@@ -102,7 +102,7 @@ def export(
             sys.stdout.buffer.flush()
             return
         if slip:
-            from pia_tui.usecases.slip import write_slip_of
+            from pia_tui.usecases.threshold.slip import write_slip_of
 
             path = write_slip_of(store, document_id, target=output, overwrite=force)
         else:

@@ -24,8 +24,8 @@ from pia_tui.cli.session import Session, json_option, pass_session, say, say_jso
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.usecases.importing import ImportedDocument
-    from pia_tui.usecases.sheets import SheetPreview
+    from pia_tui.usecases.incoming.importing import ImportedDocument
+    from pia_tui.usecases.incoming.sheets import SheetPreview
 
 _SHOWN = 10
 
@@ -57,8 +57,8 @@ def import_(
 
     記入票（Excel）は、元の評価書があれば、まず変わるところを表示し、--apply を付けたときに書き込みます。
     """
-    from pia_tui.usecases.importing import compared, keep_import, prepare_import
-    from pia_tui.usecases.sheets import preview_sheet
+    from pia_tui.usecases.incoming.importing import compared, keep_import, prepare_import
+    from pia_tui.usecases.incoming.sheets import preview_sheet
 
     given = input_bytes(file)
     with session.store() as store:
@@ -78,7 +78,7 @@ def import_(
 
 def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions, as_json: bool) -> None:
     """Show what a 記入票 changes, and write it where that is wanted."""
-    from pia_tui.usecases.sheets import apply_sheet
+    from pia_tui.usecases.incoming.sheets import apply_sheet
 
     reading = sheet.reading
     if not as_json:
@@ -178,8 +178,8 @@ def _described(done: ImportedDocument) -> dict[str, Any]:
 
 def _tell(done: ImportedDocument, kind: str) -> None:
     from pia_tui.forms import load_form
-    from pia_tui.usecases.alike import alike_words
-    from pia_tui.usecases.importing import better_source, missing_words
+    from pia_tui.usecases.incoming.alike import alike_words
+    from pia_tui.usecases.incoming.importing import better_source, missing_words
 
     say(f"{done.id}")
     say_aside(f"「{done.name}」として取り込みました（番号 {done.id}、{kind}、様式 {done.form_id}）。")

@@ -22,7 +22,7 @@ from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
-    from pia_tui.usecases.packs import Arrival, Unpacked
+    from pia_tui.usecases.exchange.packs import Arrival, Unpacked
 
 
 @command("pack")
@@ -43,7 +43,7 @@ def pack(
     as_json: bool,
 ) -> None:
     """評価書を、履歴や図ごと一つのファイル（.pia）にまとめます。別の端末の「pia-tui unpack」で取り込めます。"""
-    from pia_tui.usecases.packs import write_pack
+    from pia_tui.usecases.exchange.packs import write_pack
 
     if bool(document_ids) == everything:
         raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
@@ -73,8 +73,8 @@ def unpack(session: Session, file: str, preview: bool, decisions: Decisions, as_
     同じ評価書があれば、項目ごとに合わせます。片方だけで変わった項目はそのまま取り入れ、両方で変わった項目があれば、
     取り込まずに並べて表示します。どちらを残しても、もう一方は履歴に残ります。
     """
-    from pia_tui.usecases.packs import preview_unpack
-    from pia_tui.usecases.packs import unpack as take_in
+    from pia_tui.usecases.exchange.packs import preview_unpack
+    from pia_tui.usecases.exchange.packs import unpack as take_in
 
     given = input_bytes(file)
     with session.store() as store:

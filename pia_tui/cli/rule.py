@@ -7,7 +7,7 @@ import click
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
 from pia_tui.rules.threshold import rules
-from pia_tui.usecases.local_rule import keep_local_rule, local_rule_of
+from pia_tui.usecases.threshold.local_rule import keep_local_rule, local_rule_of
 
 
 @command("rule")

@@ -107,7 +107,7 @@ def threshold(
     judgement = judge(facts)
     findings = contradictions(facts, today=date.today())
     if output is not None:
-        from pia_tui.usecases.slip import write_slip
+        from pia_tui.usecases.threshold.slip import write_slip
 
         with offering_force():
             written = write_slip(session.workspace, judgement, judged_on=date.today(), target=output, overwrite=force)
@@ -124,8 +124,8 @@ def threshold(
 def wizard(session: Session) -> None:
     """しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形。読み上げソフトでも使えます）。"""
     from pia_tui.prompts import require_terminal, run_wizard
-    from pia_tui.usecases.local_rule import local_rule_of
-    from pia_tui.usecases.start import last_body, start_documents
+    from pia_tui.usecases.threshold.local_rule import local_rule_of
+    from pia_tui.usecases.threshold.start import last_body, start_documents
 
     require_terminal()
     with session.store() as store:

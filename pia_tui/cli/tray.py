@@ -13,7 +13,7 @@ from pia_tui.forms.values import NOTHING_CHANGED
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment, Change
-    from pia_tui.usecases.tray import How, Piece
+    from pia_tui.usecases.incoming.tray import How, Piece
 
 _SHOWN = 60
 
@@ -47,7 +47,7 @@ def tray(
 
     何も付けなければ、一覧を表示するだけです。変えたことは、画面の「元に戻す」で戻せます。
     """
-    from pia_tui.usecases import tray as cases
+    from pia_tui.usecases.incoming import tray as cases
 
     wishes = [each for each in (place, drop, back, confirm) if each is not None]
     if len(wishes) > 1 or (append and replace):
@@ -85,7 +85,7 @@ def _changes(
     how: How | None,
 ) -> tuple[list[Change], str]:
     """What one wish changes, and its name in the journal."""
-    from pia_tui.usecases import tray as cases
+    from pia_tui.usecases.incoming import tray as cases
 
     if place is not None:
         try:
@@ -104,7 +104,7 @@ def _changes(
 
 def _numbered(document: Assessment, number: int) -> Piece:
     """The piece with a number of the list, those put aside last."""
-    from pia_tui.usecases import tray as cases
+    from pia_tui.usecases.incoming import tray as cases
 
     found = (*cases.pieces(document), *cases.set_aside(document))
     if not 1 <= number <= len(found):
@@ -118,7 +118,7 @@ def _numbered(document: Assessment, number: int) -> Piece:
 
 def _list(document: Assessment) -> None:
     """The lists as text."""
-    from pia_tui.usecases import tray as cases
+    from pia_tui.usecases.incoming import tray as cases
 
     doubts, pieces, aside = cases.doubtful(document), cases.pieces(document), cases.set_aside(document)
     say(f"「{visible(document.name)}」　要確認 {len(doubts)}、未配置 {len(pieces)}")
@@ -141,7 +141,7 @@ def _cut(text: str) -> str:
 
 def _described(document: Assessment) -> dict[str, Any]:
     """The lists as data."""
-    from pia_tui.usecases import tray as cases
+    from pia_tui.usecases.incoming import tray as cases
 
     return {
         "id": document.id,

@@ -8,8 +8,8 @@ import msgspec
 
 from pia_tui.demo import demo_documents
 from pia_tui.rules.threshold import as_json, judge
-from pia_tui.usecases.drawings import check_drawing, keep_drawing
-from pia_tui.usecases.judgements import JUDGEMENT_KEY
+from pia_tui.usecases.incoming.drawings import check_drawing, keep_drawing
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
     from pia_tui.store import Store

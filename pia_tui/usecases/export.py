@@ -12,7 +12,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.output import write_file
-from pia_tui.usecases.bundles import bundle_of, printed_bundle
+from pia_tui.usecases.exchange.bundles import bundle_of, printed_bundle
 from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from pia_tui.ingest.errors import Cancelled, DamagedFile, UnreadableFile, Unsafe
 from pia_tui.ingest.foreign_pdf import pdf_text
 from pia_tui.ingest.own_pdf import embedded_data
 from pia_tui.store import Store
-from pia_tui.usecases.bundles import bundle_of
+from pia_tui.usecases.exchange.bundles import bundle_of
 from pia_tui.usecases.export import ExportOptions, content
-from pia_tui.usecases.importing import SuspectNumbers, import_file, keep_import, prepare_import
+from pia_tui.usecases.incoming.importing import SuspectNumbers, import_file, keep_import, prepare_import
 
 TEXT = "Ⅰ　基本情報\n１．特定個人情報ファイルを取り扱う事務\n①事務の名称\t葛飾区の𠮷野ヶ里、ﾊﾝｶｸ・①の事務\n"
 NUMBER = "1234 5678 9018"
@@ -229,7 +229,7 @@ def test_a_broken_own_file_changes_nothing(office: Store) -> None:
 
 
 def test_kinds_are_told_by_content(office: Store) -> None:
-    from pia_tui.usecases.packs import pack
+    from pia_tui.usecases.exchange.packs import pack
 
     kinds = [kind_of(content(office, 1, kind)[1]) for kind in ("pdf", "xlsx", "json")]
     assert kinds == ["pdf", "xlsx", "json"]

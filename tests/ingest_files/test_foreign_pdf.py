@@ -16,7 +16,7 @@ from pia_tui.ingest.foreign_pdf import pdf_text
 from pia_tui.ingest.pdf_cells import read_cell
 from pia_tui.store import Store
 from pia_tui.usecases.export import ExportOptions, content
-from pia_tui.usecases.importing import prepare_import
+from pia_tui.usecases.incoming.importing import prepare_import
 
 SIZE = 10.0
 Placed = tuple[float, float, str]

@@ -22,9 +22,9 @@ from pia_tui.store import Store
 from pia_tui.store.errors import PersonalNumberFound
 from pia_tui.store.lock import DocumentLocked
 from pia_tui.tui.conflicts.clashes import clashes_of
-from pia_tui.usecases.bundles import bundle_of
-from pia_tui.usecases.conflicts import Choices, UndecidedConflicts
-from pia_tui.usecases.packs import OtherForm, Unpacked, pack, preview_unpack, unpack
+from pia_tui.usecases.exchange.bundles import bundle_of
+from pia_tui.usecases.exchange.conflicts import Choices, UndecidedConflicts
+from pia_tui.usecases.exchange.packs import OtherForm, Unpacked, pack, preview_unpack, unpack
 from pia_tui.workspace import Workspace
 
 

@@ -20,10 +20,10 @@ from pia_tui.ingest.errors import DamagedFile, NewerFile, UnreadableCells, Unrea
 from pia_tui.ingest.sheets import day_of_serial
 from pia_tui.ingest.xlsx import chosen_changes, read_xlsx
 from pia_tui.store import Store
-from pia_tui.usecases.conflicts import Choices, UndecidedConflicts
+from pia_tui.usecases.exchange.conflicts import Choices, UndecidedConflicts
 from pia_tui.usecases.export import ExportOptions, content
-from pia_tui.usecases.importing import import_file
-from pia_tui.usecases.sheets import apply_sheet, preview_sheet
+from pia_tui.usecases.incoming.importing import import_file
+from pia_tui.usecases.incoming.sheets import apply_sheet, preview_sheet
 
 
 @pytest.fixture

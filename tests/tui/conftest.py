@@ -91,7 +91,7 @@ def imported(workspace: Workspace) -> int:
 @pytest.fixture
 def arrived(workspace: Workspace, tmp_path: Path) -> Path:
     """A pack from another terminal: two documents with three answers that both sides have changed since."""
-    from pia_tui.usecases.packs import pack, preview_unpack, unpack
+    from pia_tui.usecases.exchange.packs import pack, preview_unpack, unpack
 
     def change(store: Store, number: int, path: str, value: object) -> None:
         stored = store.load(number)

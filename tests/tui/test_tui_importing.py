@@ -17,8 +17,8 @@ from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.screens.working import WorkingScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.usecases.demo import add_demo
+from pia_tui.usecases.exchange.packs import pack
 from pia_tui.usecases.export import ExportOptions, content
-from pia_tui.usecases.packs import pack
 from pia_tui.workspace import Workspace
 
 
@@ -198,7 +198,7 @@ async def test_a_second_copy_is_announced(running: Any, files: Path, workspace: 
 def test_parts_without_text_are_named_with_their_file() -> None:
     from pia_tui.forms import load_form
     from pia_tui.ingest.text.report import Missing
-    from pia_tui.usecases.importing import missing_words
+    from pia_tui.usecases.incoming.importing import missing_words
 
     form = load_form("juten_h30")
     title = next(section.title for section in form.sections if section.id == "II")

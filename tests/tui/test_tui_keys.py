@@ -76,7 +76,7 @@ async def test_the_field_for_a_pasted_text(running: Running, monkeypatch: pytest
 async def test_the_conflicts(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     from pia_tui.tui.conflicts.clashes import Clash
     from pia_tui.tui.conflicts.screen import ConflictsScreen
-    from pia_tui.usecases.conflicts import Conflict
+    from pia_tui.usecases.exchange.conflicts import Conflict
 
     async with running() as pilot:
         pilot.app.push_screen(ConflictsScreen([Clash(Conflict("I.1.2", "", "一", "二"), ("項目",), "一", "二")]))

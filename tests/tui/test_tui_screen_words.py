@@ -51,7 +51,7 @@ def test_the_command_still_names_its_option() -> None:
 
 
 def test_the_slip_of_a_document_without_judgement_is_told_for_both(workspace: Any, new_document: Any) -> None:
-    from pia_tui.usecases.slip import write_slip_of
+    from pia_tui.usecases.threshold.slip import write_slip_of
 
     number = new_document("kiso_r6")
     with Store.open(workspace) as store, pytest.raises(PiaError) as caught:

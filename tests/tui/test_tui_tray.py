@@ -17,7 +17,7 @@ from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.editor.tray_view import TrayView
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
-from pia_tui.usecases import tray
+from pia_tui.usecases.incoming import tray
 from pia_tui.workspace import Workspace
 
 SIZES = [(80, 24), (120, 40)]
@@ -244,7 +244,7 @@ async def test_a_reader_changes_nothing(editing: Callable[..., Any], imported: i
 
 
 def test_the_mark_survives_merge_and_json(workspace: Workspace, imported: int, tmp_path: Any) -> None:
-    from pia_tui.usecases.packs import pack, preview_unpack, unpack
+    from pia_tui.usecases.exchange.packs import pack, preview_unpack, unpack
 
     with Store.open(workspace) as store:
         data = pack(store, [imported])

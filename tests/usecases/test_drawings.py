@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pia_tui.usecases import drawings
-from pia_tui.usecases.drawings import BadDrawing, check_drawing, read_drawing
+from pia_tui.usecases.incoming import drawings
+from pia_tui.usecases.incoming.drawings import BadDrawing, check_drawing, read_drawing
 
 
 def picture(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:

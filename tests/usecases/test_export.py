@@ -13,10 +13,10 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.output import OutputExists
 from pia_tui.store import Store
-from pia_tui.usecases.bundles import bundle_of, keep_bundle, printed_bundle
 from pia_tui.usecases.demo import add_demo
+from pia_tui.usecases.exchange.bundles import bundle_of, keep_bundle, printed_bundle
 from pia_tui.usecases.export import ExportOptions, content, export_all, export_document, missing_glyphs
-from pia_tui.usecases.slip import NoJudgement, write_slip_of
+from pia_tui.usecases.threshold.slip import NoJudgement, write_slip_of
 from pia_tui.workspace import Workspace
 
 

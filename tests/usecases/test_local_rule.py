@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pia_tui.rules.threshold import Facts, judge, levels_allowed, rules
-from pia_tui.usecases.local_rule import FILE, UnknownLocalRule, keep_local_rule, local_rule_of
+from pia_tui.usecases.threshold.local_rule import FILE, UnknownLocalRule, keep_local_rule, local_rule_of
 from pia_tui.workspace import Workspace
 
 

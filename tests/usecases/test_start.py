@@ -15,8 +15,8 @@ from pia_tui.rules.checks import check
 from pia_tui.rules.questions import WizardOutcome
 from pia_tui.rules.threshold import Facts, FormTooLow, judge
 from pia_tui.store import Store
-from pia_tui.usecases.judgements import JUDGEMENT_KEY, facts_of
-from pia_tui.usecases.start import start_documents
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY, facts_of
+from pia_tui.usecases.threshold.start import start_documents
 from pia_tui.workspace import Workspace
 
 TODAY = date(2025, 7, 1)

@@ -10,8 +10,8 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import BadValue, load_form
 from pia_tui.ingest.text.report import read_source_note
 from pia_tui.store import Store
-from pia_tui.usecases import tray
-from pia_tui.usecases.importing import import_file
+from pia_tui.usecases.incoming import tray
+from pia_tui.usecases.incoming.importing import import_file
 from pia_tui.workspace import Workspace
 
 LETTERS = st.text(alphabet="あ漢○、。\n 1[]", min_size=1, max_size=60).filter(lambda text: bool(text.strip()))

@@ -9,7 +9,7 @@ from pia_tui.assessment import NAME_KEY, Assessment
 from pia_tui.departments import DEPARTMENT
 from pia_tui.forms import BadPath, Value, format_value, parse_path
 from pia_tui.tui.document.places import words_of
-from pia_tui.usecases.conflicts import Conflict
+from pia_tui.usecases.exchange.conflicts import Conflict
 
 UNANSWERED = "（未記入）"
 _NOTES = {

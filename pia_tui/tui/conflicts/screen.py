@@ -21,7 +21,7 @@ from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.ink_line import InkLine
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.tui.widgets.typed import typed_digit
-from pia_tui.usecases.conflicts import Side
+from pia_tui.usecases.exchange.conflicts import Side
 
 Decisions = Mapping[tuple[str, str], Side]
 BESIDE = 100

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.rules.checks import check
 from pia_tui.rules.findings import UNANSWERED
-from pia_tui.usecases.judgements import facts_of
+from pia_tui.usecases.threshold.judgements import facts_of
 
 if TYPE_CHECKING:
     from pia_tui.rules.findings import Finding

@@ -226,6 +226,6 @@ def _one_go(one: Written, other: Written) -> bool:
 
 def _one_merge(one: Written, other: Written, *, back: bool) -> bool:
     """Whether two steps are one merge: what the other side had, and after it what was kept from here."""
-    from pia_tui.usecases.packs import KEPT_LABEL, LABEL
+    from pia_tui.usecases.exchange.packs import KEPT_LABEL, LABEL
 
     return (one.label, other.label) == ((KEPT_LABEL, LABEL) if back else (LABEL, KEPT_LABEL))

@@ -17,7 +17,7 @@ from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.hint_strip import HintStrip
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.tray import Piece, lines_word
+from pia_tui.usecases.incoming.tray import Piece, lines_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pia_tui.tui.editor.section_list import Stop
 from pia_tui.tui.editor.sections import SectionsScreen
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.found import FoundScreen, Place
-from pia_tui.usecases.tray import doubt_at, doubtful, excerpt, lines_word
+from pia_tui.usecases.incoming.tray import doubt_at, doubtful, excerpt, lines_word
 
 if TYPE_CHECKING:
     from pia_tui.rules.completeness import Progress

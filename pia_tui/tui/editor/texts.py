@@ -196,7 +196,7 @@ class TextActions(Acting):
             picked("add")
 
     def _attach_drawing(self, node: Node, kept: tuple[str, ...], path: str) -> None:
-        from pia_tui.usecases.drawings import attach_drawing
+        from pia_tui.usecases.incoming.drawings import attach_drawing
 
         try:
             identity = self.session.store.call(lambda s: attach_drawing(s, path))

@@ -16,7 +16,7 @@ from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.usecases import tray
+from pia_tui.usecases.incoming import tray
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Node

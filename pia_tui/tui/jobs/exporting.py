@@ -140,7 +140,7 @@ def write_file(workspace: Workspace, document_id: int, kind: str, department: st
     """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
     from pia_tui.store import Store
     from pia_tui.usecases.export import ExportOptions, export_document, missing_glyphs, open_items
-    from pia_tui.usecases.slip import write_slip_of
+    from pia_tui.usecases.threshold.slip import write_slip_of
 
     with Store.open(workspace, read_only=True) as store:
         if kind == "slip":

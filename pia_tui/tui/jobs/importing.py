@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from pia_tui.ingest.xlsx import Proposal, SheetReading
     from pia_tui.store import Store
     from pia_tui.tui.conflicts.screen import Decisions
-    from pia_tui.usecases.conflicts import Conflict
-    from pia_tui.usecases.importing import Prepared
-    from pia_tui.usecases.packs import Arrival
-    from pia_tui.usecases.sheets import SheetPreview
+    from pia_tui.usecases.exchange.conflicts import Conflict
+    from pia_tui.usecases.exchange.packs import Arrival
+    from pia_tui.usecases.incoming.importing import Prepared
+    from pia_tui.usecases.incoming.sheets import SheetPreview
 
     _Base = App[int]
     Found = Prepared | SheetPreview | tuple[Arrival, ...]
@@ -159,9 +159,9 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
     """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
-    from pia_tui.usecases.importing import compared, prepare_import
-    from pia_tui.usecases.packs import preview_unpack
-    from pia_tui.usecases.sheets import preview_sheet
+    from pia_tui.usecases.exchange.packs import preview_unpack
+    from pia_tui.usecases.incoming.importing import compared, prepare_import
+    from pia_tui.usecases.incoming.sheets import preview_sheet
 
     data = given if isinstance(given, bytes) else read_bytes(given)
     kind = kind_of(data) if data else "text"
@@ -179,7 +179,7 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
 
 def clashes_in(found: Found) -> list[Clash]:
     """Everything that both sides have changed, document by document."""
-    from pia_tui.usecases.sheets import SheetPreview
+    from pia_tui.usecases.incoming.sheets import SheetPreview
 
     if isinstance(found, SheetPreview):
         return clashes_of(found.conflicts, found.document)
@@ -189,10 +189,10 @@ def clashes_in(found: Found) -> list[Clash]:
 
 def take_in(store: Store, found: Found, answer: str, single: Decisions | None = None) -> str:
     """Keep what was read, as the answer to the preview says, or `single` for each conflict; returns what to tell."""
-    from pia_tui.usecases.conflicts import Choices
-    from pia_tui.usecases.importing import Prepared, keep_import
-    from pia_tui.usecases.packs import unpack
-    from pia_tui.usecases.sheets import apply_sheet
+    from pia_tui.usecases.exchange.conflicts import Choices
+    from pia_tui.usecases.exchange.packs import unpack
+    from pia_tui.usecases.incoming.importing import Prepared, keep_import
+    from pia_tui.usecases.incoming.sheets import apply_sheet
 
     choices = Choices("theirs" if answer == "theirs" else "ours") if single is None else Choices(single=single)
     if isinstance(found, tuple):
@@ -211,7 +211,7 @@ def take_in(store: Store, found: Found, answer: str, single: Decisions | None = 
 
 def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
     """(title, lines, ways to go on) of the dialog; no lines where there is nothing to decide."""
-    from pia_tui.usecases.importing import Prepared
+    from pia_tui.usecases.incoming.importing import Prepared
 
     if isinstance(found, tuple):
         return _preview_pack(found)
@@ -219,8 +219,8 @@ def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
 
 
 def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
-    from pia_tui.usecases.alike import SAFE, WAYS, alike_words
-    from pia_tui.usecases.importing import better_source, missing_words
+    from pia_tui.usecases.incoming.alike import SAFE, WAYS, alike_words
+    from pia_tui.usecases.incoming.importing import better_source, missing_words
 
     report, form = found.imported.report, found.document.form
     lines: list[str] = []

@@ -23,7 +23,7 @@ from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.tray import PIECE
+from pia_tui.usecases.incoming.tray import PIECE
 
 if TYPE_CHECKING:
     from pia_tui.store import SearchHit

@@ -79,7 +79,7 @@ class WizardScreen(PiaScreen[None]):
         return frozenset() if self.query_one("#result", ReadingView).max_scroll_y else frozenset({"read_on"})
 
     def on_mount(self) -> None:
-        from pia_tui.usecases.start import last_body
+        from pia_tui.usecases.threshold.start import last_body
 
         for changing in ("scroll_y", "virtual_size"):
             self.watch(self.query_one("#result"), changing, self._tell_more, init=False)
@@ -109,7 +109,7 @@ class WizardScreen(PiaScreen[None]):
     def _show_field(self, q: Question) -> None:
         self.query_one("#ask", Static).update(q.ask)
         self.query_one("#explain", Static).update("\n".join(part for part in (q.explanation, q.help) if part))
-        from pia_tui.usecases.local_rule import local_rule_of
+        from pia_tui.usecases.threshold.local_rule import local_rule_of
 
         choices = choices_of(q, self.answers, local_rule_of(self.pia.workspace))
         editor, menu = self.query_one("#answer", TextEditor), self.query_one("#choices", MenuView)
@@ -346,7 +346,7 @@ class WizardScreen(PiaScreen[None]):
         self.pia.push_screen(PickScreen("どの答えを直しますか", entries), picked)
 
     def _make(self) -> None:
-        from pia_tui.usecases.start import start_documents
+        from pia_tui.usecases.threshold.start import start_documents
 
         end = outcome(self.answers, today=self.today)
         try:

@@ -12,7 +12,7 @@ from pia_tui.store.search import fold
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.usecases.importing import Prepared
+    from pia_tui.usecases.incoming.importing import Prepared
 
 SAFE = "台帳にある評価書は、取り込んでも変わりません。"
 WAYS = "取り込むと、もう一つ別の評価書になります。"

@@ -13,9 +13,9 @@ from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value, load_form
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
-from pia_tui.usecases.alike import Alike, AlreadyThere, alike
+from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
+from pia_tui.usecases.incoming.tray import doubt_notes
 from pia_tui.usecases.suspects import SuspectPlace, mask, suspects_in
-from pia_tui.usecases.tray import doubt_notes
 
 if TYPE_CHECKING:
     from pia_tui.ingest.text import Report
@@ -139,7 +139,7 @@ def keep_import(
     they stop the import. With `once`, so do documents that it may be a second copy of. Raises SuspectNumbers,
     AlreadyThere and the store's errors.
     """
-    from pia_tui.usecases.bundles import keep_bundle
+    from pia_tui.usecases.exchange.bundles import keep_bundle
 
     if once and prepared.alike:
         raise AlreadyThere(prepared.alike)

@@ -16,9 +16,9 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import JournalRow
 from pia_tui.forms import Form, Value, parse_path
 from pia_tui.forms.model import repeat_of
-from pia_tui.usecases.conflicts import Conflict
-from pia_tui.usecases.judgements import JUDGEMENT_KEY
+from pia_tui.usecases.exchange.conflicts import Conflict
 from pia_tui.usecases.suspects import where
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 LOCAL = frozenset({JUDGEMENT_KEY, "@archived"})
 """What belongs to a store and not to a document."""

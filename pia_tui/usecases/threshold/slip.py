@@ -11,8 +11,8 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.output import write_file
 from pia_tui.rules.threshold import Judgement, judge
-from pia_tui.usecases.judgements import JUDGEMENT_KEY, facts_of
 from pia_tui.usecases.targets import target_file
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY, facts_of
 
 if TYPE_CHECKING:
     from pia_tui.store import Store

@@ -11,7 +11,7 @@ from pia_tui.forms import BadValue, Form, resolve_form
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.questions import WizardOutcome
 from pia_tui.rules.threshold import as_json, form_too_low, levels_allowed, result_text, rules
-from pia_tui.usecases.judgements import JUDGEMENT_KEY
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
     from pia_tui.store import Store

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import FORM_KEY, NAME_KEY, Assessment, Change
 from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, RevisionRow
 from pia_tui.forms import Value, load_form
-from pia_tui.usecases.judgements import JUDGEMENT_KEY
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
     from pia_tui.store import Store

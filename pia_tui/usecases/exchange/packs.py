@@ -13,12 +13,19 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Value, load_form
 from pia_tui.ingest import Progress, read_bytes, step
 from pia_tui.output import write_file
-from pia_tui.usecases.bundles import become, bundle_of, keep_attachments, keep_bundle, keep_judgement, without_judgement
-from pia_tui.usecases.conflicts import Choices, Conflict
-from pia_tui.usecases.judgements import JUDGEMENT_KEY
-from pia_tui.usecases.merging import FOLLOWERS, MERGED, Merge, merge
+from pia_tui.usecases.exchange.bundles import (
+    become,
+    bundle_of,
+    keep_attachments,
+    keep_bundle,
+    keep_judgement,
+    without_judgement,
+)
+from pia_tui.usecases.exchange.conflicts import Choices, Conflict
+from pia_tui.usecases.exchange.merging import FOLLOWERS, MERGED, Merge, merge
 from pia_tui.usecases.suspects import where
 from pia_tui.usecases.targets import target_file
+from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
     from pia_tui.store import Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.ingest import kind_of, read_bytes
-from pia_tui.usecases.conflicts import Choices, Conflict
+from pia_tui.usecases.exchange.conflicts import Choices, Conflict
 
 if TYPE_CHECKING:
     from pia_tui.ingest.xlsx import SheetReading

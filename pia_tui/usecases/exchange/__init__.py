@@ -1,0 +1,1 @@
+"""Carrying documents between terminals: packs, and the merge of two copies."""
