@@ -16,6 +16,7 @@ import msgspec
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
 from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
 from pia_tui.forms.model import When
+from pia_tui.forms.periods import parse_period
 from pia_tui.forms.values import clean_text, split_free_text
 
 __all__ = ["FORM_KEY", "NAME_KEY", "Assessment", "Change", "Node", "Part", "TooManyBlocks"]
@@ -237,6 +238,10 @@ class Assessment:
             return True
         return all(each.when is None or self._holds(each.when, key) for each in (*place.parents, place.item))
 
+    def asked(self, node: Node) -> bool:
+        """Whether the item's own condition for wanting an answer (`asked_when`) holds, if it has one."""
+        return node.item.asked_when is None or self._holds(node.item.asked_when, node.key)
+
     # -- editing: pure, each returns the changes to apply ------------------------------------------------------------
 
     def change(self, path: str, raw: object) -> list[Change]:
@@ -365,6 +370,9 @@ class Assessment:
             answer = False
         if answer is None:
             return True
+        if when.days_below is not None:
+            period = parse_period(str(answer))
+            return period is None or period.days < when.days_below
         return answer == when.equals if when.equals is not None else answer != when.not_equals
 
     def _file_name_item(self) -> str | None:

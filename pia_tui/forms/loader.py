@@ -19,12 +19,15 @@ ROLES = frozenset(
         "subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident",
         "threshold_result", "threshold_date", "submitted_forms", "incident_3y",
         "file_subjects_band", "users_band", "contractor_handlers_band", "head_of_department",
+        "held_from", "used_from", "hearing_period", "hearing_reason", "review_days",
         "change_date", "change_item", "change_before", "change_after", "change_timing", "change_note",
     }
 )  # fmt: skip
 """What the program may look for in a form. A role is given in the data, so that no item id stands in code."""
 
-MANY_ROLES = frozenset({"file_subjects_band", "users_band", "contractor_handlers_band", "file_name"})
+MANY_ROLES = frozenset(
+    {"file_subjects_band", "users_band", "contractor_handlers_band", "file_name", "held_from", "used_from"}
+)
 """Roles that several items of one form may have."""
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[0-9]+)+")
@@ -137,6 +140,7 @@ def _problems(form: Form) -> Iterator[tuple[str, str]]:
     """What types cannot say: (id, sentence) for each fault."""
     seen: set[str] = set()
     roles: set[str] = set()
+    shared: set[str] = set()
     for item_id, _ in _addresses(form):
         if item_id in seen:
             yield item_id, "同じ id が二度使われています"
@@ -150,10 +154,17 @@ def _problems(form: Form) -> Iterator[tuple[str, str]]:
         for reference in (item.same_as, item.compare.blocks if item.compare else "", *item.excludes):
             if reference and reference not in form.places:
                 yield item.id, f"参照先「{reference}」がこの様式にありません"
-        for when in (*([item.when] if item.when else []), *item.contradicts):
+        conditions = [each for each in (item.when, item.asked_when) if each]
+        for when in (*conditions, *item.contradicts):
             yield from _when_problems(form, item.id, when)
         if item.role and item.role not in ROLES:
             yield item.id, f"role「{item.role}」は決められた名前ではありません"
+        if item.shared and place.repeated:
+            yield item.id, "shared は、一度だけ書く項目に付けます"
+        if item.shared in shared:
+            yield item.id, f"shared「{item.shared}」が二つの項目に付いています"
+        if item.shared:
+            shared.add(item.shared)
         if item.role in roles and item.role not in MANY_ROLES:
             yield item.id, f"role「{item.role}」が二つの項目に付いています"
         if item.role:
@@ -187,8 +198,13 @@ def _when_problems(form: Form, item_id: str, when: When) -> Iterator[tuple[str, 
     if target is None:
         yield item_id, f"when の item「{when.item}」がこの様式にありません"
         return
-    if (when.equals is None) == (when.not_equals is None):
-        yield item_id, "when には equals か not_equals の一方だけを書きます"
+    given = [each for each in (when.equals, when.not_equals, when.days_below) if each is not None]
+    if len(given) != 1:
+        yield item_id, "when には equals・not_equals・days_below のどれか一つだけを書きます"
+        return
+    if when.days_below is not None:
+        if target.value_kind not in ("text", "date"):
+            yield item_id, f"when の days_below は、期間を書く項目にだけ使えます（{when.item}）"
         return
     wanted = when.equals if when.equals is not None else when.not_equals
     allowed: tuple[object, ...] = (True, False) if target.value_kind == "flag" else target.choice_texts

@@ -54,13 +54,15 @@ class Repeat(_Data, frozen=True):
 class When(_Data, frozen=True):
     """The machine-readable condition: the item applies unless `item` is answered otherwise.
 
-    `equals` holds the answer needed, `not_equals` the one that switches the item off. A flag that was never marked
-    counts as blank (False); any other unanswered item leaves everything open.
+    `equals` holds the answer needed, `not_equals` the one that switches the item off; `days_below` is true of a span
+    of days (令和8年2月2日から令和8年3月3日まで) that is shorter, first and last day counted. A flag that was never
+    marked counts as blank (False); any other unanswered item, and a span that cannot be read, leaves everything open.
     """
 
     item: str
     equals: str | bool | None = None
     not_equals: str | bool | None = None
+    days_below: int | None = None
 
 
 class ImportantChange(_Data, frozen=True):
@@ -94,6 +96,8 @@ class Item(_Data, frozen=True):
     `role` tells what the rest of the program uses the item for (task_name, published_on …). `same_as` names an item
     of the same block whose answer stands here until another is given; `fixed` text is printed and never asked.
     `excludes` names marks that cannot stand beside this one, `contradicts` answers elsewhere that this mark denies.
+    `asked_when` is a condition under which the item wants an answer; without it an answer is printed all the same.
+    Items of the 評価書 of one 事務 with the same `shared` name say the same thing, on whatever form they stand.
     """
 
     id: str
@@ -112,6 +116,8 @@ class Item(_Data, frozen=True):
     repeat: Repeat | None = None
     condition: str = ""
     when: When | None = None
+    asked_when: When | None = None
+    shared: str = ""
     optional: bool = False
     free_text_ok: bool = False
     digits_only: bool = False
@@ -238,6 +244,11 @@ class Form(_Data, frozen=True, dict=True):
     def roles(self) -> dict[str, str]:
         """Item ids by role."""
         return {place.item.role: item_id for item_id, place in self.places.items() if place.item.role}
+
+    @cached_property
+    def shared(self) -> dict[str, str]:
+        """Item ids by the name under which the 評価書 of one 事務 share them."""
+        return {place.item.shared: item_id for item_id, place in self.places.items() if place.item.shared}
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id."""

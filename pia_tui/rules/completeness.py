@@ -35,7 +35,7 @@ def is_asked(document: Assessment, node: Node) -> bool:
     What stands beside a mark (its 件, the （　） of a marked option) is asked only with the mark.
     """
     item = node.item
-    if node.value_kind in (None, "flag") or not node.applies:
+    if node.value_kind in (None, "flag") or not node.applies or not document.asked(node):
         return False
     if item.option_text:
         return is_marked_bracket(document, node)
