@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pack": ("pia_tui.cli.packs:pack", "別の端末へ運ぶファイルを作ります"),
     "unpack": ("pia_tui.cli.packs:unpack", "運んできたファイルを取り込みます"),
     "forms": ("pia_tui.cli.forms:forms", "様式の一覧と、様式の項目"),
+    "grounds": ("pia_tui.cli.grounds:grounds", "法令上の根拠（別表と第2条の表の項）を探します"),
     "search": ("pia_tui.cli.store:search", "すべての評価書から言葉を探します"),
     "backup": ("pia_tui.cli.store:backup", "控え（バックアップ）を取り、読めることを確かめます"),
     "restore": ("pia_tui.cli.store:restore", "控えから戻します（いまの内容は消えません）"),

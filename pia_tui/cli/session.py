@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,14 @@ class Session:
     def make_forms_known(self) -> None:
         """Let the forms kept in the workspace (`db/forms`) stand beside those of the program."""
         add_folder(self.workspace.db / "forms")
+
+    def make_law_known(self) -> None:
+        """Let the law's tables kept in the workspace (`db/law`) stand beside those of the program, if there is one."""
+        from pia_tui.law.tables import add_folder as add_law
+        from pia_tui.workspace import WorkspaceError
+
+        with suppress(WorkspaceError):
+            add_law(self.workspace.db / "law")
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:

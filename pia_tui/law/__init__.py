@@ -1,0 +1,1 @@
+"""The law's own tables and citations: dated data, read by small pure functions. No document and no store here."""
