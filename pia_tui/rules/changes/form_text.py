@@ -1,0 +1,123 @@
+"""Answers as they read on the form: marks with their brackets, counts in theirs, drawings by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pia_tui.assessment import Assessment, Node
+from pia_tui.forms import Item, Value, format_value, parse_path
+
+FigureName = Callable[[str], str]
+"""What to call a drawing, by the identity of its file."""
+
+_BRACKET = re.compile(r"[（(][\s　]*[）)]")
+
+
+def plain_figure(identity: str) -> str:
+    """A drawing whose file nobody asked about."""
+    return f"図（{identity[:8]}）"
+
+
+class FormText:
+    """Writes the answers of one document."""
+
+    def __init__(self, document: Assessment, figure: FigureName = plain_figure) -> None:
+        self.document = document
+        self._figure = figure
+
+    def of(self, node: Node) -> str:
+        """What is printed at a node; empty where nothing stands or the form switches the item off."""
+        if node.value_kind is None or not self.document.applies(node.key):
+            return ""
+        if node.item.kind == "count":
+            owner = self.owner(node)
+            if owner is not None:
+                return self._owned(owner, node.key.rpartition(".")[0])
+            return _filled(node.item, self.document.shown(node))
+        value = self.document.shown(node)
+        if node.item.value_kind in ("flag", "choice"):
+            return self._owned(node.item, node.key, value)
+        if isinstance(value, tuple):
+            if node.item.value_kind == "figure":
+                return "\n".join(self._figure(identity) for identity in value)
+            return "　".join(f"[○]{text}{self._bracket(node.item, node.key, text)}" for text in value)
+        return format_value(value)
+
+    def owner(self, node: Node) -> Item | None:
+        """The mark or choice that a count stands beside: 提供を行っている（55）件."""
+        parents = self.document.form.places[node.item.id].parents
+        beside = parents and node.item.kind == "count" and parents[-1].value_kind in ("flag", "choice")
+        return parents[-1] if beside else None
+
+    def _owned(self, item: Item, key: str, value: Value | None = None) -> str:
+        """A mark or a choice with the counts beside it."""
+        value = self.document.state.get(key) if value is None else value
+        counts = "".join(
+            _filled(kid, self.document.state.get(f"{key}{kid.id[len(item.id) :]}"))
+            for kid in item.items
+            if kid.kind == "count" and kid.repeat is None and self.document.applies(f"{key}{kid.id[len(item.id) :]}")
+        )
+        if item.value_kind == "flag":
+            return f"[{'○' if value is True else '　'}]{item.label}{counts}"
+        chosen = format_value(value)
+        return f"{chosen}{self._bracket(item, key, chosen)}{counts}" if chosen else ""
+
+    def _bracket(self, item: Item, key: str, text: str) -> str:
+        """The words in the （　） of an option, or in the one after a choice."""
+        if item.free_text_label:
+            words = self.document.state.get(f"{key}.1")
+            return item.free_text_label.rstrip("）　 ") + f"{words}）" if words else ""
+        for number, option in enumerate(item.choices, start=1):
+            if option.text == text and option.free_text:
+                words = self.document.state.get(f"{key}.{number}")
+                return f"（{words}）" if words else ""
+        return ""
+
+
+def folded_into(document: Assessment, node: Node) -> str:
+    """The key of the item that a node is a part of on paper: the （　） of an option, else nothing."""
+    return node.key.rpartition(".")[0] if node.item.option_text else ""
+
+
+def _filled(item: Item, value: Value | None) -> str:
+    number = "" if value is None or isinstance(value, bool) else str(value)
+    return _BRACKET.sub(f"（{number or '　'}）", item.label) if _BRACKET.search(item.label) else number
+
+
+def heading_words(document: Assessment, key: str) -> str:
+    """The way to an item as officers write it: section, file, headings and the item, in the form's words."""
+    path = document.path(key)
+    if path is None:
+        return ""
+    head = path.partition(".")[0]
+    name, _, index = head.rstrip("]").partition("[")
+    section = document.form.section(name)
+    words = [section.title if section else ""]
+    if index:
+        words[0] += f"（{index}）{document.file_name(int(index))}"
+    if "." not in path:
+        return words[0]
+    numbers = _numbers(path)
+    node = document.node(path)
+    place = document.form.places[node.item.id]
+    for item in (*place.parents, node.item):
+        if item.option_text:
+            continue
+        number = numbers.get(item.id)
+        label = item.label.replace("{n}", str(number or ""))
+        if number and "{n}" not in item.label and item.repeat is not None:
+            label = f"{item.repeat.unit}{number}" if not item.label or item.kind == "table" else f"{label}{number}"
+        if not _BRACKET.fullmatch(label.rstrip("件")):
+            words.append(label)
+    return "　".join(dict.fromkeys(word for word in words if word))
+
+
+def _numbers(path: str) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    so_far = ""
+    for name, index in parse_path(path).steps:
+        so_far = f"{so_far}.{name}" if so_far else name
+        if isinstance(index, int):
+            numbers[so_far] = index
+    return numbers
