@@ -79,7 +79,7 @@ class Difference(msgspec.Struct, frozen=True):
 def differing_keys(before: Mapping[str, Value], after: Mapping[str, Value]) -> set[str]:
     """The keys of items and of orders of blocks (no annotations) whose values differ."""
     keys = {key for key, value in before.items() if not _same(value, after.get(key))}
-    keys.update(key for key in after if key not in before)
+    keys.update(key for key, value in after.items() if key not in before and value != ())
     return {key for key in keys if not _is_annotation(key)}
 
 
@@ -135,9 +135,9 @@ class _Comparison:
         self.gone_or_new: dict[str, tuple[str, Kind]] = {}
         self.moved: dict[str, str] = {}
         for key, order in self.orders.items():
-            self.gone_or_new |= {each: (key, "added") for each in order.added}
-            self.gone_or_new |= {each: (key, "removed") for each in order.removed}
-            self.moved |= {each: key for each in order.moved}
+            self.gone_or_new |= dict.fromkeys(order.added, (key, "added"))
+            self.gone_or_new |= dict.fromkeys(order.removed, (key, "removed"))
+            self.moved |= dict.fromkeys(order.moved, key)
         union: dict[str, Value] = {**before.state, **after.state}
         union |= {key: order.merged for key, order in self.orders.items()}
         # Where blocks go, their answers stay in the state; nothing that is no order list matters for the walk.
@@ -358,4 +358,6 @@ def _is_annotation(key: str) -> bool:
 
 
 def _same(one: Value | None, other: Value | None) -> bool:
+    if one == () or other == ():  # a list whose last block was taken off
+        return not one and not other
     return one == other and type(one) is type(other)

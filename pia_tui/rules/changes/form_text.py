@@ -75,11 +75,6 @@ class FormText:
         return ""
 
 
-def folded_into(document: Assessment, node: Node) -> str:
-    """The key of the item that a node is a part of on paper: the （　） of an option, else nothing."""
-    return node.key.rpartition(".")[0] if node.item.option_text else ""
-
-
 def _filled(item: Item, value: Value | None) -> str:
     number = "" if value is None or isinstance(value, bool) else str(value)
     return _BRACKET.sub(f"（{number or '　'}）", item.label) if _BRACKET.search(item.label) else number
