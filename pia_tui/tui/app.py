@@ -10,10 +10,12 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.message import Message
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
+from pia_tui.tui.input.queue import InputQueue
 from pia_tui.tui.jobs.crash import tell_crash
 from pia_tui.tui.jobs.exporting import Exporting
 from pia_tui.tui.jobs.importing import Importing
@@ -42,6 +44,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         Binding("ctrl+c", "how_to_leave", show=False, system=True),
     ]
     CSS_PATH = "app.tcss"
+    input_queue: InputQueue | None = None
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         self.verdicts: dict[str, str] = {}
         self.last_opened: int | None = None
         self._test = test
+        self.input_queue = InputQueue(self, super().post_message)
         self.prepare_looks(safe)
 
     def on_mount(self) -> None:
@@ -152,6 +156,13 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
             timeout=5,
             markup=False,
         )
+
+    def post_message(self, message: Message) -> bool:
+        """Keys, pastes and clicks wait until those before them have done what they do."""
+        if self.input_queue is None or not self.input_queue.takes(message):
+            return super().post_message(message)
+        self.input_queue.put(message)
+        return True
 
     async def on_event(self, event: events.Event) -> None:
         """Nobody types into what the notice of too small a window hides; only quitting is left."""

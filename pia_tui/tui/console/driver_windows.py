@@ -6,14 +6,21 @@ whether the event carries a character. Remove this module when the fix is releas
 
 The second correction: a character outside the BMP (𠮷) comes as two events; when a read ends between them, Textual's
 decoding raises and its input thread ends. Here the first half waits for the next read.
+
+The third: that console pastes by typing. Keys of one read are handed on together, so that a paste is known as one.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.message import Message
+
+from pia_tui.tui.input.queue import TypedTogether
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -46,6 +53,23 @@ def text_of(events: Iterable[KeyEvent], held: str = "") -> tuple[str, str]:
         units, left = units[:-1], units[-1]
     text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text, left
+
+
+def gathered(found: Iterable[Message]) -> Iterator[Message]:
+    """The events of one read, keys that stand side by side as one message: they were pasted, or typed ahead."""
+    keys: list[Message] = []
+    for event in found:
+        if isinstance(event, events.Key):
+            keys.append(event)
+            continue
+        yield from _as_one(keys)
+        keys = []
+        yield event
+    yield from _as_one(keys)
+
+
+def _as_one(keys: list[Message]) -> list[Message]:
+    return [TypedTogether(keys)] if len(keys) > 1 else keys
 
 
 def driver_class() -> type[Driver] | None:
@@ -91,7 +115,7 @@ def _windows_driver() -> type[Driver]:
                         size = (found.X, found.Y)
                 text, held = text_of(keys, held)
                 if text:
-                    for event in parser.feed(text):
+                    for event in gathered(parser.feed(text)):
                         self.process_event(event)
                 if size is not None:
                     self.on_size_change(*size)
