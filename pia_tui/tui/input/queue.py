@@ -144,6 +144,5 @@ def _has_nothing_to_do(pump: MessagePump) -> bool:
     if pump._closing or pump._closed:
         return True
     queue = pump._message_queue
-    # Whoever waits for a message stands among the getters; who works on one does not.
-    waits = bool(getattr(queue, "_getters", True))
-    return waits and queue.empty() and pump._pending_message is None and not pump._next_callbacks
+    # Whoever waits for a message stands among the waiters; who works on one does not.
+    return bool(queue.ready_event._waiters) and queue.empty() and pump._pending_message is None and not pump._next_callbacks
