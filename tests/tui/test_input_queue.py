@@ -179,7 +179,8 @@ async def test_a_widget_that_works_is_not_idle() -> None:
 
 KEYS = (
     "tab", "shift+tab", "enter", "up", "down", "left", "right", "backspace", "delete", "space",
-    "home", "end", "pagedown", "pageup", "1", "2", "3", "あ", "件", "R", "7", ".", "f2", "f4", "ctrl+z", "ctrl+n", "ctrl+l",
+    "home", "end", "pagedown", "pageup", "1", "2", "3", "あ", "件", "R", "7", ".", "f2", "f4",
+    "ctrl+z", "ctrl+n", "ctrl+l",
 )  # fmt: skip
 
 

@@ -145,4 +145,5 @@ def _has_nothing_to_do(pump: MessagePump) -> bool:
         return True
     queue = pump._message_queue
     # Whoever waits for a message stands among the waiters; who works on one does not.
-    return bool(queue.ready_event._waiters) and queue.empty() and pump._pending_message is None and not pump._next_callbacks
+    waits = bool(queue.ready_event._waiters) and queue.empty()
+    return waits and pump._pending_message is None and not pump._next_callbacks
