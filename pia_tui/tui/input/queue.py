@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._time import get_time
@@ -143,7 +143,7 @@ def is_settled(app: App[int]) -> bool:
 def _has_nothing_to_do(pump: MessagePump) -> bool:
     if pump._closing or pump._closed:
         return True
-    queue = pump._message_queue
+    queue: Any = pump._message_queue
     # Whoever waits for a message stands among the waiters; who works on one does not.
     waits = bool(queue.ready_event._waiters) and queue.empty()
     return waits and pump._pending_message is None and not pump._next_callbacks
