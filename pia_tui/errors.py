@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import sys
 
 # Control characters, direction marks and surrogates: words of the user that an error repeats must not steer a terminal.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
@@ -28,8 +29,27 @@ _REASONS = {
 }
 
 
-def why(error: OSError) -> str:
+_IN_USE = (32, 33)
+"""Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION."""
+_DENIED = 5
+"""Windows: ERROR_ACCESS_DENIED. A file that is open elsewhere and may not be replaced says so too."""
+
+
+def is_open_elsewhere(error: OSError, platform: str = sys.platform) -> bool:
+    """Whether another program may have the file open: Acrobat and Excel let nobody else write it meanwhile.
+
+    Windows tells this apart from missing rights only sometimes, and Python's `open` never does.
+    """
+    number = getattr(error, "winerror", None)
+    return number in (*_IN_USE, _DENIED) or (platform == "win32" and error.errno == errno.EACCES)
+
+
+def why(error: OSError, platform: str = sys.platform) -> str:
     """Why a file could not be read or written, as a Japanese phrase; the system's own words are English."""
+    if getattr(error, "winerror", None) in _IN_USE:
+        return "ほかのプログラム（Acrobat や Excel など）で開いています"
+    if is_open_elsewhere(error, platform):
+        return "ほかのプログラム（Acrobat や Excel など）で開いているか、その場所を使う権限がありません"
     return _REASONS.get(error.errno or 0, "読み書きできませんでした")
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from pia_tui.errors import PiaError, why
+from pia_tui.errors import PiaError, is_open_elsewhere, why
 from pia_tui.workspace import PRIVATE_FILE, is_file, is_there
 
 MAX_NAME_BYTES = 200
@@ -23,6 +23,19 @@ _WIDE = str.maketrans('<>:"/\\|?*', "＜＞：”／＼｜？＊")
 
 class OutputError(PiaError):
     """A file could not be written; what was there before is as it was."""
+
+
+class OutputInUse(OutputError):
+    """The file to be replaced is open in another program; `free` is a name beside it that nobody has."""
+
+    def __init__(self, path: Path, free: Path, error: OSError) -> None:
+        super().__init__(
+            f"「{path}」を置き換えられませんでした（{why(error)}）。",
+            safe="元からあったファイルと、保存済みの評価書はそのままです。",
+            next=f"そのファイルを閉じてから、もう一度書き出してください。「{free.name}」という名前なら、いま書き出せます。",
+        )
+        self.path = path
+        self.free = free
 
 
 class OutputExists(OutputError):
@@ -63,6 +76,8 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object], *, ov
             os.fsync(file.fileno())
         move_into_place(temporary, path, overwrite=overwrite)
     except OSError as error:
+        if is_there(path) and is_open_elsewhere(error):
+            raise OutputInUse(path, file_in(path.parent, path.stem, path.suffix), error) from error
         raise _failed(path, error) from error
     finally:
         with suppress(OSError):

@@ -17,6 +17,7 @@ from pia_tui import __version__
 from pia_tui.cli.japanese import JapaneseGroup, explain
 from pia_tui.cli.session import Session
 from pia_tui.errors import PiaError, visible, why
+from pia_tui.system import is_terminal
 from pia_tui.workspace import WorkspaceError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Every command: where it lives, and its line on the help page."""
 
 
+ENCODING_VARIABLE = "PIA_TUI_ENCODING"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What a full disk behind standard output is called."""
 _SELDOM = 20_000
@@ -112,10 +114,11 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    _speak_utf8()
+    _speak()
     session = Session()
     try:
-        ended = cli.main(standalone_mode=False, obj=session)
+        # What was typed is what is meant: click would fill in ~ % $ * ? [ ] on Windows, where no shell does.
+        ended = cli.main(standalone_mode=False, obj=session, windows_expand_args=False)
     except PiaError as error:
         return _say(str(error), error.exit_code)
     except click.exceptions.Exit as end:
@@ -125,16 +128,38 @@ def _run() -> int:
     except click.ClickException as error:
         return _say(explain(error), error.exit_code)
     except OSError as error:
+        if _nobody_listens(error):
+            return 1
         return _unexpected(error, session) if error.filename or error.errno not in _NO_ROOM else _unheard(error)
     except Exception as error:
         return _unexpected(error, session)
     return ended if isinstance(ended, int) else 0  # click gives the code of ctx.exit() back
 
 
+def _nobody_listens(error: OSError) -> bool:
+    """Whether the program that read our output has ended (`| more`, then q): no fault, and nobody to tell.
+
+    click ends quietly at EPIPE; Windows says EINVAL, which means other things too. A stream that still cannot be
+    emptied is the one.
+    """
+    if error.filename or error.errno not in (errno.EINVAL, errno.EPIPE):
+        return False
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _drop_output()
+        return True
+    return False
+
+
+def _drop_output() -> None:
+    """What is still waiting to be written must not fail once more on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _unheard(error: OSError) -> int:
     """Standard output takes no more: the file or device that it was led to is full."""
-    # What is still waiting to be written must not fail once more on the way out.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _drop_output()
     return _say(
         f"結果を書き出せませんでした（{why(error)}）。 保存済みの内容はそのままです。"
         " 書き出し先（「>」の後に書いたファイルなど）を確かめて、もう一度試してください。",
@@ -169,10 +194,23 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _speak_utf8() -> None:
-    """Output that the console's code page cannot show becomes 「?」 instead of ending the program."""
+def _speak() -> None:
+    """Settle the character code of what is printed.
+
+    A console gets its own. What is led elsewhere (`>`, `|`) is UTF-8 on every system, so that no character is lost and
+    scripts need not ask; PIA_TUI_ENCODING names another for programs that cannot read it (`cp932`). What a code cannot
+    show becomes 「?」 instead of ending the program.
+    """
+    wanted = _known_encoding(os.environ.get(ENCODING_VARIABLE, "")) or "utf-8"
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            redirected = not stream.isatty()
-            reconfigure(errors="replace", **({"encoding": "utf-8"} if redirected else {}))
+            reconfigure(errors="replace", **({} if is_terminal(stream) else {"encoding": wanted}))
+
+
+def _known_encoding(name: str) -> str:
+    """The name, if Python has such a character code for text; else empty."""
+    try:
+        return "あ".encode(name.strip(), "replace") and name.strip() if name.strip() else ""
+    except LookupError:
+        return ""

@@ -14,6 +14,7 @@ import click
 
 from pia_tui.cli.session import say, standard_input
 from pia_tui.forms import Value
+from pia_tui.system import is_terminal
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment
@@ -68,7 +69,7 @@ def input_bytes(file: str) -> bytes:
 @contextmanager
 def progress_bar(as_json: bool) -> Iterator[Progress | None]:
     """A bar on standard error; None where nobody watches."""
-    if as_json or sys.stderr is None or not sys.stderr.isatty():
+    if as_json or not is_terminal(sys.stderr):
         yield None
         return
     with click.progressbar(length=100, file=sys.stderr, show_eta=False, label="読み取り中") as bar:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.forms import add_folder
-from pia_tui.output import OutputExists
+from pia_tui.output import OutputExists, OutputInUse
 from pia_tui.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -79,9 +79,15 @@ def load(store: Store, document_id: int) -> Assessment:
 
 @contextmanager
 def offering_force() -> Iterator[None]:
-    """An existing file may be replaced: say with which option."""
+    """An existing file may be replaced, a file in use be written beside: say with which option."""
     try:
         yield
+    except OutputInUse as error:
+        error.next = (
+            "そのファイルを閉じてから、もう一度行ってください。"
+            f'閉じずに行うときは、別の名前を指定します: -o "{error.free}"'
+        )
+        raise
     except OutputExists as error:
         error.next = "置き換えるときは --force を付けてください。別の名前にしてもかまいません。"
         raise

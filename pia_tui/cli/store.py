@@ -13,6 +13,7 @@ import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.system import system_name
 from pia_tui.workspace import is_there
 
 if TYPE_CHECKING:
@@ -122,10 +123,47 @@ def _test_console(session: Session, as_json: bool) -> None:
 @command("search")
 @click.argument("words", nargs=-1, required=True, metavar="言葉…")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, metavar="件数", help="評価書の数の上限（20）。")
+@click.option("--rebuild", is_flag=True, help="検索用の索引を作り直してから探します。")
 @json_option
 @pass_session
-def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(session: Session, words: tuple[str, ...], limit: int, rebuild: bool, as_json: bool) -> None:
     """すべての評価書から、言葉（一文字から）をすべて含むものを探します。"""
+    from pia_tui.store.errors import SearchIndexDamaged
+
+    if rebuild:
+        _rebuild_index(session)
+    try:
+        hits = _found(session, words, limit)
+    except SearchIndexDamaged as error:
+        if as_json or not _wants_rebuilding(error):
+            raise
+        _rebuild_index(session)
+        hits = _found(session, words, limit)
+    if as_json:
+        say_json({"hits": hits})
+        return
+    for found in hits:
+        say(f"{found['id']:>4}  {found['name']}")
+        for place in found["places"]:
+            say(f"      {place['label']}  {' '.join(place['text'].split())}")
+    if not hits:
+        say("見つかりませんでした。")
+
+
+def _rebuild_index(session: Session) -> None:
+    with session.store() as store:
+        store.rebuild_index()
+
+
+def _wants_rebuilding(error: Exception) -> bool:
+    """Offer to make the search index anew, where somebody can answer."""
+    from pia_tui.prompts.rescue import wants_new_index
+    from pia_tui.system import is_terminal
+
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout) and wants_new_index(str(error))
+
+
+def _found(session: Session, words: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
     from pia_tui.usecases.suspects import where
 
     hits: list[dict[str, Any]] = []
@@ -137,15 +175,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
                 for each in hit.passages
             ]
             hits.append({"id": hit.document.id, "name": hit.document.name, "places": places})
-    if as_json:
-        say_json({"hits": hits})
-        return
-    for found in hits:
-        say(f"{found['id']:>4}  {found['name']}")
-        for place in found["places"]:
-            say(f"      {place['label']}  {' '.join(place['text'].split())}")
-    if not hits:
-        say("見つかりませんでした。")
+    return hits
 
 
 def _chosen(session: Session, file: str | None) -> Backup:
@@ -292,7 +322,7 @@ def _versions(report: Report) -> dict[str, str]:
         "pia-tui": f"{__version__}（保存形式 {report.schema}）",
         "Python": platform.python_version(),
         "SQLite": report.sqlite,
-        "OS": platform.platform(),
+        "OS": system_name(),
         "端末": f"{size.columns}×{size.lines} 文字コード {getattr(sys.stdout, 'encoding', '?')}",
     }
 

@@ -37,6 +37,7 @@ from pia_tui.rules.questions import (
 from pia_tui.rules.threshold import contradictions, judge
 from pia_tui.rules.threshold_table import LocalRule
 from pia_tui.rules.threshold_text import lines_of_result
+from pia_tui.system import is_terminal
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -58,7 +59,7 @@ class WizardCancelled(PiaError):
 
 def require_terminal() -> None:
     """Raises UsageError if nobody can answer: standard input or output is a file or a pipe."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout)):
         raise _no_terminal()
 
 

@@ -21,8 +21,8 @@ import msgspec
 
 from pia_tui import __version__
 from pia_tui.output import move_into_place, write_file
-from pia_tui.store import clock, errors, health, journal
-from pia_tui.store.connection import connect, snapshot
+from pia_tui.store import clock, errors, health, journal, search
+from pia_tui.store.connection import connect, snapshot, transaction
 from pia_tui.store.header import read_header
 from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION
 from pia_tui.workspace import PRIVATE_FILE, Workspace, is_file
@@ -217,6 +217,18 @@ def _copy(db: Database, part: Path) -> None:
     with closing(sqlite3.connect(part)) as copy:
         db.conn.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
+    with closing(connect(part)) as copy_db:
+        if not health.has_sound_index(copy_db):
+            _mend_index(copy_db)
+
+
+def _mend_index(copy: Database) -> None:
+    """A copy whose search index is damaged gets a new one; what is damaged besides is found by the proof."""
+    noted = copy.execute("SELECT value FROM meta WHERE key = 'search'").fetchone()
+    with suppress(sqlite3.Error), transaction(copy):
+        search.rebuild(copy)
+        if noted:
+            copy.execute("UPDATE meta SET value = ? WHERE key = 'search'", noted)
 
 
 def _prove(part: Path, source: dict[str, str], at: str, reason: str) -> Backup:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
-import platform
 from datetime import UTC, datetime
+
+from pia_tui.system import computer_name
 
 
 def now() -> str:
@@ -22,4 +23,4 @@ def login() -> str:
 
 def machine() -> str:
     """The name of this computer; "?" where it has none."""
-    return platform.node() or "?"
+    return computer_name() or "?"

@@ -49,6 +49,10 @@ class StoreDamaged(StoreError):
     backup: Backup | None = None
 
 
+class SearchIndexDamaged(StoreError):
+    """The search index is not what the answers give. It holds nothing of its own: the documents are sound."""
+
+
 class StoreForeign(StoreError):
     """The file is a sound database, but not one of this program."""
 
@@ -146,6 +150,8 @@ def translated(path: Path) -> Iterator[None]:
 def translate(error: sqlite3.Error, path: Path) -> StoreError:
     """Find the StoreError for what SQLite reports; an error without a code is content that cannot be decoded."""
     code = getattr(error, "sqlite_errorcode", None)
+    if is_index_damage(error):
+        return index_damaged()
     maker = _BY_CODE.get((code or 0) & 0xFF)
     if maker is not None:
         return maker(path)
@@ -216,6 +222,20 @@ def _full(path: Path) -> StoreFull:
         screen=KEPT,
         next="不要なファイルを消して空きを作り、もう一度試してください。",
     )
+
+
+def index_damaged() -> SearchIndexDamaged:
+    return SearchIndexDamaged(
+        "検索用の索引が壊れているため、探せません。",
+        safe="評価書の内容には影響ありません。",
+        next="「pia-tui search --rebuild 言葉」で、索引を作り直してから探せます。",
+        next_on_screen="書き込める場所で開き直すと、索引を作り直して探せます。",
+    )
+
+
+def is_index_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite complains about a search index only. FTS5 has a code of its own for what it finds amiss."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB
 
 
 def _busy(path: Path) -> StoreBusy:

@@ -152,5 +152,6 @@ def _life(machine: str, pid: int, mark: str, heartbeat: str) -> Life:
 
     if machine == this_machine():
         running = process.mark(pid)
-        return "dead" if running is None or (running != mark and "?" not in (running, mark)) else "alive"
+        told = running is not None and process.is_comparable(running) and process.is_comparable(mark)
+        return "dead" if running is None or (told and running != mark) else "alive"
     return "silent" if datetime.now().astimezone() - datetime.fromisoformat(heartbeat) > SILENT_AFTER else "alive"

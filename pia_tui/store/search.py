@@ -14,13 +14,15 @@ another version means a rebuild. So does another choice of what is searched (the
 
 from __future__ import annotations
 
+import sqlite3
 import unicodedata
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pia_tui.store.codec import decode, storable
+from pia_tui.store.errors import is_index_damage
 from pia_tui.store.records import Passage
 from pia_tui.store.summary import is_answer
 
@@ -56,9 +58,14 @@ def fold(text: str) -> str:
 
 
 def add(db: Database, answer_id: int, value: str) -> None:
-    """Index an answer's JSON text. The caller has the transaction."""
+    """Index an answer's JSON text. The caller has the transaction.
+
+    A damaged index does not keep an answer from being written: it is noted, and made anew at the next start.
+    """
     text = _searchable(value)
-    if text:
+    if not text:
+        return
+    with _noting_damage(db):
         db.execute("INSERT INTO search_three (rowid, text) VALUES (?, ?)", [answer_id, text])
         db.execute("INSERT INTO search_two (rowid, grams) VALUES (?, ?)", [answer_id, _pairs(text)])
 
@@ -66,7 +73,9 @@ def add(db: Database, answer_id: int, value: str) -> None:
 def remove(db: Database, answer_id: int, value: str) -> None:
     """Take an answer out again; `value` must be the JSON text it was added with."""
     text = _searchable(value)
-    if text:
+    if not text:
+        return
+    with _noting_damage(db):
         sql = "INSERT INTO {0} ({0}, rowid, {1}) VALUES ('delete', ?, ?)"
         db.execute(sql.format("search_three", "text"), [answer_id, text])
         db.execute(sql.format("search_two", "grams"), [answer_id, _pairs(text)])
@@ -75,14 +84,51 @@ def remove(db: Database, answer_id: int, value: str) -> None:
 def rebuild(db: Database) -> None:
     """Make both indexes anew from the answers. The caller has the transaction."""
     for statement in TABLES:
-        table = statement.split()[3]
-        db.execute(f"DROP TABLE IF EXISTS {table}")  # also where the index is damaged
+        _drop(db, statement)
         db.execute(statement)
     with closing(db.execute("SELECT id, key, value FROM answers ORDER BY id")) as rows:
         for answer_id, key, value in rows:
             if is_searched(key):
                 add(db, answer_id, value)
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('search', ?)", [FOLDING])
+    _note(db, FOLDING)
+
+
+def _drop(db: Database, statement: str) -> None:
+    """Drop an index. FTS5 refuses where it cannot read its own tables: they are then filled as in an empty index."""
+    table = statement.split()[3]
+    try:
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+        return
+    except sqlite3.DatabaseError:
+        db.execute("DROP TABLE IF EXISTS search_empty")
+    db.execute(statement.replace(table, "search_empty"))
+    for part in ("data", "idx", "config"):
+        db.execute(f"DELETE FROM {table}_{part}")
+        db.execute(f"INSERT INTO {table}_{part} SELECT * FROM search_empty_{part}")
+    db.execute("DROP TABLE search_empty")
+    db.execute(f"DROP TABLE {table}")
+
+
+@contextmanager
+def _noting_damage(db: Database) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if not is_index_damage(error):
+            raise
+        mark_damaged(db)
+
+
+def mark_damaged(db: Database) -> None:
+    """Have the index made anew when the store is opened next. The caller has the transaction."""
+    _note(db, "")
+
+
+def _note(db: Database, folding: str) -> None:
+    """Note what the index was made with, in the same row: a backup compares the rows in their order."""
+    db.execute(
+        "INSERT INTO meta VALUES ('search', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [folding]
+    )
 
 
 def is_current(db: Database) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.store import clock, documents, guard, journal, revisions, salvage, search, undo
+from pia_tui.store import clock, documents, errors, guard, journal, revisions, salvage, search, undo
 from pia_tui.store.backup import Backup
 from pia_tui.store.keeping import Keeping
 from pia_tui.store.records import DocumentSummary, JournalEntry, Revision, SearchHit, StoredDocument, Written
@@ -207,11 +207,23 @@ class Store(Keeping):
     # -- search ----------------------------------------------------------------------------------------------------
 
     def search(self, query: str, *, limit: int = 20, before: int | None = None, passages: int = 3) -> list[SearchHit]:
-        """Documents that hold every word of the query, newest first; `before` (a document's number) goes on."""
+        """Documents that hold every word of the query, newest first; `before` (a document's number) goes on.
+
+        A damaged index is made anew; a store that may only be read raises SearchIndexDamaged.
+        """
         words = search.words_of(query)
-        hits: list[SearchHit] = []
         if not words:
-            return hits
+            return []
+        try:
+            return self._search(words, limit, before, passages)
+        except errors.SearchIndexDamaged:
+            if self.read_only:
+                raise
+        self.rebuild_index()  # it holds nothing of its own
+        return self._search(words, limit, before, passages)
+
+    def _search(self, words: list[str], limit: int, before: int | None, passages: int) -> list[SearchHit]:
+        hits: list[SearchHit] = []
         with self._reading(), closing(search.documents_with(self._db, words, before=before)) as numbers:
             for document_id in islice(numbers, limit):
                 found = search.passages(self._db, document_id, words, passages)

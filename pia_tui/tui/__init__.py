@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError, UsageError
+from pia_tui.system import is_terminal
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def require_terminal() -> None:
     """Raises UsageError if the screens have nowhere to be drawn or nobody to type."""
     # Outside Windows, Textual draws on standard error.
     streams = (sys.__stdin__, sys.__stdout__, *(() if sys.platform == "win32" else (sys.__stderr__,)))
-    if not all(stream is not None and stream.isatty() for stream in streams):
+    if not all(is_terminal(stream) for stream in streams):
         raise UsageError(
             "画面を出せる端末につながっていません。",
             safe="何も変更していません。",

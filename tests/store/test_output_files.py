@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.output import MAX_NAME_BYTES, OutputError, OutputExists, file_in, safe_name, write_file
+from pia_tui.output import MAX_NAME_BYTES, OutputError, OutputExists, OutputInUse, file_in, safe_name, write_file
 
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(10))}
 
@@ -148,3 +148,36 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
             write_file(target, b"x", overwrite=True)
     assert pipe.is_fifo()
     assert folder.is_dir()
+
+
+def in_use(number: int) -> OSError:
+    """What Windows says where another program has the file open, also where this test runs elsewhere."""
+    error = PermissionError(13, "Permission denied")
+    error.winerror = number  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.parametrize("number", [5, 32, 33])
+def test_a_file_open_in_another_program_gets_another_name_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = write_file(tmp_path / "評価書.pdf", b"old")
+
+    def refuse(*_: object) -> None:
+        raise in_use(number)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OutputInUse, match="Acrobat や Excel") as told:
+        write_file(path, b"new", overwrite=True)
+    assert told.value.free.name == "評価書（2）.pdf"
+    assert "閉じて" in told.value.next
+    assert names(tmp_path) == ["評価書.pdf"]
+    assert ("権限" in told.value.what) == (number == 5)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere an open file can be replaced")
+def test_windows_keeps_a_file_that_is_open(tmp_path: Path) -> None:
+    path = write_file(tmp_path / "評価書.pdf", b"old")
+    with path.open("rb"), pytest.raises(OutputInUse):
+        write_file(path, b"new", overwrite=True)
+    assert path.read_bytes() == b"old"

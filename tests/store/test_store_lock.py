@@ -117,8 +117,15 @@ def test_a_number_used_again_by_another_process_is_not_the_holder(
     store.lock(document)
     if process.mark(os.getpid()) == "?":
         pytest.skip("the start of a process cannot be read on this system")
-    edit(store, mark="another start")
+    edit(store, mark="t1.00")
     colleague.lock(document)
+
+
+def test_a_mark_that_an_earlier_version_wrote_says_nothing(store: Store, colleague: Store, document: int) -> None:
+    store.lock(document)
+    edit(store, mark="5f2d8e9a-boot/12345")
+    with pytest.raises(DocumentLocked):
+        colleague.lock(document)
 
 
 def test_another_machine_that_is_silent_is_for_a_person_to_decide(

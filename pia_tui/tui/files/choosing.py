@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from pia_tui.system import drives
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.drawing.wrap import text_width
 from pia_tui.tui.screens.base import PiaModal
@@ -46,6 +47,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         self._title = title
         self._endings = endings
         self._folder = (start or Path.home()).resolve()
+        self._drives = drives()
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
@@ -66,6 +68,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._folder = self._folder.parent
             return
         entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
+        entries += [Entry(str(drive.path), str(drive.path), detail=drive.words) for drive in self._drives]
         for one in found:
             if one.name.startswith("."):
                 continue

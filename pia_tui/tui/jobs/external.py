@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ def editor_command(env: Mapping[str, str] | None = None, platform: str = sys.pla
     env = os.environ if env is None else env
     for name in ("VISUAL", "EDITOR"):
         if env.get(name, "").strip():
-            return shlex.split(env[name], posix=platform != "win32")
+            return command_words(env[name], platform)
     if platform == "win32":
         return ["notepad.exe"]
     raise NoEditor(
@@ -30,6 +31,30 @@ def editor_command(env: Mapping[str, str] | None = None, platform: str = sys.pla
         safe="書いた文はそのままです。",
         next="環境変数 EDITOR にエディターの名前を入れてから、もう一度試してください。",
     )
+
+
+def command_words(command: str, platform: str = sys.platform) -> list[str]:
+    """A command line as its words. The program's path may have blanks, in quotes or, as Windows takes it, without."""
+    command = command.strip()
+    try:
+        words = shlex.split(command, posix=platform != "win32")
+    except ValueError:  # a quote without its twin
+        words = command.split()
+    if platform == "win32":
+        words = [_unquoted(word) for word in words]
+    if shutil.which(words[0]):
+        return words
+    # As Windows itself looks for a program: up to each blank in turn.
+    pieces = command.split(" ")
+    for count in range(len(pieces), 1, -1):
+        path = " ".join(pieces[:count])
+        if shutil.which(path):
+            return [path, *command_words(" ".join(pieces[count:]), platform)] if pieces[count:] else [path]
+    return words
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word
 
 
 def edit_text(workspace: Workspace, text: str, command: list[str]) -> str:

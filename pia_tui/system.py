@@ -1,0 +1,133 @@
+"""What the program asks of the operating system, without starting another program and without asking a network."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+
+DriveKind = Literal["fixed", "removable", "network", "optical", "memory", "unknown"]
+_DRIVE_KINDS: tuple[DriveKind, ...] = ("unknown", "unknown", "removable", "fixed", "network", "optical", "memory")
+"""What GetDriveTypeW answers, by its number."""
+_KIND_WORDS: dict[DriveKind, str] = {
+    "fixed": "この端末のディスク",
+    "removable": "USB メモリーなど",
+    "network": "共有フォルダー",
+    "optical": "CD・DVD",
+    "memory": "メモリー上のディスク",
+    "unknown": "ドライブ",
+}
+_MOUNTED = ("/media", "/run/media", "/mnt", "/Volumes")
+"""Where Linux and macOS put what is plugged in."""
+
+
+@dataclass(frozen=True)
+class Drive:
+    """A place where a tree of folders begins: a drive letter of Windows, a plugged-in medium elsewhere."""
+
+    path: Path
+    kind: DriveKind
+
+    @property
+    def words(self) -> str:
+        """What it is, in Japanese."""
+        return _KIND_WORDS[self.kind]
+
+
+def computer_name(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
+    """The name of this computer; empty where it has none.
+
+    `platform.node()` gives the same, but on Windows it starts `cmd /c ver` (Python 3.11) or asks WMI (3.12 and later)
+    on the way: a watched terminal reports the shell, and WMI can hang.
+    """
+    if platform == "win32":
+        return (os.environ if env is None else env).get("COMPUTERNAME", "")
+    return os.uname().nodename
+
+
+def system_name() -> str:
+    """The name and version of the operating system. Not `platform.platform()`, for the reason above."""
+    if sys.platform == "win32":
+        found = sys.getwindowsversion().platform_version
+        # Windows 11 kept the number 10; its builds begin at 22000.
+        name = "11" if found[0] == 10 and found[2] >= 22000 else str(found[0])
+        return f"Windows {name}（{'.'.join(map(str, found))}）"
+    about = os.uname()
+    return f"{about.sysname} {about.release} {about.machine}"
+
+
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Whether a person sits at the other end of a stream.
+
+    Windows calls every character device a terminal, NUL among them: there the console itself is asked.
+    """
+    try:
+        if stream is None or not stream.isatty():
+            return False
+        if sys.platform == "win32":
+            return _is_console(stream.fileno())
+    except (OSError, ValueError):  # closed, or without a file behind it
+        return False
+    return True
+
+
+def _is_console(descriptor: int) -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+    import msvcrt
+    from ctypes import wintypes
+
+    ask = ctypes.WinDLL("kernel32").GetConsoleMode
+    ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(wintypes.DWORD))
+    return bool(ask(msvcrt.get_osfhandle(descriptor), ctypes.byref(wintypes.DWORD())))
+
+
+def drives() -> tuple[Drive, ...]:
+    """The drives of Windows by letter, elsewhere what is plugged in. No medium is read: a lost share would hang."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32")
+        return lettered(kernel.GetLogicalDrives(), kernel.GetDriveTypeW)
+    return plugged_in([Path(folder) for folder in _MOUNTED])
+
+
+def lettered(present: int, kind_of: Any) -> tuple[Drive, ...]:
+    """The drives of a bit mask with A: as its lowest bit; `kind_of` tells the number of a root's kind."""
+    made = []
+    for number in range(26):
+        if present >> number & 1:
+            root = f"{chr(ord('A') + number)}:\\"
+            answer = kind_of(root)
+            made.append(Drive(Path(root), _DRIVE_KINDS[answer] if answer < len(_DRIVE_KINDS) else "unknown"))
+    return tuple(made)
+
+
+def plugged_in(folders: list[Path]) -> tuple[Drive, ...]:
+    """The mount points in and one below these folders (Linux has /media/NAME/MEDIUM), in the order of their names."""
+    made = []
+    for folder in folders:
+        for first in _inside(folder):
+            if _is_mount(first):
+                made.append(Drive(first, "removable"))
+                continue
+            made += [Drive(second, "removable") for second in _inside(first) if _is_mount(second)]
+    return tuple(made)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(each for each in folder.iterdir() if each.is_dir())
+    except OSError:
+        return []
+
+
+def _is_mount(folder: Path) -> bool:
+    try:
+        return folder.is_mount() and folder.resolve() != Path("/")
+    except OSError:
+        return False
