@@ -211,6 +211,7 @@ def _speak() -> None:
 def _known_encoding(name: str) -> str:
     """The name, if Python has such a character code for text; else empty."""
     try:
-        return "あ".encode(name.strip(), "replace") and name.strip() if name.strip() else ""
+        "あ".encode(name.strip() or "utf-8", "replace")
     except LookupError:
         return ""
+    return name.strip()
