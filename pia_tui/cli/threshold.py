@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
 from pia_tui.forms.wareki import parse_date
-from pia_tui.rules.threshold import BadCount, Facts, as_json, contradictions, judge, parse_count, rules
+from pia_tui.rules.threshold import BadCount, Facts, as_json, contradictions, judge, parse_people, rules
+from pia_tui.rules.threshold_table import People
 from pia_tui.rules.threshold_text import lines_of_result
 
 if TYPE_CHECKING:
@@ -20,14 +21,17 @@ else:
     _Parameter = click.ParamType  # generic in newer versions of click only
 
 
-class People(_Parameter):
-    """A number of people: 250000, 250,000, 25万."""
+class PeopleCount(_Parameter):
+    """A number of people: 250000, 250,000, 25万; or the label of a band of the decision table."""
 
     name = "人数"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def __init__(self, about: Literal["subjects", "handlers"]) -> None:
+        self._about = about
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> People:
         try:
-            return value if isinstance(value, int) else parse_count(str(value))
+            return value if isinstance(value, int) else parse_people(str(value), rules().bands(self._about))
         except BadCount as error:
             self.fail(error.what.rstrip("。"), param, ctx)
 
@@ -65,9 +69,19 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
 
 @command("threshold")
 @click.option(
-    "--subjects", type=People(), required=True, metavar="人数", help="対象人数（25万、250,000 とも書けます）。"
+    "--subjects",
+    type=PeopleCount("subjects"),
+    required=True,
+    metavar="人数",
+    help="対象人数（25万、250,000 とも、区分で「10万人以上30万人未満」とも書けます）。",
 )
-@click.option("--handlers", type=People(), required=True, metavar="人数", help="取扱者数（職員等と委託先の合計）。")
+@click.option(
+    "--handlers",
+    type=PeopleCount("handlers"),
+    required=True,
+    metavar="人数",
+    help="取扱者数（職員等と委託先の合計。区分で「500人未満」とも書けます）。",
+)
 @click.option(
     "--incident/--no-incident",
     default=None,
@@ -92,8 +106,8 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
 @pass_session
 def threshold(
     session: Session,
-    subjects: int,
-    handlers: int,
+    subjects: People,
+    handlers: People,
     incident: bool,
     subjects_on: date | None,
     handlers_on: date | None,

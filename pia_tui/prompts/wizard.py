@@ -94,7 +94,7 @@ def run_wizard(
                     step = _select("保存できませんでした。どうしますか", _AFTER_FAILURE)
             if step == "leave":
                 raise WizardCancelled
-            answers = _correct(answers, today, local, out)
+            answers = _correct(answers, today, local, out, (defaults or {}).get("body", ""))
     except (KeyboardInterrupt, EOFError) as error:
         raise WizardCancelled from error
     except Exception as error:
@@ -113,9 +113,10 @@ _AFTER_RESULT = (Choice("go_on", "次へ進む"), *_ENDS[1:])
 def _ask_all(
     answers: dict[str, Answer], today: date, defaults: Mapping[str, str], local: LocalRule | None, out: Say
 ) -> dict[str, Answer]:
+    body = defaults.get("body", "")
     while (q := next_question(answers)) is not None:
         if q.kind != "result":
-            answers = changed(answers, q.id, _ask(q, answers, defaults.get(q.id, ""), today, local, out))
+            answers = changed(answers, q.id, _ask(q, answers, defaults.get(q.id, ""), today, local, out, body))
             continue
         facts = facts_of(answers)
         judgement = judge(facts)
@@ -125,26 +126,30 @@ def _ask_all(
         step = _select("次はどうしますか", _AFTER_RESULT)
         if step == "leave":
             raise WizardCancelled
-        answers = {**answers, q.id: True} if step == "go_on" else _correct(answers, today, local, out)
+        answers = {**answers, q.id: True} if step == "go_on" else _correct(answers, today, local, out, body)
     return answers
 
 
-def _correct(answers: dict[str, Answer], today: date, local: LocalRule | None, out: Say) -> dict[str, Answer]:
+def _correct(
+    answers: dict[str, Answer], today: date, local: LocalRule | None, out: Say, body: str
+) -> dict[str, Answer]:
     """Ask one question again, with its answer to start from."""
     answered = [q for q in questions() if q.id in answers and q.kind != "result" and is_asked(q, answers)]
     choices = [Choice(q.id, f"{q.title}: {shown(q, answers[q.id])}") for q in answered]
     q = question(_select("どの答えを直しますか", choices))
-    return changed(answers, q.id, _ask(q, answers, typed(q, answers[q.id]), today, local, out))
+    return changed(answers, q.id, _ask(q, answers, typed(q, answers[q.id]), today, local, out, body))
 
 
 def _ask(
-    q: Question, answers: Mapping[str, Answer], start: str, today: date, local: LocalRule | None, out: Say
+    q: Question, answers: Mapping[str, Answer], start: str, today: date, local: LocalRule | None, out: Say, body: str
 ) -> Answer:
     out("")
-    for line in (q.explanation, q.help):
+    for line in (q.explanation, q.help, q.unread):
         if line:
             out(line)
-    choices = choices_of(q, answers, local)
+    if q.bands:
+        out(f"区分: {'、'.join(band.label for band in q.bands)}")
+    choices = choices_of(q, answers, local, str(answers.get("body") or body))
     if not choices:
         raw = _text(q, start, today)
     elif q.kind == "kinds":

@@ -12,7 +12,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.threshold_data import rules
-from pia_tui.rules.threshold_table import LevelId, Rules, label_bounds
+from pia_tui.rules.threshold_table import LevelId, People, Rules, label_bounds, people_bounds
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -61,8 +61,10 @@ def _of_numbers(r: Rules, facts: Facts) -> Iterable[Finding]:
         yield _finding(r, "no_handlers", "")
     if facts.subjects == 0:
         yield _finding(r, "no_subjects", "")
-    if facts.handlers > facts.subjects > 0:
-        yield _finding(r, "swapped", "", handlers=f"{facts.handlers:,}", subjects=f"{facts.subjects:,}")
+    _, most = people_bounds(facts.subjects)
+    if facts.subjects != 0 and most is not None and people_bounds(facts.handlers)[0] >= most:
+        subjects, handlers = _said(r, facts.subjects), _said(r, facts.handlers)
+        yield _finding(r, "swapped", "", handlers=handlers, subjects=subjects)
 
 
 def _of_dates(r: Rules, facts: Facts, today: date) -> Iterable[Finding]:
@@ -81,20 +83,25 @@ def _of_band(r: Rules, facts: Facts, seen: Seen) -> Iterable[Finding]:
     whole = facts.handlers if seen.about == "handlers" else facts.subjects
     if bounds is None:
         return
+    least, beyond = people_bounds(whole)
     if seen.whole:
-        if whole < bounds[0] or (bounds[1] is not None and whole >= bounds[1]):
-            yield _finding(r, "band_differs", seen.path, label=seen.label, value=seen.value, count=f"{whole:,}")
+        if (beyond is not None and beyond <= bounds[0]) or (bounds[1] is not None and least >= bounds[1]):
+            yield _finding(r, "band_differs", seen.path, label=seen.label, value=seen.value, count=_said(r, whole))
         return
-    if bounds[0] <= whole:
+    if beyond is None or bounds[0] < beyond:
         return
-    values = {"label": seen.label, "value": seen.value, "handlers": f"{facts.handlers:,}"}
+    values = {"label": seen.label, "value": seen.value, "handlers": _said(r, facts.handlers)}
     if seen.about == "subjects":
-        yield _finding(r, "subjects_band_over", seen.path, **values, subjects=f"{facts.subjects:,}")
+        yield _finding(r, "subjects_band_over", seen.path, **values, subjects=_said(r, facts.subjects))
     elif r.handlers_row(bounds[0]) > r.handlers_row(facts.handlers):
         band = r.handlers[r.handlers_row(facts.handlers)].label
         yield _finding(r, "handlers_band_high", seen.path, **values, handlers_band=band)
     else:
         yield _finding(r, "handlers_band_over", seen.path, **values)
+
+
+def _said(r: Rules, people: People) -> str:
+    return f"「{people}」" if isinstance(people, str) else r.say("people", count=f"{people:,}")
 
 
 def _months_between(earlier: date, later: date) -> int:

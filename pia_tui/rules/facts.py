@@ -8,7 +8,7 @@ import msgspec
 
 from pia_tui.errors import PiaError
 from pia_tui.rules.counts import MOST_PEOPLE
-from pia_tui.rules.threshold_table import Rules
+from pia_tui.rules.threshold_table import People, Rules
 
 
 class BadFacts(PiaError):
@@ -18,12 +18,13 @@ class BadFacts(PiaError):
 class Facts(msgspec.Struct, frozen=True):
     """`subjects` = 対象人数 and `handlers` = 取扱者数 in people, with the days they were counted on.
 
+    Where only the band is known (last year's document names no number), the count is the band's label.
     `incident`: a 重大事故 in the whole body within the past year. `exempt`: ids of the no-duty kinds of file, given
     only if the 事務 handles no other file.
     """
 
-    subjects: int
-    handlers: int
+    subjects: People
+    handlers: People
     incident: bool
     subjects_on: date | None = None
     handlers_on: date | None = None
@@ -31,8 +32,12 @@ class Facts(msgspec.Struct, frozen=True):
 
     def check(self, rules: Rules) -> None:
         """Raises BadFacts."""
-        for number in (self.subjects, self.handlers):
-            if not 0 <= number <= MOST_PEOPLE:
+        for people, bands in ((self.subjects, rules.rows), (self.handlers, rules.handlers)):
+            if isinstance(people, str):
+                labels = [band.label for band in bands]
+                if people not in labels:
+                    raise BadFacts(f"「{people}」という区分はありません。", next=f"区分は {'、'.join(labels)} です。")
+            elif not 0 <= people <= MOST_PEOPLE:
                 raise BadFacts("人数は0人以上、10億人未満です。", next="人数を確かめてください。")
         known = [kind.id for kind in rules.exempt_kinds]
         if not set(self.exempt) <= set(known):

@@ -17,14 +17,14 @@ def judgement_of(document: Assessment) -> Judgement | None:
     band, handlers, incident = (document.by_role(role) for role in ("subjects_band", "handlers_band", "incident"))
     item = document.form.item(document.form.roles.get("subjects_band", ""))
     table = rules()
-    handlers_bands = {each.label: each.lower for each in table.handlers}
+    handlers_bands = [each.label for each in table.handlers]
     if item is None or not isinstance(band, str) or handlers not in handlers_bands or incident is None:
         return None
     row = item.choice_texts.index(band) if band in item.choice_texts else -1
     if not 0 <= row < len(table.rows) or len(item.choices) != len(table.rows):
         return None
     happened = incident == table.incident_answers.with_incident
-    return judge(Facts(table.rows[row].lower, handlers_bands[str(handlers)], happened))
+    return judge(Facts(table.rows[row].label, str(handlers), happened))
 
 
 # What the bands of a form are about, by role: 対象人数 or 取扱者数 as a whole, or a part of it.

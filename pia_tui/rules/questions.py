@@ -1,7 +1,7 @@
 """The wizard's questions as data, and what is done with an answer: one source for the screen and the plain prompts.
 
-An answer is kept under its question's id: people are ints, days are dates or None, the rest is text. `None` under an id
-means "left empty on purpose"; an id that is missing was not asked yet.
+An answer is kept under its question's id: people are ints, or the label of a band; days are dates or None, the rest is
+text. `None` under an id means "left empty on purpose"; an id that is missing was not asked yet.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from pia_tui.rules.threshold import (
     handlers_band_of,
     judge,
     levels_allowed,
-    parse_count,
+    parse_people,
     rules,
 )
-from pia_tui.rules.threshold_table import LevelId, LocalRule
+from pia_tui.rules.threshold_table import Band, LevelId, LocalRule
 
 Answer = int | bool | str | date | tuple[str, ...] | None
 Answers = Mapping[str, Answer]
@@ -65,6 +65,16 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is asked for, in full; empty for a question that needs none."""
         return getattr(rules().definitions, self.definition).text if self.definition else ""
 
+    @property
+    def unread(self) -> str:
+        """What the sources leave open, to be said where the question is answered."""
+        return getattr(rules().definitions, self.definition).unread if self.definition else ""
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands of a count, any of which may be the answer; none for other questions."""
+        return rules().bands("subjects" if self.id == "subjects" else "handlers") if self.kind == "count" else ()
+
 
 class Choice(msgspec.Struct, frozen=True):
     """One thing to choose: its value, its label, and a note (may be empty)."""
@@ -81,6 +91,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no: str
     only_others: str
     hint: str
+    band_only: str
     level: str
     no_level: str
     unanswered: str
@@ -143,16 +154,18 @@ def next_question(answers: Answers) -> Question | None:
     return next((q for q in questions() if q.id not in answers and is_asked(q, answers)), None)
 
 
-def choices_of(q: Question, answers: Answers, local: LocalRule | None = None) -> tuple[Choice, ...]:
+def choices_of(q: Question, answers: Answers, local: LocalRule | None = None, body: str = "") -> tuple[Choice, ...]:
     """What can be chosen; empty for a question that is typed. The first is the one to propose.
 
-    For the kinds of file the first choice, with the value "", stands for "no, others too".
+    For the kinds of file the first choice, with the value "", stands for "no, others too"; kinds that only certain
+    bodies can hold (規則第4条第4号〜第7号) are offered where `body` is the name of one.
     """
     texts = wizard_data().texts
     if q.kind == "yes_no":
         return Choice("no", texts.no), Choice("yes", texts.yes)
     if q.kind == "kinds":
-        return Choice("", texts.only_others), *(Choice(kind.id, kind.label) for kind in rules().exempt_kinds)
+        fitting = (kind for kind in rules().exempt_kinds if kind.can_be_held_by(body))
+        return Choice("", texts.only_others), *(Choice(kind.id, kind.label) for kind in fitting)
     if q.kind == "level":
         allowed = levels_allowed(judge(facts_of(answers)), local)
         return tuple(Choice(level.level, _level_label(texts, level), level.why) for level in allowed)
@@ -171,7 +184,7 @@ def parse(q: Question, raw: str, *, today: date, answers: Answers | None = None)
             raise BadAnswer(q.missing)
         return None
     if q.kind == "count":
-        return parse_count(plain)
+        return parse_people(plain, q.bands)
     if q.kind == "date":
         return _date(plain, today)
     if q.kind == "number":
@@ -195,9 +208,11 @@ def hint(q: Question, raw: str) -> str:
     texts = wizard_data().texts
     if q.kind == "count":
         try:
-            number = parse_count(raw)
+            number = parse_people(raw, q.bands)
         except PiaError:
             return ""
+        if isinstance(number, str):
+            return texts.band_only
         band = band_of(number) if q.id == "subjects" else handlers_band_of(number)
         return texts.hint.format(number=f"{number:,}", band=band)
     if q.kind == "date":
@@ -321,11 +336,10 @@ def _chosen(q: Question, text: str, answers: Answers) -> Answer:
     texts = wizard_data().texts
     if q.kind == "result":
         return True
-    values = [choice.value for choice in choices_of(q, answers)]
     if q.kind == "kinds":
         kinds = tuple(dict.fromkeys(part for part in text.split(",") if part))
-        if set(kinds) <= set(values):
+        if set(kinds) <= {kind.id for kind in rules().exempt_kinds}:
             return kinds
-    elif text in values:
+    elif text in [choice.value for choice in choices_of(q, answers)]:
         return text == "yes" if q.kind == "yes_no" else text
     raise BadAnswer(texts.not_a_choice, next=texts.not_a_choice_next)

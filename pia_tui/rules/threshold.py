@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,7 +12,7 @@ from pia_tui.rules.counts import BadCount, parse_count
 from pia_tui.rules.facts import BadFacts, Facts
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.threshold_data import load_rules, rules
-from pia_tui.rules.threshold_table import Level, LevelId, LocalRule, Rules
+from pia_tui.rules.threshold_table import Level, LevelId, LocalRule, People, Rules, parse_people
 from pia_tui.rules.what_if import Shift, distance, level_of
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "load_rules",
     "local_rule",
     "parse_count",
+    "parse_people",
     "result_text",
     "rules",
 ]
@@ -81,6 +82,7 @@ class Judgement(msgspec.Struct, frozen=True):
     """The result. `text` is the exact wording of the 基礎 form; `forms` the forms that must be written.
 
     `row` and `column` are the indices of the table's cell; both are None when the kinds of file decided alone.
+    `basis` says so where the judgement rests on a band instead of a count; empty where both counts are known.
     """
 
     facts: Facts
@@ -96,6 +98,7 @@ class Judgement(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     distance: tuple[Shift, ...]
     source: str
+    basis: str = ""
 
     def table(self, table_rules: Rules | None = None) -> Table:
         """The whole table with this judgement's cell lit."""
@@ -157,16 +160,17 @@ def judge(facts: Facts, table_rules: Rules | None = None) -> Judgement:
         steps=_steps(r, facts, text),
         distance=distance(r, facts),
         source=f"{r.source}（{r.as_of.isoformat()} 時点）",
+        basis=_basis(r, facts),
     )
 
 
-def band_of(subjects: int) -> str:
-    """The label of the band of 対象人数 that a number falls in."""
+def band_of(subjects: People) -> str:
+    """The label of the band of 対象人数 that a count falls in."""
     return rules().rows[rules().row(subjects)].label
 
 
-def handlers_band_of(handlers: int) -> str:
-    """The label of the band of 取扱者数 that a number falls in."""
+def handlers_band_of(handlers: People) -> str:
+    """The label of the band of 取扱者数 that a count falls in."""
     return rules().handlers[rules().handlers_row(handlers)].label
 
 
@@ -228,18 +232,46 @@ def as_json(judgement: Judgement, findings: tuple[Finding, ...] = ()) -> dict[st
 
 
 def _reason(r: Rules, facts: Facts, row: int, clauses: list[str], text: str) -> str:
-    same_in_row = len({cell.level for cell in r.cells[row]}) == 1
+    if facts.exempt:
+        name, subjects, handlers = "reason_exempt", people_words(r, facts.subjects), people_words(r, facts.handlers)
+    elif len({cell.level for cell in r.cells[row]}) == 1:
+        name = "reason_row_only"
+        subjects, handlers = _in_band(r, facts, "subjects"), people_words(r, facts.handlers)
+    else:
+        name, subjects, handlers = "reason", _in_band(r, facts, "subjects"), _in_band(r, facts, "handlers")
     return r.say(
-        "reason_exempt" if facts.exempt else "reason_row_only" if same_in_row else "reason",
+        name,
         kinds="」「".join(r.exempt_kind(kind).label for kind in facts.exempt),
-        subjects=f"{facts.subjects:,}",
-        band=r.rows[row].label,
-        handlers=f"{facts.handlers:,}",
-        handlers_band=r.handlers[r.handlers_row(facts.handlers)].label,
+        subjects=subjects,
+        handlers=handlers,
         incident=r.incident_answer(facts.incident),
-        clause=r.clause(clauses, confirmed_only=True),
+        clause=r.clause(clauses),
         text=text,
     )
+
+
+def people_words(r: Rules, people: People) -> str:
+    """A count as it is said: 250,000人, or the band where only that is known."""
+    return people if isinstance(people, str) else r.say("people", count=f"{people:,}")
+
+
+def _answer(r: Rules, people: People) -> str:
+    """A count as an answer beside the band it falls in."""
+    return r.say("step_band") if isinstance(people, str) else people_words(r, people)
+
+
+def _in_band(r: Rules, facts: Facts, about: Literal["subjects", "handlers"]) -> str:
+    people: People = getattr(facts, about)
+    if isinstance(people, str):
+        return r.say("band_only", band=people)
+    band = r.bands(about)[r.row(people) if about == "subjects" else r.handlers_row(people)].label
+    return r.say("count_in_band", count=f"{people:,}", band=band)
+
+
+def _basis(r: Rules, facts: Facts) -> str:
+    counted = ((facts.subjects, r.definitions.subjects.term), (facts.handlers, r.definitions.handlers.term))
+    terms = [term for people, term in counted if isinstance(people, str)]
+    return r.say("rests_on_band", terms="と".join(terms)) if terms else ""
 
 
 def _steps(r: Rules, facts: Facts, text: str) -> tuple[Step, ...]:
@@ -251,8 +283,8 @@ def _steps(r: Rules, facts: Facts, text: str) -> tuple[Step, ...]:
         return (Step(r.say("step_files"), kinds, r.say("step_files_exempt")), last)
     return (
         Step(r.say("step_files"), "", r.say("step_files_in_scope")),
-        Step(r.definitions.subjects.term, r.say("people", count=f"{facts.subjects:,}"), r.rows[row].label),
-        Step(r.definitions.handlers.term, r.say("people", count=f"{facts.handlers:,}"), handlers),
+        Step(r.definitions.subjects.term, _answer(r, facts.subjects), r.rows[row].label),
+        Step(r.definitions.handlers.term, _answer(r, facts.handlers), handlers),
         Step(r.definitions.incident.term, r.incident_answer(facts.incident), r.columns[column].label),
         last,
     )

@@ -24,11 +24,21 @@ def load_rules(file: Path) -> Rules:
 
 
 _SENTENCE_VALUES: Mapping[str, frozenset[str]] = {
-    "reason": frozenset({"subjects", "band", "handlers", "handlers_band", "incident", "clause", "text"}),
-    "reason_row_only": frozenset({"subjects", "band", "handlers", "incident", "clause", "text"}),
+    "reason": frozenset({"subjects", "handlers", "incident", "clause", "text"}),
+    "reason_row_only": frozenset({"subjects", "handlers", "incident", "clause", "text"}),
+    "count_in_band": frozenset({"count", "band"}),
+    "band_only": frozenset({"band"}),
+    "rests_on_band": frozenset({"terms"}),
+    **{
+        f"{number}_{way}_band": frozenset({"band", "text"})
+        for number in ("subjects", "handlers")
+        for way in ("up", "down")
+    },
     "reason_exempt": frozenset({"kinds", "subjects", "handlers", "incident", "clause", "text"}),
-    "unconfirmed_clause": frozenset({"clause"}),
-    **{name: frozenset() for name in ("step_files", "step_files_exempt", "step_files_in_scope", "step_result")},
+    **{
+        name: frozenset()
+        for name in ("step_files", "step_files_exempt", "step_files_in_scope", "step_band", "step_result")
+    },
     "people": frozenset({"count"}),
     **{
         f"{number}_{way}": frozenset({"by", "to", "text"})
@@ -131,8 +141,8 @@ def _clause_problems(value: Rules) -> Iterable[tuple[str, str]]:
         for name in names:
             if name not in known:
                 yield address, f"根拠「{name}」が clauses にありません"
-        if not any(known[name].confirmed for name in names if name in known):
-            yield address, "確かめた根拠（confidence が form か page）が一つもありません"
+        if not names:
+            yield address, "根拠が一つもありません"
 
 
 def _twice_problems(name: str, ids: list[str]) -> Iterable[tuple[str, str]]:

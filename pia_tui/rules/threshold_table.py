@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -11,7 +12,10 @@ import msgspec
 
 from pia_tui.rules.counts import BadCount, parse_count
 
-Confidence = Literal["form", "page", "known", "unverified"]
+Confidence = Literal["law", "form", "page", "derived"]
+"""How a statement is known: read in the article itself, on the form, on a public page, or follows from such."""
+People = int | str
+"""A count of people, or the label of the band that is all that is known of it."""
 LevelId = Literal["none", "kiso", "juten", "zenkoumoku"]
 Severity = Literal["error", "warning", "hint"]
 
@@ -28,11 +32,6 @@ class Clause(_Data, frozen=True):
     about: str
     confidence: Confidence
     source: str
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether the clause was read somewhere, and is not only remembered."""
-        return self.confidence in ("form", "page")
 
 
 class Level(_Data, frozen=True):
@@ -76,21 +75,29 @@ class Cell(_Data, frozen=True):
 
 
 class ExemptKind(_Data, frozen=True):
-    """A kind of file that brings no duty, if the 事務 handles nothing else."""
+    """A kind of file that brings no duty, if the 事務 handles nothing else.
+
+    `held_by` are words in the name of a body that can hold such files; none where every body can.
+    """
 
     id: str
     label: str
     clauses: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
+
+    def can_be_held_by(self, body: str) -> bool:
+        return not self.held_by or any(word in body for word in self.held_by)
 
 
 class Definition(_Data, frozen=True):
-    """What one of the three questions asks."""
+    """What one of the three questions asks; `unread` says what its source leaves open, where the question is asked."""
 
     term: str
     text: str
     clauses: tuple[str, ...]
     confidence: Confidence
     source: str
+    unread: str = ""
 
 
 class Definitions(_Data, frozen=True):
@@ -156,32 +163,33 @@ class Rules(_Data, frozen=True):
         """0 for the lightest result; a heavier one is a larger number."""
         return [level.id for level in self.levels].index(self.level(level_id).id)
 
-    def row(self, subjects: int) -> int:
+    def row(self, subjects: People) -> int:
+        """The band of 対象人数. Raises StopIteration for a text that is no band's label."""
         return _band_index(self.rows, subjects)
 
-    def handlers_row(self, handlers: int) -> int:
+    def handlers_row(self, handlers: People) -> int:
+        """The band of 取扱者数. Raises StopIteration for a text that is no band's label."""
         return _band_index(self.handlers, handlers)
+
+    def bands(self, about: Literal["subjects", "handlers"]) -> tuple[Band, ...]:
+        """The bands that a count may fall in."""
+        return self.rows if about == "subjects" else self.handlers
 
     def exempt_kind(self, kind_id: str) -> ExemptKind:
         """Raises KeyError for an id that is not in the data."""
         return {kind.id: kind for kind in self.exempt_kinds}[kind_id]
 
-    def cell(self, subjects: int, handlers: int, incident: bool) -> tuple[int, int]:
+    def cell(self, subjects: People, handlers: People, incident: bool) -> tuple[int, int]:
         """(row, column) of the table that the numbers lead to."""
         return self.row(subjects), self.handlers[self.handlers_row(handlers)].column(incident)
 
     def incident_answer(self, incident: bool) -> str:
         return self.incident_answers.with_incident if incident else self.incident_answers.without_incident
 
-    def clause(self, ids: Iterable[str], *, confirmed_only: bool = False) -> str:
-        """The clauses as one text, each once, in the order given; one whose article was not opened says so."""
+    def clause(self, ids: Iterable[str]) -> str:
+        """The clauses as one text, each once, in the order given."""
         known = {clause.id: clause for clause in self.clauses}
-        cited = [known[name] for name in dict.fromkeys(ids)]
-        return "、".join(
-            clause.text if clause.confirmed else self.say("unconfirmed_clause", clause=clause.text)
-            for clause in cited
-            if clause.confirmed or not confirmed_only
-        )
+        return "、".join(known[name].text for name in dict.fromkeys(ids))
 
     def finding(self, finding_id: str) -> FindingText:
         return next(finding for finding in self.findings if finding.id == finding_id)
@@ -206,5 +214,31 @@ def label_bounds(label: str) -> tuple[int, int | None] | None:
     return lower, upper
 
 
-def _band_index(bands: tuple[Band, ...], number: int) -> int:
-    return max(i for i, band in enumerate(bands) if band.lower <= number)
+def parse_people(text: str, bands: Iterable[Band]) -> People:
+    """The count that a text names, or the label of the band it names. Raises BadCount."""
+    bounds = label_bounds(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if bounds is None:
+        return parse_count(text)
+    labels = {label_bounds(band.label): band.label for band in bands}
+    if bounds not in labels:
+        raise BadCount(f"その区分はありません。区分は {'、'.join(labels.values())} です。")
+    return labels[bounds]
+
+
+def people_bounds(people: People) -> tuple[int, int | None]:
+    """(least, first number beyond) of what is known of a count; beyond None = no limit.
+
+    Raises ValueError for a text that is no band's label.
+    """
+    if isinstance(people, int):
+        return people, people + 1
+    bounds = label_bounds(people)
+    if bounds is None:
+        raise ValueError(people)
+    return bounds
+
+
+def _band_index(bands: tuple[Band, ...], people: People) -> int:
+    if isinstance(people, str):
+        return next(i for i, band in enumerate(bands) if band.label == people)
+    return max(i for i, band in enumerate(bands) if band.lower <= people)

@@ -17,6 +17,8 @@ def lines_of_result(judgement: Judgement, findings: Iterable[Finding] = ()) -> I
     for number, step in enumerate(judgement.steps, 1):
         answer = f"{step.answer} → " if step.answer else ""
         yield f"  {number}. {step.label}: {answer}{step.outcome}"
+    if judgement.basis:
+        yield judgement.basis
     yield f"理由: {judgement.reason}"
     yield f"根拠: {judgement.clause}"
     changes = [shift.text for shift in judgement.distance if shift.changes]

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from pia_tui.rules.facts import Facts
-from pia_tui.rules.threshold_table import LevelId, Rules
+from pia_tui.rules.threshold_table import LevelId, People, Rules
 
 
 class Shift(msgspec.Struct, frozen=True):
@@ -50,10 +50,15 @@ def distance(r: Rules, facts: Facts) -> tuple[Shift, ...]:
 
 
 def _nearest(r: Rules, facts: Facts, what: Literal["subjects", "handlers"], *, up: bool) -> Shift:
-    """The nearest number with another result: the first of a band above, or the last before a band begins."""
+    """The nearest number with another result: the first of a band above, or the last before a band begins.
+
+    Where only the band is known, the nearest band.
+    """
     level = level_of(r, facts)
-    now: int = getattr(facts, what)
-    lowers = [band.lower for band in (r.rows if what == "subjects" else r.handlers)]
+    now: People = getattr(facts, what)
+    if isinstance(now, str):
+        return _nearest_band(r, facts, what, now, up=up)
+    lowers = [band.lower for band in r.bands(what)]
     ends = [lower for lower in lowers if lower > now] if up else [lower - 1 for lower in lowers[:0:-1] if lower <= now]
     name = f"{what}_{'up' if up else 'down'}"
     for to in ends:
@@ -62,6 +67,18 @@ def _nearest(r: Rules, facts: Facts, what: Literal["subjects", "handlers"], *, u
             by = abs(to - now)
             text = r.say(name, by=f"{by:,}", to=f"{to:,}", text=r.results["kiso"][other])
             return Shift(what, by, to, other, True, text)
+    return Shift(what, None, None, level, False, r.say(f"{name}_same"))
+
+
+def _nearest_band(r: Rules, facts: Facts, what: Literal["subjects", "handlers"], now: str, *, up: bool) -> Shift:
+    level, labels = level_of(r, facts), [band.label for band in r.bands(what)]
+    at = labels.index(now)
+    name = f"{what}_{'up' if up else 'down'}"
+    for label in labels[at + 1 :] if up else labels[:at][::-1]:
+        other = level_of(r, msgspec.structs.replace(facts, **{what: label}))
+        if other != level:
+            text = r.say(f"{name}_band", band=label, text=r.results["kiso"][other])
+            return Shift(what, None, None, other, True, text)
     return Shift(what, None, None, level, False, r.say(f"{name}_same"))
 
 

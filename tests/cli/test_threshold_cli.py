@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 NUMBERS = ("--subjects", "25万", "--handlers", "４８０人", "--no-incident")
@@ -39,8 +40,26 @@ def test_json(call) -> None:  # type: ignore[no-untyped-def]
     assert plain["level"] == "juten"
     assert plain["text"] == "基礎項目評価及び重点項目評価の実施が義務付けられる"
     assert "480人" in plain["reason"]
-    assert "規則第6条" in plain["clause"]
+    assert "規則第6条第1項第2号" in plain["clause"]
     assert plain["facts"]["subjects"] == 250_000
+    assert plain["basis"] == ""
+
+
+def test_a_band_is_enough_and_the_answer_says_that_it_rests_on_one(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    slip = tmp_path / "slip.pdf"
+    bands = ("--subjects", "10万人以上30万人未満", "--handlers", "500人未満", "--no-incident")
+    plain = json.loads(call("threshold", *bands, "-o", str(slip), "--json").stdout)
+    assert plain["level"] == "juten"
+    assert plain["facts"]["subjects"] == "10万人以上30万人未満"
+    assert "対象人数と取扱者数の区分によります" in plain["basis"]
+    assert plain["basis"] in call("threshold", *bands).stdout
+    with pdfplumber.open(slip) as pdf:
+        printed = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
+    assert plain["basis"] in printed
+    assert "未確認" not in printed
+    refused = call("threshold", "--subjects", "20万人以上", "--handlers", "3", "--no-incident")
+    assert refused.returncode == 2
+    assert "30万人以上" in refused.stderr
 
 
 def test_text_says_the_way_and_what_would_change_it(call) -> None:  # type: ignore[no-untyped-def]

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.rules.counts import MOST_PEOPLE
+from pia_tui.rules.contradictions import contradictions
+from pia_tui.rules.counts import MOST_PEOPLE, BadCount
 from pia_tui.rules.threshold import (
     BadFacts,
     Facts,
@@ -25,6 +26,7 @@ from pia_tui.rules.threshold import (
     judge,
     levels_allowed,
     local_rule,
+    parse_people,
     result_text,
     rules,
 )
@@ -242,9 +244,90 @@ def test_json_has_the_shape_scripts_rely_on() -> None:
     assert msgspec.convert(again["facts"], Facts) == Facts(250_000, 480, False, date(2025, 4, 1))
 
 
+BANDS = st.sampled_from([band.label for band in rules().rows])
+HANDLERS_BANDS = st.sampled_from([band.label for band in rules().handlers])
+
+
+@given(BANDS, HANDLERS_BANDS, facts)
+def test_a_band_is_judged_as_every_number_in_it_and_the_judgement_says_so(band: str, staff: str, f: Facts) -> None:
+    judgement = judge(msgspec.structs.replace(f, subjects=band, handlers=staff))
+    if band_of(f.subjects) == band and handlers_band_of(f.handlers) == staff:
+        assert (judgement.level, judgement.clause) == (judge(f).level, judge(f).clause)
+    assert (judgement.band, judgement.handlers_band) == (band, staff)
+    assert "区分" in judgement.basis
+    assert "区分で" in judgement.reason
+    assert "人人" not in judgement.reason
+    for shift in judgement.distance:
+        assert shift.changes is ("変わります" in shift.text)
+        assert shift.by is None
+    assert msgspec.convert(as_json(judgement)["facts"], Facts) == judgement.facts
+
+
+@given(facts)
+def test_a_judgement_by_numbers_rests_on_no_band(f: Facts) -> None:
+    assert judge(f).basis == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("10万人以上30万人未満", "10万人以上30万人未満"),
+        ("１０万人以上　３０万人未満", "10万人以上30万人未満"),
+        ("100,000人以上300,000人未満", "10万人以上30万人未満"),
+        ("1000人未満", "1,000人未満"),
+        ("30万人以上", "30万人以上"),
+        ("25万", 250_000),
+    ],
+)
+def test_a_band_is_read_however_it_is_written(typed: str, people: int | str) -> None:
+    assert parse_people(typed, rules().rows) == people
+
+
+def test_a_band_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(BadCount, match="30万人以上"):
+        parse_people("20万人以上", rules().rows)
+    with pytest.raises(BadFacts, match="区分"):
+        judge(Facts("20万人以上", 3, False))
+
+
+@pytest.mark.parametrize(
+    ("found", "given"),
+    [
+        (False, Facts("1万人以上10万人未満", "500人未満", False)),
+        (False, Facts("1,000人未満", "500人以上", False)),  # 600 of 900 may be
+        (True, Facts("1,000人未満", 1_000, False)),
+        (True, Facts(300, "500人以上", False)),
+    ],
+)
+def test_bands_contradict_only_where_no_number_in_them_would_do(found: bool, given: Facts) -> None:
+    assert ("threshold.swapped" in [one.rule for one in contradictions(given, today=date(2025, 7, 1))]) is found
+
+
+def test_a_municipality_is_offered_the_files_it_can_hold() -> None:
+    offered = {kind.id: kind.clauses[0] for kind in rules().exempt_kinds if kind.can_be_held_by("見本市長")}
+    assert list(offered) == ["staff", "paper"]
+    assert rules().exempt_kind("health_union").can_be_held_by("見本健康保険組合")
+    assert rules().exempt_kind("audit_board").can_be_held_by("会計検査院")
+
+
+def test_the_clauses_are_those_of_the_articles() -> None:
+    """Read in the 規則: who writes a 重点項目評価書 stands in 第6条第1項, not in 第4条第9号, which has no イ and ロ."""
+    assert [
+        judge(f).clause for f in (Facts(10_000, 500, False), Facts(100_000, 0, False), Facts(300_000, 0, False))
+    ] == [
+        "規則第5条第1項、規則第6条第1項第1号、指針第5の2",
+        "規則第5条第1項、規則第6条第1項第2号、指針第5の2",
+        "規則第5条第1項、規則第7条第1項（行政機関等は番号法第28条第1項）、指針第5の2",
+    ]
+    assert judge(Facts(1_000, 0, False)).clause == "規則第5条第1項、規則第4条第8号イ、指針第5の2"
+    assert judge(Facts(10_000, 499, False)).clause == "規則第5条第1項、規則第4条第8号ロ、指針第5の2"
+
+
 def test_every_statement_has_a_source_and_a_confidence() -> None:
     assert all(clause.source and clause.about for clause in rules().clauses)
-    assert rules().definitions.incident.confidence == "unverified"
+    assert rules().definitions.incident.unread
+    assert {clause.confidence for clause in rules().clauses if clause.text.startswith("規則")} == {"law"}
+    assert "未確認" not in json.dumps(msgspec.to_builtins(rules(), str_keys=True), ensure_ascii=False, default=str)
     for low, high in pairwise(rules().rows):
         assert low.lower < high.lower
 

@@ -77,6 +77,64 @@ async def test_nonsense_is_refused_beside_the_field(running: Running) -> None:
         assert "日付として読めません" in said(screen)
 
 
+@pytest.mark.parametrize("way", ["keys", "mouse", "typed"])
+async def test_a_band_is_an_answer_and_the_result_says_that_it_rests_on_one(
+    running: Running, text_on: Any, way: str
+) -> None:
+    """Last year's document names only the band: nobody has to make up a number that falls in it."""
+    async with running() as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        bands = screen.query_one("#bands", MenuView)
+        if way == "keys":
+            await pilot.press(*["down"] * 4)
+            assert "10万人以上30万人未満" in said(screen)
+            assert "記録しません" in said(screen)
+            await pilot.press("enter")
+        elif way == "mouse":
+            await pilot.click("#bands", offset=(6, 3))
+            assert "10万人以上30万人未満" in said(screen)
+            await pilot.click("#bands", offset=(6, 3))
+        else:
+            await answer(pilot, "10万人以上30万人未満")
+        await pilot.pause()
+        assert screen.answers["subjects"] == "10万人以上30万人未満"
+        await answer(pilot, "")
+        assert screen.question.id == "handlers"
+        assert bands.entry is None, "nothing is proposed"
+        await answer(pilot, "120")
+        await answer(pilot, "")
+        await pilot.press("1", "1")
+        await pilot.pause()
+        assert "対象人数の区分によります" in text_on(pilot.app).replace("\n", "")
+
+
+async def test_typing_after_looking_at_the_bands_takes_the_number(running: Running) -> None:
+    async with running() as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        await pilot.press("down", "down", "9")
+        await answer(pilot, "999")
+        assert screen.answers["subjects"] == 999
+
+
+async def test_a_band_answered_before_is_pointed_at_again(running: Running) -> None:
+    async with running() as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        await pilot.press("up", "enter", "escape")
+        assert screen.question.id == "subjects"
+        assert screen.query_one(TextEditor).text == ""
+        await pilot.press("enter")
+        assert screen.answers["subjects"] == "30万人以上"
+
+
 @pytest.mark.parametrize(
     ("subjects", "handlers", "incident", "level", "text"),
     [

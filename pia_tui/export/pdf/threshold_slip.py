@@ -61,9 +61,8 @@ def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions) -> L
     slip.heading("結果")
     written = "、".join(level.name for level in rules().levels if level.id in judgement.forms)
     slip.result(judgement.text)
-    slip.pairs(
-        [("理由", judgement.reason), ("根拠", judgement.clause), ("行う評価", written or rules().levels[0].name)]
-    )
+    grounds = [("理由", judgement.reason), ("根拠", judgement.clause), ("行う評価", written or rules().levels[0].name)]
+    slip.pairs([*grounds, *([("判断の材料", judgement.basis)] if judgement.basis else [])])
     slip.heading("結果が変わるとき")
     slip.changes([shift.text for shift in judgement.distance])
     slip.source(judgement.source)

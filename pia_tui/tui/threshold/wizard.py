@@ -27,7 +27,7 @@ from pia_tui.rules.questions import (
     shown,
     typed,
 )
-from pia_tui.rules.threshold import contradictions, judge, parse_count, rules
+from pia_tui.rules.threshold import contradictions, judge, parse_people, rules
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.document.finding_words import ink_of
 from pia_tui.tui.drawing.glyphs import glyphs
@@ -71,7 +71,9 @@ class WizardScreen(PiaScreen[None]):
             yield TextEditor(single=True, id="answer")
             yield Prose("", id="said")
             yield MenuView(id="choices")
-            yield ReadingView(id="bands")
+            bands = MenuView(id="bands")
+            bands.can_focus = False  # one goes on typing; ↑ ↓ come from the field
+            yield bands
         yield ReadingView(id="result")
         yield Prose("", id="more")
 
@@ -108,10 +110,12 @@ class WizardScreen(PiaScreen[None]):
 
     def _show_field(self, q: Question) -> None:
         self.query_one("#ask", Static).update(q.ask)
-        self.query_one("#explain", Static).update("\n".join(part for part in (q.explanation, q.help) if part))
+        explained = (q.explanation, q.help, q.unread)
+        self.query_one("#explain", Static).update("\n".join(part for part in explained if part))
         from pia_tui.usecases.threshold.local_rule import local_rule_of
 
-        choices = choices_of(q, self.answers, local_rule_of(self.pia.workspace))
+        body = str(self.answers.get("body") or self._body)
+        choices = choices_of(q, self.answers, local_rule_of(self.pia.workspace), body)
         editor, menu = self.query_one("#answer", TextEditor), self.query_one("#choices", MenuView)
         editor.display = not choices
         menu.display = bool(choices)
@@ -129,9 +133,13 @@ class WizardScreen(PiaScreen[None]):
             said.update("↑ ↓ で選んで Enter、又は数字を押します" if menu.undecided else "")
             menu.focus()
         else:
-            text = typed(q, self.answers[q.id]) if q.id in self.answers else (self._body if q.id == "body" else "")
-            editor.begin(self._unsent.get(q.id, text), single=True)
+            given = self.answers.get(q.id)
+            band = given if q.bands and isinstance(given, str) else None
+            text = typed(q, given) if q.id in self.answers else (self._body if q.id == "body" else "")
+            editor.begin(self._unsent.get(q.id, "" if band else text), single=True)
             editor.focus()
+            bands = [Entry(one.label, one.label, ink="muted") for one in q.bands]
+            self.query_one("#bands", MenuView).show(bands, at=band, undecided=True)
             self._say()
 
     def _say(self, problem: str = "") -> None:
@@ -139,33 +147,33 @@ class WizardScreen(PiaScreen[None]):
         q = self.question
         said = self.query_one("#said", Static)
         text = self.query_one("#answer", TextEditor).text
-        meaning = hint(q, text)
+        band = self.query_one("#bands", MenuView).entry if q.bands else None
+        meaning = f"Enter で「{band.label}」と答えます（人数は記録しません）" if band else hint(q, text)
         said.set_class(bool(problem), "-problem")
-        example = f"例）{q.example}" if q.example else ""
+        example = f"例）{q.example}" + ("（↓ で区分を選べます）" if q.bands else "") if q.example else ""
         optional = "" if q.required else "空のまま Enter で次へ進めます"
         said.update(problem or meaning or "　".join(part for part in (example, optional) if part))
-        if q.kind == "count":
-            self._show_bands(text)
+        if q.bands:
+            self._mark_band(text)
 
-    def _show_bands(self, text: str) -> None:
-        """All bands of the number, the one it falls in marked."""
+    def _mark_band(self, text: str) -> None:
+        """Mark the band that the number in the field falls in."""
         r = rules()
         try:
-            number = parse_count(text)
+            people = parse_people(text, self.question.bands)
         except PiaError:
             at = -1
         else:
-            at = r.row(number) if self.question.id == "subjects" else r.handlers_row(number)
-        bands = r.rows if self.question.id == "subjects" else r.handlers
+            at = r.row(people) if self.question.id == "subjects" else r.handlers_row(people)
+        menu = self.query_one("#bands", MenuView)
         mark = glyphs().lit_left
-        self.query_one("#bands", ReadingView).show(
-            [
-                Paragraph(
-                    band.label, "chosen" if position == at else "muted", lead=f"{mark} " if position == at else "  "
-                )
-                for position, band in enumerate(bands)
-            ]
-        )
+        menu.entries = [
+            Entry(band.label, f"{mark} {band.label}", ink="chosen")
+            if number == at
+            else Entry(band.label, band.label, ink="muted")
+            for number, band in enumerate(self.question.bands)
+        ]
+        menu.rows_changed()
 
     def _show_result(self) -> None:
         facts = facts_of(self.answers)
@@ -175,6 +183,8 @@ class WizardScreen(PiaScreen[None]):
         paragraphs = result_paragraphs(judgement, max(60, self.size.width - 4), name)
         found = [one for one in contradictions(facts, today=self.today) if one.level != "hint"]
         notes = [Paragraph(f"！{one.word}：{one.message}", ink_of(one), 2) for one in found]
+        if judgement.basis:
+            notes.insert(0, Paragraph(judgement.basis, "warning", 2))
         view.show([*paragraphs[:2], *notes, *paragraphs[2:]])
         view.focus()
         self.call_after_refresh(self._tell_more)
@@ -196,13 +206,31 @@ class WizardScreen(PiaScreen[None]):
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self.query_one("#bands", MenuView).point(False)
         self._say()
 
     @on(TextEditor.Left)
     def _left(self, event: TextEditor.Left) -> None:
         event.stop()
-        if event.direction in ("enter", "next", "down"):
+        bands = self.query_one("#bands", MenuView)
+        if self.question.bands and event.direction in ("up", "down"):
+            bands.move_by_key(event.direction)
+        elif self.question.bands and bands.entry is not None and event.direction in ("enter", "next"):
+            self.take(bands.entry.id)
+        elif event.direction in ("enter", "next", "down"):
             self.take(self.query_one("#answer", TextEditor).text)
+
+    @on(LineView.Moved, "#bands")
+    def _pointed_band(self, event: LineView.Moved) -> None:
+        event.stop()
+        self._say()
+
+    @on(LineView.Chosen, "#bands")
+    def _chose_band(self, event: LineView.Chosen) -> None:
+        event.stop()
+        band = self.query_one("#bands", MenuView).entry
+        if band is not None:
+            self.take(band.id)
 
     @on(TextEditor.Refused)
     def _refused(self, event: TextEditor.Refused) -> None:
