@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -153,3 +153,23 @@ CREATE TRIGGER clips_stay BEFORE DELETE ON clips
 BEGIN
     SELECT RAISE(ABORT, 'a text kept for use again is never removed');
 END;
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    occurred_on TEXT NOT NULL,
+    known_on TEXT NOT NULL,
+    what TEXT NOT NULL,
+    malicious INTEGER NOT NULL CHECK (malicious IN (0, 1)),
+    entered_at TEXT NOT NULL,
+    withdrawn TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER incidents_stay BEFORE DELETE ON incidents
+BEGIN
+    SELECT RAISE(ABORT, 'an incident is withdrawn, never removed');
+END;
+CREATE TABLE document_facts (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    facts TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;

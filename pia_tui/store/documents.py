@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_tui.assessment import FORM_KEY, Change
 from pia_tui.forms import Value
-from pia_tui.store import codec, guard, journal, search
+from pia_tui.store import codec, facts, guard, journal, search
 from pia_tui.store.clock import now
 from pia_tui.store.errors import ConflictError, UnknownDocument
 from pia_tui.store.records import DocumentSummary, StoredDocument, Written
@@ -121,6 +121,7 @@ def apply(
     if after.keys() & summary_keys(form_id).all:
         row |= vars(summarise(form_id, get))
     _update_row(db, row)
+    facts.update(db, document_id, form_id, after)
     return Written(batch, at, tuple(changes), label)
 
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pia_tui.store import attachments, clips, codec, documents, journal, judgements, revisions
+from pia_tui.store import attachments, clips, codec, documents, facts, incidents, journal, judgements, revisions
 from pia_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _TABLES = {
     "judgements": "*",
     "attachments": "id, seal",
     "clips": "*",
+    "incidents": "*",
     "meta": "*",
 }
 MOST_PROBLEMS = 50
@@ -114,6 +115,7 @@ def _records(db: Database) -> Iterator[str]:
     revisions.revisions(db)
     judgements.judgements(db)
     clips.clips(db)
+    incidents.incidents(db)
     for kept in attachments.attachments(db):
         try:
             attachments.content(db, kept.id)
@@ -141,7 +143,16 @@ def _replay(db: Database) -> Iterator[str]:
 
 def index_problems(db: Database) -> list[str]:
     """What is wrong with the search index, which holds nothing of its own. The connection must be one for writing."""
-    return list(_search(db))
+    return [*_search(db), *_facts(db)]
+
+
+def _facts(db: Database) -> Iterator[str]:
+    try:
+        stale = facts.is_stale(db, facts.facts(db).values())
+    except codec.Corrupt:
+        stale = True
+    if stale:
+        yield "一覧と期限のための控えが、評価書の内容と合っていません（評価書の内容には影響ありません）。"
 
 
 def _search(db: Database) -> Iterator[str]:
@@ -161,7 +172,7 @@ def _search(db: Database) -> Iterator[str]:
 _NAMES: dict[Callable[[Database], Iterator[str]], str] = {
     _pages: "ファイルの構造",
     _documents: "評価書",
-    _records: "版・判断・添付ファイル・定型文",
+    _records: "版・判断・添付ファイル・定型文・事故の記録",
     _journal: "履歴",
     _replay: "履歴",
 }

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
-from pia_tui.store import attachments, backup, clips, errors, health, journal, judgements, lock, restore, search
+from pia_tui.store import (
+    attachments,
+    backup,
+    clips,
+    errors,
+    facts,
+    health,
+    incidents,
+    journal,
+    judgements,
+    lock,
+    restore,
+    search,
+)
 from pia_tui.store.backup import Backup
 from pia_tui.store.door import Door
 from pia_tui.store.journal import Head
-from pia_tui.store.records import Attachment, Clip, StoredJudgement
+from pia_tui.store.records import Attachment, Clip, DocumentFacts, Incident, StoredJudgement
 from pia_tui.store.restore import Preview
 
 
@@ -56,6 +70,43 @@ class Keeping(Door):
         """One judgement. Raises UnknownItem."""
         with self._reading():
             return judgements.judgement(self._db, judgement_id)
+
+    # -- duties ----------------------------------------------------------------------------------------------------
+
+    def document_facts(self) -> dict[int, DocumentFacts]:
+        """What lists and deadlines need of every document, by number; no form and no answer is read for it."""
+        with self._reading():
+            return facts.facts(self._db)
+
+    def save_incident(self, what: str, *, kind: str, occurred_on: date, known_on: date, malicious: bool = False) -> int:
+        """Keep a 重大事故 of the body; returns its number. Raises ValueRefused, PersonalNumberFound."""
+        with self._writing():
+            return incidents.save(
+                self._db,
+                self.author,
+                kind=kind,
+                occurred_on=occurred_on,
+                known_on=known_on,
+                what=what,
+                malicious=malicious,
+            )
+
+    def withdraw_incident(self, incident_id: int, reason: str) -> None:
+        """Let a 重大事故 count no longer; it stays on record with the reason. Raises UnknownItem."""
+        with self._writing():
+            incidents.withdraw(self._db, incident_id, reason, self.author)
+
+    def incidents(self) -> list[Incident]:
+        """All 重大事故 entered, withdrawn ones too."""
+        with self._reading():
+            return incidents.incidents(self._db)
+
+    def last_written(self) -> str:
+        """When the newest row of the journal or of a document was written, ISO 8601 in UTC; "" in an empty store."""
+        with self._reading():
+            row = self._db.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+            newest = self._db.execute("SELECT max(updated_at) FROM documents").fetchone()
+            return max(str(row[0]) if row else "", str(newest[0] or ""))
 
     # -- 定型文 ----------------------------------------------------------------------------------------------------
 
@@ -133,6 +184,7 @@ class Keeping(Door):
             return health.index_problems(self._db)
 
     def rebuild_index(self) -> None:
-        """Make the search index anew from the answers."""
+        """Make the search index, and what lists show, anew from the answers."""
         with self._writing():
             search.rebuild(self._db)
+            facts.rebuild(self._db)

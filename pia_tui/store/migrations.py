@@ -208,10 +208,18 @@ def migrations() -> Migrations:
     def m006_clips(db: Database) -> None:
         db.executescript(CLIPS)
 
+    @steps()
+    def m007_duties(db: Database) -> None:
+        from pia_tui.store import facts, incidents
+
+        db.executescript(incidents.TABLE)
+        db.executescript(facts.TABLE)
+        facts.rebuild(db)
+
     return steps
 
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

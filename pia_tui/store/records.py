@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+import msgspec
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
@@ -110,6 +113,53 @@ class StoredJudgement:
     at: str
     inputs: Mapping[str, Any]
     result: Mapping[str, Any]
+
+
+class JudgementFacts(msgspec.Struct, frozen=True):
+    """A stored judgement as lists need it: its number, its day, the figures with their days, and the result."""
+
+    number: int
+    on: date
+    subjects: int
+    handlers: int
+    incident: bool
+    level: str
+    subjects_on: date | None = None
+    handlers_on: date | None = None
+    exempt: bool = False
+
+
+class DocumentFacts(msgspec.Struct, frozen=True):
+    """What lists and deadlines need of a document besides its row.
+
+    `roles` are answers by the role of their item; `records` are (what was done, day, note); `changed` is the first and
+    the last day in the table of changes, or nothing; `judgements` are those it rests on, newest first.
+    """
+
+    document_id: int
+    roles: dict[str, str]
+    task: str = ""
+    reference: bool = False
+    records: tuple[tuple[str, date, str], ...] = ()
+    changed: tuple[date, ...] = ()
+    judgements: tuple[JudgementFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A 重大事故 of the body: of which kind, when it happened and when it became known.
+
+    `malicious` tells of a suspected wrongful purpose; `withdrawn` is the reason why it does not count, or "".
+    """
+
+    id: int
+    kind: str
+    occurred_on: date
+    known_on: date
+    what: str
+    malicious: bool
+    entered_at: str
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True)

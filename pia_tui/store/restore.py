@@ -24,6 +24,7 @@ from pia_tui.store import (
     codec,
     documents,
     errors,
+    incidents,
     judgements,
     opening,
     revisions,
@@ -123,6 +124,7 @@ def restore(
         if uuids is None:
             write_judgements(db, old, author)
             write_clips(db, old, author)
+            write_incidents(db, old, author)
     return [document_id for document_id in changed if document_id is not None]
 
 
@@ -206,6 +208,23 @@ def write_clips(db: Database, old: Database, author: Author) -> None:
     for each in reversed(clips.clips(old)):
         if each.text not in present:
             clips.save(db, each.text, each.source, each.kept_on, author)
+
+
+def write_incidents(db: Database, old: Database, author: Author) -> None:
+    """Keep the incidents of the other store that are not here; what was withdrawn here stays withdrawn."""
+    present = {(each.entered_at, each.what) for each in incidents.incidents(db)}
+    for each in incidents.incidents(old):
+        if (each.entered_at, each.what) not in present and not each.withdrawn:
+            incidents.save(
+                db,
+                author,
+                kind=each.kind,
+                occurred_on=each.occurred_on,
+                known_on=each.known_on,
+                what=each.what,
+                malicious=each.malicious,
+                entered_at=each.entered_at,
+            )
 
 
 def identities(db: Database) -> list[str]:

@@ -108,6 +108,7 @@ def _salvage(db: Database, kept: Path | None, author: Author) -> Rescue:
                 salvaged.append(uuid)
         _tried(restore.write_judgements, db, old, author)
         _tried(restore.write_clips, db, old, author)
+        _tried(restore.write_incidents, db, old, author)
     return Rescue(kept, tuple(salvaged), unreadable)
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pia_tui.assessment import Assessment
+from pia_tui.rules.duty_keys import JUDGEMENT_KEY
 from pia_tui.rules.facts import Facts
 from pia_tui.store.errors import UnknownItem
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
 
-JUDGEMENT_KEY = "@judgement"
-"""The annotation that holds the number of the stored judgement."""
+__all__ = ["JUDGEMENT_KEY", "facts_of"]
 
 
 def facts_of(store: Store, document: Assessment) -> Facts | None:
