@@ -8,11 +8,13 @@ know nothing else. A key is a place of the form by block identity (`II[#k7x2qa].
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import msgspec
 
+from pia_tui import keys
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
 from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
 from pia_tui.forms.model import When
@@ -21,10 +23,13 @@ from pia_tui.forms.values import clean_text, split_free_text
 
 __all__ = ["FORM_KEY", "NAME_KEY", "Assessment", "Change", "Node", "Part", "TooManyBlocks"]
 
-NAME_KEY = "@name"
+NAME_KEY = keys.NAME.prefix
 """What the register calls the document until 評価書名 is filled in."""
-FORM_KEY = "@form"
+FORM_KEY = keys.FORM.prefix
 """The id of the form version the document is written on."""
+
+_COUNTED = re.compile(r"\[[0-9]+\]")
+"""A block named by its position."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
@@ -207,9 +212,12 @@ class Assessment:
         return self._at.identities()
 
     def key(self, path: str) -> str:
-        """The key for a path; a key and an annotation come back as they are. Raises BadPath."""
-        if path.startswith("@") or ":" in path:
-            return path
+        """The key for a path; a key comes back as it is, and so does an annotation but for the place it names.
+
+        Raises BadPath.
+        """
+        if keys.is_annotation(path):
+            return self._annotation(path)
         return self._at.resolve(parse_path(path))[0]
 
     def node(self, path: str) -> Node:
@@ -250,7 +258,8 @@ class Assessment:
         Blocks that the path counts on are added (`委託事項3` when there is one), up to the form's number of places.
         Marks may carry the text of their bracket: `その他（…）`. Raises BadPath, BadValue, TooManyBlocks.
         """
-        if path.startswith("@") or ":" in path:
+        if keys.is_annotation(path):
+            path = self._annotation(path)
             given = cast(Value, tuple(raw) if isinstance(raw, list) else raw)
             return self._set(path, None if given in ("", ()) else given)
         grown: dict[str, tuple[str, ...]] = {}
@@ -317,7 +326,9 @@ class Assessment:
                     text = text.replace(bracket, f"[{renamed[identity]}]")
             return text
 
-        inside = {held: value for held, value in self._state.items() if f"[{old}]" in held}
+        inside = {
+            held: value for held, value in self._state.items() if f"[{old}]" in held and keys.kind_of(held).follows
+        }
         for held, value in inside.items():
             if held.endswith("[]") and isinstance(value, tuple):
                 renamed.update({identity: new_identity({*taken, *renamed.values()}) for identity in value})
@@ -339,6 +350,13 @@ class Assessment:
                 self._state[change.key] = change.after
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _annotation(self, key: str) -> str:
+        """An annotation's key with its place by identity, where it counts blocks by position. Raises BadPath."""
+        place = keys.place_of(key)
+        if keys.kind_of(key).about != "place" or not _COUNTED.search(place):
+            return key
+        return keys.kind_of(key).key(self._at.resolve(parse_path(place))[0])
 
     def _set(self, key: str, after: Value | None) -> list[Change]:
         before = self._state.get(key)

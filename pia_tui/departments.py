@@ -9,28 +9,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.forms import BadPath, parse_path
 from pia_tui.forms.values import NOTHING_CHANGED, clean_text
-
-DEPARTMENT = "department:"
 
 
 def give(document: Assessment, path: str, name: str) -> list[Change]:
     """The changes that give a place to a department; an empty name takes it back. Raises BadPath,
     BadValue for a name that is no text."""
-    return document.change(DEPARTMENT + place_key(document, path), " ".join(clean_text(name).split("\n")).strip())
+    return document.change(
+        keys.DEPARTMENT.key(place_key(document, path)), " ".join(clean_text(name).split("\n")).strip()
+    )
 
 
 def department_at(document: Assessment, key: str) -> str:
     """The department that is asked for the item at a key: the one given nearest above it, empty where there is none."""
     state = document.state
-    return next((str(state[DEPARTMENT + place]) for place in _above(key) if DEPARTMENT + place in state), "")
+    return next((str(state[held]) for place in _above(key) if (held := keys.DEPARTMENT.key(place)) in state), "")
 
 
 def departments(document: Assessment) -> dict[str, int]:
     """All departments that are asked for something, with the number of items, in the order of the form."""
-    if not any(key.startswith(DEPARTMENT) for key in document.state):
+    if not any(keys.DEPARTMENT.among(document.state)):
         return {}
     asked = Counter(department_at(document, node.key) for node in document.walk() if _is_asked(node))
     asked.pop("", None)
@@ -39,7 +40,7 @@ def departments(document: Assessment) -> dict[str, int]:
 
 def given(document: Assessment) -> Iterator[tuple[str, str]]:
     """(path of the place, department) as they were given, in the order of the form; removed places are left out."""
-    held = {key.removeprefix(DEPARTMENT): str(name) for key, name in document.state.items() if _is_given(key)}
+    held = {place: str(name) for place, name in keys.DEPARTMENT.among(document.state)}
     for part in document.parts():
         for place, path in ((part.section.id, part.section.id), (part.key, part.path)):
             if place in held:
@@ -67,10 +68,6 @@ def place_key(document: Assessment, path: str) -> str:
             safe=NOTHING_CHANGED,
             next=f"項目の一覧は pia-tui forms {document.form.id} で見られます。",
         ) from error
-
-
-def _is_given(key: str) -> bool:
-    return key.startswith(DEPARTMENT)
 
 
 def _is_asked(node: Node) -> bool:

@@ -8,8 +8,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 OFFLINE = Path(__file__).parent / "offline"
+
+# How long an example takes is the machine's business; a test that measures it fails where others are working.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-TASK_KEY = "@task"
+from pia_tui import keys
+
+TASK_KEY = keys.TASK.prefix
 """The identity of the 事務: the same in its 基礎 and its 重点 or 全項目評価書, and in every copy of them."""
-REFERENCE_KEY = "@reference"
+REFERENCE_KEY = keys.REFERENCE.prefix
 """True for a 評価書 of another body that was brought in to read: this body has no duties from it."""
-JUDGEMENT_KEY = "@judgement"
+JUDGEMENT_KEY = keys.JUDGEMENT.prefix
 """The number of the stored しきい値判断 that the document rests on."""
-RECORD = "record:"
-"""What was done about a duty, and when: `record:review:2026-04-01` holds a note."""
 
 
 def record_key(what: str, on: date) -> str:
     """The key of a record; one of a kind and day."""
-    return f"{RECORD}{what}:{on.isoformat()}"
+    return keys.RECORD.key(f"{what}:{on.isoformat()}")
 
 
 def parse_record(key: str) -> tuple[str, date] | None:
     """(what, day) of a record's key, or None for any other key."""
-    if not key.startswith(RECORD):
+    if not keys.RECORD.holds(key):
         return None
-    what, _, day = key.removeprefix(RECORD).rpartition(":")
+    what, _, day = keys.RECORD.subject(key).rpartition(":")
     try:
         return what, date.fromisoformat(day)
     except ValueError:

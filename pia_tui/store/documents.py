@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pia_tui.assessment import FORM_KEY, Change
 from pia_tui.forms import Value
+from pia_tui.keys import is_answer
 from pia_tui.store import codec, facts, guard, journal, search
 from pia_tui.store.clock import now
 from pia_tui.store.errors import ConflictError, UnknownDocument
 from pia_tui.store.records import DocumentSummary, StoredDocument, Written
-from pia_tui.store.summary import is_answer, summarise, summary_keys
+from pia_tui.store.summary import summarise, summary_keys
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

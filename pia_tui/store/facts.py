@@ -18,7 +18,8 @@ import msgspec
 from pia_tui.assessment import FORM_KEY
 from pia_tui.forms import UnknownForm, load_form
 from pia_tui.forms.wareki import parse_date
-from pia_tui.rules.duty_keys import JUDGEMENT_KEY, RECORD, REFERENCE_KEY, TASK_KEY, parse_record
+from pia_tui.keys import RECORD
+from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY, TASK_KEY, parse_record
 from pia_tui.store import codec
 from pia_tui.store.records import DocumentFacts, JudgementFacts
 
@@ -75,7 +76,7 @@ def update(db: Database, document_id: int, form_id: str, touched: Collection[str
     keys = fact_keys(form_id)
     if keys.single.isdisjoint(touched):
         changes = f"{keys.rows}["
-        if not any(key.startswith(RECORD) or (keys.rows and key.startswith(changes)) for key in touched):
+        if not any(RECORD.holds(key) or (keys.rows and key.startswith(changes)) for key in touched):
             return
     _write(db, gather(db, document_id, form_id))
 
@@ -108,8 +109,8 @@ def gather(db: Database, document_id: int, form_id: str) -> DocumentFacts:
     sql = f"SELECT key, value FROM answers WHERE document_id = ? AND key IN ({marks})"
     held = {key: codec.decode(text) for key, text in db.execute(sql, [document_id, *wanted]).fetchall()}
     between = "SELECT key, value FROM answers WHERE document_id = ? AND key >= ? AND key < ? ORDER BY key"
-    end = RECORD[:-1] + chr(ord(RECORD[-1]) + 1)
-    noted = db.execute(between, [document_id, RECORD, end]).fetchall()
+    end = RECORD.prefix[:-1] + chr(ord(RECORD.prefix[-1]) + 1)
+    noted = db.execute(between, [document_id, RECORD.prefix, end]).fetchall()
     records = [(parse_record(key), codec.decode(text)) for key, text in noted]
     number = held.get(JUDGEMENT_KEY)
     return DocumentFacts(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue, Value, clean_text
 from pia_tui.rules.personal_number import Suspect, check_reason, fingerprint, scan
@@ -19,7 +20,6 @@ from pia_tui.store.errors import PersonalNumberFound, PersonalNumberPlace, Value
 if TYPE_CHECKING:
     from pia_tui.rules.personal_number import Suspect
 
-EXEMPTION = "exempt:"
 MAX_KEY = 300
 _FEWEST = 12  # digits; a text with fewer is not worth loading the rule for
 _KEY = re.compile(r"[^\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -56,7 +56,7 @@ def check_personal_numbers(changes: Iterable[Change], reason_for: Callable[[str]
     """Raise PersonalNumberFound for digits without a reason; `reason_for` gives the value of an annotation key."""
     found = []
     for change in changes:
-        if change.key.startswith(EXEMPTION) and change.after is not None:
+        if keys.EXEMPTION.holds(change.key) and change.after is not None:
             check_reason(str(change.after))
         found += [*places("", change.key), *places(change.key, change.after)]
     found = [place for place in found if not place.exemption or not reason_for(place.exemption)]
@@ -87,7 +87,7 @@ def is_suspect(text: str) -> bool:
 
 def exemption_key(key: str, digits_fingerprint: str) -> str:
     """The annotation under which the reason stands why digits in the answer at `key` are nobody's number."""
-    return f"{EXEMPTION}{digits_fingerprint}:{key}"
+    return keys.EXEMPTION.key(f"{digits_fingerprint}:{key}")
 
 
 def _suspects(text: str) -> list[Suspect]:

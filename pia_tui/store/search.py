@@ -21,10 +21,10 @@ from contextlib import ExitStack, closing, contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from pia_tui.keys import kind_of
 from pia_tui.store.codec import decode, storable
 from pia_tui.store.errors import is_index_damage
 from pia_tui.store.records import Passage
-from pia_tui.store.summary import is_answer
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -41,15 +41,13 @@ SLOTS = 1 << 20
 MAX_WORDS = 8
 MAX_WORD = 200
 WALK = 64
-_SEARCHED_NOTES = ("@name", "note:", "department:", "tray:")
 _AROUND = 40
 _LAST = (1 << 63) - 1
 
 
 def is_searched(key: str) -> bool:
-    """Answers, notes, departments, texts without a place and the working name are searched; order lists and other
-    annotations are not."""
-    return is_answer(key) or key.startswith(_SEARCHED_NOTES)
+    """Whether texts of the key's kind are found (see `keys`)."""
+    return kind_of(key).searched
 
 
 def fold(text: str) -> str:

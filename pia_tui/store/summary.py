@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from pia_tui import keys
 from pia_tui.assessment import FORM_KEY, NAME_KEY
 from pia_tui.forms import UnknownForm, Value, load_form
 from pia_tui.forms.wareki import parse_date
 
-ARCHIVED_KEY = "@archived"
-_ANNOTATION = re.compile(r"@|[a-z_]+:|tray(\[|:)")
+ARCHIVED_KEY = keys.ARCHIVED.prefix
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,6 @@ def summarise(form_id: str, get: Callable[[str], Value | None]) -> Summary:
         published_on=day.isoformat() if day else "",
         archived=bool(get(ARCHIVED_KEY)),
     )
-
-
-def is_answer(key: str) -> bool:
-    """Whether the key is an item of the form: no order list and no annotation."""
-    return not key.endswith("[]") and not _ANNOTATION.match(key)
 
 
 def _line(value: Value | None) -> str:

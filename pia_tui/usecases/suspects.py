@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import NAME_KEY, Assessment
-from pia_tui.departments import DEPARTMENT
+from pia_tui import keys
+from pia_tui.assessment import Assessment
 from pia_tui.forms import Value, load_form
 
 if TYPE_CHECKING:
     from pia_tui.ingest import Imported
 
 MASK = "●"
-UNCONFIRMED = "unconfirmed:"
-_NOTES = {"note:": "メモ", DEPARTMENT: "担当課", UNCONFIRMED: "要確認"}
 MASKED = "取り込みのときに、個人番号と見られる数字を●に置き換えました。"
 
 
@@ -47,18 +45,14 @@ def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
 
 
 def where(document: Assessment, key: str) -> str:
-    """A place as a person finds it: path and label; the tray and the working name by their names."""
-    if key.startswith("tray"):
-        return "未配置の文章"
-    if key == NAME_KEY:
-        return "評価書の名前"
-    prefix = next((one for one in _NOTES if key.startswith(one)), "")
-    path = document.path(key.removeprefix(prefix))
+    """A place as a person finds it: path and label; an annotation with its title before them."""
+    kind = keys.kind_of(key)
+    path = document.path(keys.place_of(key)) if keys.place_of(key) else None
     if path is None:
-        return key
+        return kind.title if keys.is_annotation(key) else key
     section = document.form.section(path.partition("[")[0]) if "." not in path else None
     label = section.title if section is not None else document.node(path).label
-    return f"{_NOTES[prefix]} {path} {label}" if prefix else f"{path} {label}"
+    return f"{kind.title} {path} {label}" if keys.is_annotation(key) else f"{path} {label}"
 
 
 def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:
@@ -72,7 +66,7 @@ def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:
     document = Assessment(load_form(imported.form_id), state)
     for place in places:
         if document.path(place.key) is not None:
-            state[f"{UNCONFIRMED}{place.key}"] = MASKED
+            state[keys.UNCONFIRMED.key(place.key)] = MASKED
     return replace(imported, state=state)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pia_tui import keys
 from pia_tui.assessment import Change
-from pia_tui.departments import DEPARTMENT, departments, given
+from pia_tui.departments import departments, given
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
 from pia_tui.tui.screens.found import FoundScreen
@@ -61,7 +62,7 @@ async def test_an_item_a_heading_and_a_section_are_given_and_taken_back(editing:
         await settle(pilot)
         await choose(pilot, key)
         await choose(pilot, "none")
-        assert DEPARTMENT + key not in document.state
+        assert keys.DEPARTMENT.key(key) not in document.state
 
 
 async def test_a_known_department_is_picked_without_typing(editing: Editing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pia_tui import keys
 from pia_tui.assessment import FORM_KEY
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value
@@ -12,7 +13,6 @@ from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
 from pia_tui.ingest.text.report import SURE, Doubt, Placed, Unplaced, source_note
 from pia_tui.ingest.text.tree import Tree
 
-TRAY = "tray"
 _MAX_TRAY = 20_000
 
 
@@ -115,7 +115,7 @@ class Builder:
             self.doubt(item_id, blocks, lines, "同じ項目に、別の記載がもう一つあります。")
             return FREE
         self.state[key] = value
-        self.state[f"source:{key}"] = source_note(lines, confidence)
+        self.state[keys.SOURCE.key(key)] = source_note(lines, confidence)
         self.placed.append(Placed(path, key, lines, round(confidence, 2)))
         if confidence < SURE or why:
             self.doubt(item_id, blocks, lines, why or "読み取りに自信がありません。")
@@ -150,9 +150,9 @@ class Builder:
         text = clean_text(text)
         identity = new_identity(self._identities)
         self._identities.add(identity)
-        self._lists.setdefault(f"{TRAY}[]", []).append(identity)
-        self.state[f"{TRAY}:{identity}"] = text
-        self.state[f"{TRAY}source:{identity}"] = source_note(lines, None, near)
+        self._lists.setdefault(keys.TRAY.prefix, []).append(identity)
+        self.state[keys.PIECE.key(identity)] = text
+        self.state[keys.PIECE_SOURCE.key(identity)] = source_note(lines, None, near)
         self.unplaced.append(Unplaced(identity, text, lines, near))
 
     def finished(self) -> dict[str, Value]:

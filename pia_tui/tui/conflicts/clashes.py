@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pia_tui.assessment import NAME_KEY, Assessment
-from pia_tui.departments import DEPARTMENT
+from pia_tui import keys
+from pia_tui.assessment import Assessment
 from pia_tui.forms import BadPath, Value, format_value, parse_path
 from pia_tui.tui.document.places import words_of
 from pia_tui.usecases.exchange.conflicts import Conflict
 
 UNANSWERED = "（未記入）"
-_NOTES = {
-    "note:": "メモ",
-    DEPARTMENT: "担当課",
-    "traysource:": "未配置の文章",
-    "tray": "未配置の文章",
-    NAME_KEY: "評価書の名前",
-    "@": "評価書の管理",
-}
 
 
 @dataclass(frozen=True)
@@ -45,14 +37,14 @@ def clashes_of(conflicts: Iterable[Conflict], *documents: Assessment) -> list[Cl
 
 def _clash(conflict: Conflict, documents: tuple[Assessment, ...]) -> Clash:
     key = conflict.key
-    prefix = next((one for one in _NOTES if key.startswith(one)), "")
-    bare = key.removeprefix("note:").removeprefix(DEPARTMENT).removesuffix("[]")
-    held = next((one for one in documents if not prefix.startswith(("tray", "@")) and _known(one, bare)), None)
-    words = words_of(held, bare) if held is not None else ()
+    title = keys.kind_of(key).title if keys.is_annotation(key) else ""
+    place = keys.place_of(key)
+    held = next((one for one in documents if place and _known(one, place)), None)
+    words = words_of(held, place) if held is not None else ()
     if not words:
-        words = (_NOTES[prefix],) if prefix else (conflict.label,)
-    elif prefix:
-        words = (*words, _NOTES[prefix])
+        words = (title or conflict.label,)
+    elif title:
+        words = (*words, title)
     ours, theirs = _text(documents, key, conflict.ours), _text(documents, key, conflict.theirs)
     return Clash(conflict, words, ours, theirs, _text(documents, key, conflict.base) if conflict.based else None)
 
@@ -72,9 +64,9 @@ def _text(documents: tuple[Assessment, ...], key: str, value: Value | None) -> s
         return "○を付ける" if value else "○を付けない"
     if not isinstance(value, tuple):
         return format_value(value)
-    if key.endswith("[]"):
+    if keys.is_list(key):
         return f"{len(value)} 個"
-    item = documents[0].form.item(parse_path(key).item_id) if documents and ":" not in key else None
+    item = documents[0].form.item(parse_path(key).item_id) if documents and keys.is_answer(key) else None
     if item is not None and item.value_kind == "figure":
         return f"図 {len(value)} 枚"
     return "\n".join(value)

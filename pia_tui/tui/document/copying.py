@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.forms import FILE_LIST, Value, new_identity
-from pia_tui.tui.document.marks import UNCONFIRMED
 
 _OWN_ROLES = ("file_name",)
 
@@ -32,7 +32,7 @@ def copy_part(document: Assessment, source: Part, target: Part, *, overwrite: bo
             continue
         changes.append(Change(key, before, value))
         if node.value_kind == "text":
-            changes += document.change(f"{UNCONFIRMED}{key}", f"（{source.number}）から写した文")
+            changes += document.change(keys.UNCONFIRMED.key(key), f"（{source.number}）から写した文")
     return changes
 
 

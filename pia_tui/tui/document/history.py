@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.tui.screens.found import Place
 
 if TYPE_CHECKING:
     from pia_tui.store import JournalEntry
 
-_QUIET = ("source:", "traysource:", "doubt:")
-"""Where an answer came from changes along with it, and is told only where nothing else changed."""
-_TRAY = "tray"
 _MADE = ("create", "duplicate", "recreate")
 _SHOWN = ("write", "undo", "redo", "restore")
 _ACTIONS = {
@@ -32,24 +30,24 @@ def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], st
     places: list[Place] = []
     made: set[int] = set()
     entries = list(entries)
-    told = {entry.batch for entry in entries if not entry.key.startswith((*_QUIET, "@"))}
+    told = {entry.batch for entry in entries if keys.kind_of(entry.key).told}
     for entry in entries:
         if entry.action in _MADE:
             if entry.batch not in made:
                 made.add(entry.batch)
                 places.append(Place("", entry.label or _ACTIONS[entry.action], _when(entry)))
-        elif entry.action not in _SHOWN or entry.key.startswith("@"):
+        elif entry.action not in _SHOWN or keys.kind_of(entry.key).about in ("document", "content"):
             continue
-        elif entry.key.startswith(_QUIET):
+        elif not keys.kind_of(entry.key).told:  # told only where nothing else changed
             if entry.batch not in told:
                 told.add(entry.batch)
-                key = entry.key.partition(":")[2]
+                key = keys.place_of(entry.key)
                 places.append(Place(key, _action(entry), f"{_when(entry)}　{place_of(key)}"))
-        elif entry.key.startswith(_TRAY):
-            places.append(Place("", _what(entry), f"{_when(entry)}　未配置の文章"))
+        elif keys.kind_of(entry.key).about == "piece":
+            places.append(Place("", _what(entry), f"{_when(entry)}　{keys.kind_of(entry.key).title}"))
         else:
-            key = entry.key.rpartition(":")[2]
-            places.append(Place(key.removesuffix("[]"), _what(entry), f"{_when(entry)}　{place_of(key)}"))
+            key = keys.place_of(entry.key)
+            places.append(Place(key, _what(entry), f"{_when(entry)}　{place_of(key)}"))
     return places
 
 
@@ -64,8 +62,8 @@ def _action(entry: JournalEntry) -> str:
 
 def _what(entry: JournalEntry) -> str:
     action = _action(entry)
-    if entry.key.endswith("[]"):
-        return f"{action}（{'一覧' if entry.key.startswith(_TRAY) else '欄の数や順番'}）"
+    if keys.is_list(entry.key):
+        return f"{action}（{'一覧' if keys.TRAY.holds(entry.key) else '欄の数や順番'}）"
     return f"{action}：{_text(entry.before)} → {_text(entry.after)}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, parse_path
@@ -184,7 +185,7 @@ class BlockActions(Acting):
             changes = copy_part(document, source, target, overwrite=what == "over")
             made = self.session.edit(changes, "ほかのファイルから写す")
             self._after_blocks("")
-            count = sum(1 for change in made if ":" not in change.key)
+            count = sum(1 for change in made if keys.is_answer(change.key))
             self.tell(f"{count} 項目を写しました。写した文には「要確認」の印が付いています（Ctrl+Z で戻せます）")
 
         self.pia.push_screen(PickScreen("どこから写しますか", entries), picked)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Node, Part
-from pia_tui.departments import DEPARTMENT, departments, given
+from pia_tui.departments import departments, given
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms import parse_path
 from pia_tui.tui.document.session import Session
@@ -52,14 +53,14 @@ class DepartmentActions(Acting):
                 self._pick_name(key, places[key])
 
         entries = numbered(
-            [(key, words, str(state.get(DEPARTMENT + key, ""))) for key, words in places.items()],
+            [(key, words, str(state.get(keys.DEPARTMENT.key(key), ""))) for key, words in places.items()],
         )
         text = "担当課ごとに、その項目だけの記入票（Excel）を作れます。PDF には印刷されません。"
         self.pia.push_screen(PickScreen("どこの担当を決めますか", entries, text=text), picked)
 
     def _pick_name(self, key: str, words: str) -> None:
         document = self.session.document
-        now = str(document.state.get(DEPARTMENT + key, ""))
+        now = str(document.state.get(keys.DEPARTMENT.key(key), ""))
         known = dict.fromkeys([*departments(document), *(name for _, name in given(document))])
         named = [(f"={name}", visible(name), "いまの担当" if name == now else "") for name in known]
         entries = numbered([*named, (_NEW, "ほかの課の名前を書く", "")])
@@ -87,7 +88,7 @@ class DepartmentActions(Acting):
 
     def _give(self, key: str, name: str) -> None:
         try:
-            changes = self.session.put(DEPARTMENT + key, name, LABEL)
+            changes = self.session.put(keys.DEPARTMENT.key(key), name, LABEL)
         except PiaError as error:
             self.tell_problem(error)
             return

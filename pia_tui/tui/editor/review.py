@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Node, Part
-from pia_tui.departments import DEPARTMENT
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.findings import UNANSWERED
 from pia_tui.tui.document.finding_words import findings_of, ink_of
 from pia_tui.tui.document.leftovers import leftovers
-from pia_tui.tui.document.marks import NOTE, UNCONFIRMED, notes, unconfirmed
+from pia_tui.tui.document.marks import notes, unconfirmed
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import Show, place_words
 from pia_tui.tui.document.sheet_lines import Tag
@@ -55,7 +55,7 @@ class ReviewActions(Acting):
         """Findings, note and 要確認 of an item."""
         tags = [*getattr(self, "_tags", {}).get(node.key, ())]
         state = self.session.document.state
-        origin = state.get(f"{UNCONFIRMED}{node.key}")
+        origin = state.get(keys.UNCONFIRMED.key(node.key))
         if origin is not None:
             words = leftovers(self.session.document, str(state.get(node.key, "")))
             left = f"。ほかの団体や前の年の名残かもしれない語：{'、'.join(words)}" if words else ""
@@ -63,10 +63,10 @@ class ReviewActions(Acting):
         doubt = doubt_at(self.session.document, node.key)
         if doubt is not None:
             tags.append(Tag(f"要確認：取込みの読み取り（{doubt.words}、{lines_word(doubt.lines)}）", "warning"))
-        department = state.get(f"{DEPARTMENT}{node.key}")
+        department = state.get(keys.DEPARTMENT.key(node.key))
         if department is not None:
             tags.append(Tag(f"担当：{department}", "muted"))
-        note = state.get(f"{NOTE}{node.key}")
+        note = state.get(keys.NOTE.key(node.key))
         if note is not None:
             tags.append(Tag(f"メモ：{str(note).partition(chr(10))[0]}", "muted"))
         return tags

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from pia_tui import keys
 from pia_tui.errors import PiaError
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.undo_words import step_words
@@ -225,13 +226,13 @@ class SavingActions(Acting):
         if step is None:
             self.tell("元に戻せる変更は、もうありません" if back else "やり直せる変更はありません")
             return
-        keys = [change.key for change in step.changes]
+        changed = [change.key for change in step.changes]
         part = self.pane.part
         parts = {one.path for one in self.session.document.parts()}
         if part is not None and part.path not in parts:
             self.pane.show_part(next(self.session.document.parts()))
         self.pane.refresh_rows()
-        self.go_to(next((key for key in keys if not key.endswith("[]") and ":" not in key), keys[0].removesuffix("[]")))
+        self.go_to(next((key for key in changed if keys.is_answer(key)), changed[0].removesuffix("[]")))
         if choosing is not None and page.row is not None and page.row.key == row_key:
             # A mark taken back while the options are open: one goes on choosing.
             page.begin_choosing()

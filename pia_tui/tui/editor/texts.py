@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.errors import PiaError
 from pia_tui.forms import clean_text
 from pia_tui.forms.values import strip_unsafe
-from pia_tui.tui.document.marks import NOTE, UNCONFIRMED
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import Row, answers_under, place_words
 from pia_tui.tui.editor.writing import WritingScreen
@@ -133,11 +133,11 @@ class TextActions(Acting):
         def written(text: str | None) -> None:
             if text is not None:
                 try:
-                    self.edited(self.session.put(f"{NOTE}{key}", clean_text(text), "メモ"))
+                    self.edited(self.session.put(keys.NOTE.key(key), clean_text(text), "メモ"))
                 except PiaError as error:
                     self.tell_problem(error)
 
-        value = str(self.session.document.state.get(f"{NOTE}{key}", ""))
+        value = str(self.session.document.state.get(keys.NOTE.key(key), ""))
         text = "印刷されません。書いた理由や、聞く相手などを残せます。空にすると消えます。"
         self.pia.push_screen(NoteScreen(f"メモ：{node.label}", text=text, value=value), written)
 
@@ -162,7 +162,7 @@ class TextActions(Acting):
 
     def edited_mark(self, key: str, where: str) -> None:
         """Mark a text as not yet confirmed by anybody."""
-        made = self.session.put(f"{UNCONFIRMED}{key}", where)
+        made = self.session.put(keys.UNCONFIRMED.key(key), where)
         if made:
             self.save_soon()
 
@@ -225,7 +225,7 @@ class TextActions(Acting):
         if not self.pane.may_write():
             return
         document = self.session.document
-        keys = [key for key in answers_under(document.state, row.node.key.removesuffix("[]")) if ":" not in key]
-        changes = [change for key in keys if not key.endswith("[]") for change in document.change(key, "")]
+        held = answers_under(document.state, keys.place_of(row.node.key))
+        changes = [change for key in held if keys.is_answer(key) for change in document.change(key, "")]
         self.edited(self.session.edit(changes, "書かない欄を消す"))
         self.tell(f"{len(changes)} 項目を消しました（Ctrl+Z で戻せます）")

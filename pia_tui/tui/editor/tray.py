@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue
 from pia_tui.forms.values import NOTHING_CHANGED
-from pia_tui.tui.document.marks import UNCONFIRMED
 from pia_tui.tui.document.places import words_of
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor.tray_view import TrayPane, TrayRow, TrayView
@@ -107,8 +107,8 @@ class TrayActions(Acting):
         """What confirming an answer changes; nothing where there is nothing to confirm."""
         document = self.session.document
         changes = tray.confirm(document, key) if tray.doubt_at(document, key) is not None else []
-        if f"{UNCONFIRMED}{key}" in document.state:
-            changes += document.change(f"{UNCONFIRMED}{key}", "")
+        if keys.UNCONFIRMED.key(key) in document.state:
+            changes += document.change(keys.UNCONFIRMED.key(key), "")
         return changes
 
     # -- showing -----------------------------------------------------------------------------------------------------

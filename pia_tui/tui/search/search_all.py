@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment
-from pia_tui.departments import DEPARTMENT
 from pia_tui.errors import PiaError
 from pia_tui.forms import Item, load_form, parse_path
 from pia_tui.tui.actions import Place, bindings
@@ -23,7 +23,6 @@ from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.incoming.tray import PIECE
 
 if TYPE_CHECKING:
     from pia_tui.store import SearchHit
@@ -106,14 +105,14 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         parts = list(document.parts())
         made: list[tuple[Position, Entry]] = []
         for passage in hit.passages:
-            key = passage.key.rpartition(":")[2]
+            key = keys.place_of(passage.key)
             path = document.path(key)
             part = next((one for one in parts if key.startswith(f"{one.key}.")), None)
-            where = "未配置の文" if passage.key.startswith(PIECE) else "（なくした欄・メモ）"
+            where = "未配置の文" if keys.PIECE.holds(passage.key) else "（なくした欄・メモ）"
             if path is not None and part is not None:
                 where = " ＞ ".join(place_words(document, document.node(path), part))
-            if passage.key.startswith(DEPARTMENT):
-                where = " ".join(("担当課", *words_of(document, key)))
+            if keys.DEPARTMENT.holds(passage.key):
+                where = " ".join((keys.DEPARTMENT.title, *words_of(document, key)))
             entry = Entry(key, passage.text.replace("\n", " "), detail=where)
             made.append((_position(stored.form_id, path), entry))
         made.sort(key=lambda one: one[0])

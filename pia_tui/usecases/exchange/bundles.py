@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import FORM_KEY, NAME_KEY, Assessment, Change
+from pia_tui import keys
+from pia_tui.assessment import FORM_KEY, Assessment, Change
 from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, RevisionRow
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import FILE_LIST, Value, load_form
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
     stored = store.load(document_id)
     number = stored.state.get(JUDGEMENT_KEY)
     revisions = store.revisions(document_id)
-    states = [dict(stored.state), *(store.revision_state(revision.id) for revision in revisions)]
+    states = [keys.packed(each) for each in (stored.state, *(store.revision_state(one.id) for one in revisions))]
     return DocumentBundle(
         form_id=stored.form_id,
-        state=dict(stored.state),
+        state=states[0],
         uuid=stored.uuid,
         created_at=stored.created_at,
         updated_at=stored.updated_at,
@@ -43,6 +44,7 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
                 after=row.after,
             )
             for row in reversed(store.journal(document_id))
+            if keys.kind_of(row.key).packed
         ),
         revisions=tuple(
             RevisionRow(
@@ -68,8 +70,9 @@ def printed_bundle(store: Store, document: Assessment) -> DocumentBundle:
     Notes, journal, names of people, removed blocks, answers that are not printed because the form switches them off,
     and times stay at home; equal documents give equal bytes.
     """
-    keys = {FORM_KEY, NAME_KEY, "file[]"} | {node.key for node in document.walk() if node.applies}
-    state: dict[str, Value] = {key: value for key, value in document.state.items() if key in keys}
+    shown = {f"{FILE_LIST}[]"} | {node.key for node in document.walk() if node.applies}
+    shown |= keys.printed_annotations(document.state)
+    state: dict[str, Value] = {key: value for key, value in document.state.items() if key in shown}
     return DocumentBundle(
         form_id=document.form.id, state=state, attachments=_attached(store, _drawings(state), with_time=False)
     )
@@ -125,8 +128,8 @@ def without_judgement(state: Mapping[str, Value]) -> dict[str, Value]:
 def become(store: Store, number: int, state: Mapping[str, Value]) -> None:
     """Write whatever makes a document hold this state and nothing else. Raises the store's errors."""
     present = store.load(number).state
-    keys = [*present, *(key for key in state if key not in present)]
-    store.write(number, [Change(key, present.get(key), state.get(key)) for key in keys], label=LABEL)
+    held = [*present, *(key for key in state if key not in present)]
+    store.write(number, [Change(key, present.get(key), state.get(key)) for key in held], label=LABEL)
 
 
 def _drawings(state: dict[str, Value]) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, parse_path
+from pia_tui.keys import is_annotation
 
 Side = Literal["ours", "theirs"]
 
@@ -70,7 +71,7 @@ def choices(
     each: dict[str, Side] = {}
     for side, places in (("ours", ours), ("theirs", theirs)):
         for place in places:
-            if place.startswith("@") or ":" in place or "#" in place:
+            if is_annotation(place) or "#" in place:
                 each[place] = "ours" if side == "ours" else "theirs"
                 continue
             parse_path(place)

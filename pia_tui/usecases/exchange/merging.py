@@ -12,20 +12,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import JournalRow
 from pia_tui.forms import Form, Value, parse_path
 from pia_tui.forms.model import repeat_of
 from pia_tui.usecases.exchange.conflicts import Conflict
 from pia_tui.usecases.suspects import where
-from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
-LOCAL = frozenset({JUDGEMENT_KEY, "@archived"})
-"""What belongs to a store and not to a document."""
-FOLLOWERS = ("source:", "traysource:", "doubt:", "unconfirmed:")
-"""Notes about answers that nobody is asked to decide about: where both have one, ours stays."""
-MERGED = "@merged:"
-"""Begins the mark of a merge, before the name of the content that was taken in."""
 _STATE_ACTIONS = frozenset({"create", "write", "undo", "redo", "restore", "duplicate", "recreate"})
 
 
@@ -39,7 +33,7 @@ class Merge:
     @property
     def answers(self) -> int:
         """How many changes are more than a mark of the merge itself."""
-        return sum(not change.key.startswith(MERGED) for change in self.changes)
+        return sum(not keys.MERGED.holds(change.key) for change in self.changes)
 
 
 @dataclass
@@ -77,18 +71,18 @@ def merge(
     for key in [*mine, *(key for key in yours if key not in mine)]:
         o, t, b = mine.get(key), yours.get(key), base.get(key)
         if o == t or t == b:
-            if o != t and key.endswith("[]"):
+            if o != t and keys.is_list(key):
                 lists.append(key)
             continue
-        if key.endswith("[]"):
+        if keys.is_list(key):
             lists.append(key)
         elif o == b:
             changes.append(Change(key, ours.get(key), theirs.get(key)))
-        elif key.startswith(FOLLOWERS):
+        elif not keys.kind_of(key).asked:
             if o is None:
                 changes.append(Change(key, None, theirs.get(key)))
         else:
-            label = where(document if document.path(key.rpartition(":")[2]) else Assessment(form, theirs), key)
+            label = where(document if document.path(keys.place_of(key)) else Assessment(form, theirs), key)
             conflicts.append(
                 Conflict(key, label, ours.get(key), theirs.get(key), document.name, _value(b), based=bool(base))
             )
@@ -96,12 +90,12 @@ def merge(
         merged = _merged_list(key, mine, yours, base)
         before = ours.get(key)
         after: Value | None = merged or None
-        repeat = repeat_of(form, parse_path(key).item_id) if not key.startswith("tray") else None
+        repeat = repeat_of(form, parse_path(key).item_id) if not keys.TRAY.holds(key) else None
         if repeat is not None and repeat.max is not None and len(merged) > repeat.max:
             conflicts.append(Conflict(key, where(document, key), before, theirs.get(key), document.name))
         elif before != after:
             changes.append(Change(key, before, after))
-    mark = f"{MERGED}{there.content}"
+    mark = keys.MERGED.key(there.content)
     document.apply(changes)
     known = _unmarked(base) == _unmarked(yours) or _unmarked(_texts(document.state)) == _unmarked(yours)
     if mark not in ours and (conflicts or not known):
@@ -110,16 +104,16 @@ def merge(
 
 
 def _past(rows: Iterable[JournalRow]) -> _Past:
-    past = _Past([row for row in rows if row.action in _STATE_ACTIONS and row.key not in LOCAL])
+    past = _Past([row for row in rows if row.action in _STATE_ACTIONS and not keys.kind_of(row.key).local])
     total = 0
     state: dict[str, str] = {}
     for step, row in enumerate(past.steps):
         if step and row.batch != past.steps[step - 1].batch:
             past.contents[_name(total)] = step
-        if row.key.startswith(MERGED):
-            past.merged.pop(row.key.removeprefix(MERGED), None)
+        if keys.MERGED.holds(row.key):
+            past.merged.pop(keys.MERGED.subject(row.key), None)
             if row.after is not None:
-                past.merged[row.key.removeprefix(MERGED)] = step + 1
+                past.merged[keys.MERGED.subject(row.key)] = step + 1
             continue
         before = state.pop(row.key, None)
         total += _weight(row.key, row.after) - _weight(row.key, before)
@@ -162,8 +156,7 @@ def _common(here: _Past, there: _Past) -> dict[str, str]:
 def _texts(state: Mapping[str, Value]) -> dict[str, str]:
     return {
         key: json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False, separators=(",", ":"))
-        for key, value in state.items()
-        if key not in LOCAL
+        for key, value in keys.without_local(state).items()
     }
 
 
@@ -174,7 +167,7 @@ def _value(text: str | None) -> Value | None:
 
 
 def _unmarked(texts: Mapping[str, str]) -> dict[str, str]:
-    return {key: text for key, text in texts.items() if not key.startswith(MERGED)}
+    return {key: text for key, text in texts.items() if not keys.MERGED.holds(key)}
 
 
 def _merged_list(
@@ -200,5 +193,5 @@ def _blocks(text: str | None) -> list[str]:
 def _changed(block: str, state: Mapping[str, str], base: Mapping[str, str]) -> bool:
     """Whether anything inside a block differs from the common past."""
     mark = f"[{block}]"
-    keys = {key for key in (*state, *base) if mark in key and not key.startswith(("source:", "traysource:", "doubt:"))}
-    return any(state.get(key) != base.get(key) for key in keys)
+    held = {key for key in (*state, *base) if mark in key and keys.kind_of(key).told}
+    return any(state.get(key) != base.get(key) for key in held)

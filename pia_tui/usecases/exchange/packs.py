@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
@@ -22,7 +23,7 @@ from pia_tui.usecases.exchange.bundles import (
     without_judgement,
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
-from pia_tui.usecases.exchange.merging import FOLLOWERS, MERGED, Merge, merge
+from pia_tui.usecases.exchange.merging import Merge, merge
 from pia_tui.usecases.suspects import where
 from pia_tui.usecases.targets import target_file
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
@@ -60,8 +61,8 @@ class Arrival:
         """(item, here, there) for each answer that is taken over; lists of blocks and notes on sources go without."""
         coming = self.coming
         for change in self.merge.changes if self.merge else ():
-            if not change.key.endswith("[]") and not change.key.startswith((*FOLLOWERS, MERGED)):
-                document = self.document if self.document.path(change.key.rpartition(":")[2]) else coming
+            if not keys.is_list(change.key) and keys.kind_of(change.key).told:
+                document = self.document if self.document.path(keys.place_of(change.key)) else coming
                 yield where(document, change.key), change.before, change.after
 
     @property

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadPath, BadValue, Value, format_value, new_identity
 from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.ingest.text.report import SURE, Report, SourceNote, read_source_note, source_note
 
-LIST, PIECE, PIECE_SOURCE = "tray[]", "tray:", "traysource:"
-SOURCE, DOUBT = "source:", "doubt:"
 PLACE_LABEL, ASIDE_LABEL, BACK_LABEL = "未配置から置く", "未配置の文を不要にする", "不要にした文を戻す"
 SPLIT_LABEL, CONFIRM_LABEL = "未配置の文を分ける", "確認済みにする"
 How = Literal["append", "replace"]
@@ -106,7 +104,7 @@ def doubt_notes(report: Report) -> dict[str, Value]:
     for each in report.doubtful:
         noted.setdefault(each.key, (each.lines, []))[1].append(each.why)
     return {
-        f"{DOUBT}{key}": f"{lines[0]}-{lines[1]} {' '.join(dict.fromkeys(whys))}"
+        keys.DOUBT.key(key): f"{lines[0]}-{lines[1]} {' '.join(dict.fromkeys(whys))}"
         for key, (lines, whys) in noted.items()
     }
 
@@ -124,14 +122,14 @@ def pieces(document: Assessment) -> tuple[Piece, ...]:
 def set_aside(document: Assessment) -> tuple[Piece, ...]:
     """The pieces that somebody called needless."""
     listed, sources = set(_listed(document)), _sources(document)
-    found = (key.removeprefix(PIECE) for key in document.state if key.startswith(PIECE))
+    found = (identity for identity, _ in keys.PIECE.among(document.state))
     return tuple(_piece(document, identity, sources, aside=True) for identity in found if identity not in listed)
 
 
 def doubtful(document: Assessment) -> tuple[Doubtful, ...]:
     """The answers to confirm: the least sure first, what could not be read at all last; then in the form's order."""
-    keys = dict.fromkeys(key.partition(":")[2] for key in document.state if key.startswith((SOURCE, DOUBT)))
-    found = [each for key in keys if (each := doubt_at(document, key)) is not None]
+    noted = (place for kind in (keys.SOURCE, keys.DOUBT) for place, _ in kind.among(document.state))
+    found = [each for key in dict.fromkeys(noted) if (each := doubt_at(document, key)) is not None]
     if not found:
         return ()
     order = {node.key: number for number, node in enumerate(document.walk())}
@@ -142,7 +140,7 @@ def doubtful(document: Assessment) -> tuple[Doubtful, ...]:
 
 def doubt_at(document: Assessment, key: str) -> Doubtful | None:
     """What is doubtful about an answer, or None. An answer that somebody gave after the import is not."""
-    source, doubt = document.state.get(f"{SOURCE}{key}"), document.state.get(f"{DOUBT}{key}")
+    source, doubt = document.state.get(keys.SOURCE.key(key)), document.state.get(keys.DOUBT.key(key))
     if source is None and doubt is None:
         return None
     note = read_source_note(str(source)) if source is not None else None
@@ -166,17 +164,16 @@ def left(document: Assessment) -> Left:
 def _sources(document: Assessment) -> list[tuple[int, int, str]]:
     """(first line, last line, key) of every answer that was read, in the order of the file."""
     found: list[tuple[int, int, str]] = []
-    for held, value in document.state.items():
-        if held.startswith(SOURCE):
-            key, note = held.removeprefix(SOURCE), read_source_note(str(value))
-            if note is not None and document.path(key) is not None:
-                found.append((note.first, note.last, key))
+    for key, value in keys.SOURCE.among(document.state):
+        note = read_source_note(str(value))
+        if note is not None and document.path(key) is not None:
+            found.append((note.first, note.last, key))
     return sorted(found)
 
 
 def _piece(document: Assessment, identity: str, sources: list[tuple[int, int, str]], *, aside: bool = False) -> Piece:
-    note = read_source_note(str(document.state.get(f"{PIECE_SOURCE}{identity}", "")))
-    text = str(document.state.get(f"{PIECE}{identity}", ""))
+    note = read_source_note(str(document.state.get(keys.PIECE_SOURCE.key(identity), "")))
+    text = str(document.state.get(keys.PIECE.key(identity), ""))
     if note is None:
         return Piece(identity, text, None, "", aside)
     return Piece(identity, text, (note.first, note.last), _near(document, note, sources), aside)
@@ -208,7 +205,7 @@ def place(
     start, end = part or (0, len(text))
     node = document.answer_node(path)
     changes = _answer(document, node, text[start:end], how)
-    note = read_source_note(str(document.state.get(f"{PIECE_SOURCE}{identity}", "")))
+    note = read_source_note(str(document.state.get(keys.PIECE_SOURCE.key(identity), "")))
     return [*changes, *_settled(document, node.key, note), *_taken_out(document, identity, start, end)]
 
 
@@ -287,14 +284,14 @@ def _marks(document: Assessment, node: Node, text: str) -> list[str]:
 def _settled(document: Assessment, key: str, note: SourceNote | None) -> list[Change]:
     """Take the doubt off an answer; `note` is where its new text came from, if it has one."""
     changes: list[Change] = []
-    doubt, source = document.state.get(f"{DOUBT}{key}"), document.state.get(f"{SOURCE}{key}")
+    doubt, source = document.state.get(keys.DOUBT.key(key)), document.state.get(keys.SOURCE.key(key))
     if doubt is not None:
-        changes.append(Change(f"{DOUBT}{key}", doubt, None))
+        changes.append(Change(keys.DOUBT.key(key), doubt, None))
     held = read_source_note(str(source)) if source is not None else None
     known = held or note
     after = source_note((known.first, known.last), None) if known else source
     if after is not None and after != source:
-        changes.append(Change(f"{SOURCE}{key}", source, after))
+        changes.append(Change(keys.SOURCE.key(key), source, after))
     return changes
 
 
@@ -306,7 +303,7 @@ def _taken_out(
     `keep` is a piece that takes their place.
     """
     text = _text(document, identity)
-    source = document.state.get(f"{PIECE_SOURCE}{identity}")
+    source = document.state.get(keys.PIECE_SOURCE.key(identity))
     head, tail = text[:start], text[end:]
     rest: list[tuple[str, str]] = [(identity, head)] if head.strip() else []
     if keep is not None:
@@ -317,7 +314,7 @@ def _taken_out(
     names = {name for name, _ in rest}
     changes = [] if identity in names else _drop(document, identity)
     for name, each in rest:
-        for key, value in ((f"{PIECE}{name}", each), (f"{PIECE_SOURCE}{name}", source)):
+        for key, value in ((keys.PIECE.key(name), each), (keys.PIECE_SOURCE.key(name), source)):
             before = document.state.get(key)
             if value is not None and before != value:
                 changes.append(Change(key, before, value))
@@ -330,23 +327,23 @@ def _taken_out(
 
 
 def _drop(document: Assessment, identity: str) -> list[Change]:
-    keys = (f"{PIECE}{identity}", f"{PIECE_SOURCE}{identity}")
-    return [Change(key, value, None) for key in keys if (value := document.state.get(key)) is not None]
+    held = (keys.PIECE.key(identity), keys.PIECE_SOURCE.key(identity))
+    return [Change(key, value, None) for key in held if (value := document.state.get(key)) is not None]
 
 
 def _list_change(document: Assessment, after: tuple[str, ...]) -> list[Change]:
-    before = document.state.get(LIST)
+    before = document.state.get(keys.TRAY.prefix)
     value = after or None
-    return [] if before == value else [Change(LIST, before, value)]
+    return [] if before == value else [Change(keys.TRAY.prefix, before, value)]
 
 
 def _listed(document: Assessment) -> tuple[str, ...]:
-    listed = document.state.get(LIST)
+    listed = document.state.get(keys.TRAY.prefix)
     return listed if isinstance(listed, tuple) else ()
 
 
 def _text(document: Assessment, identity: str) -> str:
-    text = document.state.get(f"{PIECE}{identity}")
+    text = document.state.get(keys.PIECE.key(identity))
     if not isinstance(text, str):
         raise NoPiece(
             "その文は、もう未配置にありません。", safe=NOTHING_CHANGED, next="一覧を見直して、もう一度選んでください。"
@@ -356,7 +353,7 @@ def _text(document: Assessment, identity: str) -> str:
 
 def _taken(document: Assessment) -> set[str]:
     """Every name that a block or a piece has, or once had here."""
-    named: Iterator[str] = (key.partition(":")[2] for key in document.state if key.startswith(PIECE))
+    named = (identity for identity, _ in keys.PIECE.among(document.state))
     return {*document.identities(), *named}
 
 
