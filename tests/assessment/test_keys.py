@@ -93,7 +93,8 @@ def _stray(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f'":" in {_name(named)}'
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             asked = node.func.attr in ("startswith", "partition", "rpartition", "removeprefix")
-            if asked and _name(node.func.value) in KEY_NAMES and any(_is(node.args[0], sign) for sign in ("@", ":")):
+            signs = node.args[0].elts if isinstance(node.args[0], ast.Tuple) else node.args
+            if asked and _name(node.func.value) in KEY_NAMES and any(_is(one, "@") or _is(one, ":") for one in signs):
                 yield node.lineno, f"{_name(node.func.value)}.{node.func.attr}(…)"
 
 

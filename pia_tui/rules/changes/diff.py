@@ -14,6 +14,7 @@ import msgspec
 from pia_tui.assessment import Assessment, Change, Node, Part
 from pia_tui.forms import Value, parse_path
 from pia_tui.forms.model import ImportantChange
+from pia_tui.keys import is_annotation
 from pia_tui.rules.changes.blanks import same_but_for_blanks
 from pia_tui.rules.changes.data import change_rules
 from pia_tui.rules.changes.form_text import FigureName, FormText, heading_words, plain_figure
@@ -80,7 +81,7 @@ def differing_keys(before: Mapping[str, Value], after: Mapping[str, Value]) -> s
     """The keys of items and of orders of blocks (no annotations) whose values differ."""
     keys = {key for key, value in before.items() if not _same(value, after.get(key))}
     keys.update(key for key, value in after.items() if key not in before and value != ())
-    return {key for key in keys if not _is_annotation(key)}
+    return {key for key in keys if not is_annotation(key)}
 
 
 def diff(before: Assessment, after: Assessment, *, figure: FigureName = plain_figure) -> Difference:
@@ -351,10 +352,6 @@ def _identities(key: str) -> list[str]:
 def _is_count(document: Assessment, key: str) -> bool:
     item = document.form.item(parse_path(key).item_id)
     return item is not None and item.kind == "count"
-
-
-def _is_annotation(key: str) -> bool:
-    return key.startswith(("@", "tray[")) or ":" in key
 
 
 def _same(one: Value | None, other: Value | None) -> bool:
