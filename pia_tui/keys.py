@@ -99,11 +99,8 @@ TRAY = KeyKind("tray[]", "未配置の文章", "piece")
 PIECE = KeyKind("tray:", "未配置の文章", "piece", searched=True)
 PIECE_SOURCE = KeyKind("traysource:", "未配置の文章", "piece", told=False, asked=False)
 
-ANNOTATIONS: tuple[KeyKind, ...] = (
-    FORM, NAME, ARCHIVED, JUDGEMENT, TASK, REFERENCE, MERGED, NOTE, DEPARTMENT, UNCONFIRMED, SOURCE, DOUBT, EXEMPTION, RECORD, TRAY, PIECE,
-    PIECE_SOURCE,
-)  # fmt: skip
-"""Every kind with a word of its own; a new one is a new entry here."""
+ANNOTATIONS = tuple(kind for kind in vars().values() if isinstance(kind, KeyKind) and kind.prefix)
+"""Every kind with a word of its own; a new one is a new entry above, and nothing else."""
 
 _BY_PREFIX: Mapping[str, KeyKind] = {kind.prefix: kind for kind in ANNOTATIONS}
 
