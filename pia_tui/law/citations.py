@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -59,12 +60,21 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A citation at text[start:end]. `law_end` is where the name of the law ends (= start without one)."""
+    """A citation at text[start:end].
+
+    `law_end` is where the name of the law ends (= start without one), `spans` is where each step stands.
+    """
 
     start: int
     end: int
     law_end: int
     citation: Citation
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def span(self, unit: Unit) -> tuple[int, int] | None:
+        """Where the step of that unit stands, or None."""
+        steps = zip(self.citation.steps, self.spans, strict=True)
+        return next((span for step, span in steps if step.unit == unit), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +91,12 @@ def read(text: str) -> list[Found]:
     folded = fold(text)
     return [
         Found(
-            *folded.span(start, end), folded.span(start, law_end)[1] if law_end > start else folded.places[start], one
+            *folded.span(start, ends[-1]),
+            folded.span(start, law_end)[1] if law_end > start else folded.places[start],
+            one,
+            tuple(folded.span(*span) for span in pairwise((law_end, *ends))),
         )
-        for start, law_end, end, one in _Reader(folded).read()
+        for start, law_end, ends, one in _Reader(folded).read()
     ]
 
 
@@ -107,7 +120,7 @@ def leftovers(text: str) -> list[str]:
     """What looks like a part of a citation and belongs to none that was read, with a little of what stands around."""
     folded = fold(text)
     reader = _Reader(folded)
-    covered = [(start, end) for start, _, end, _ in reader.read()] + reader.names
+    covered = [(start, ends[-1]) for start, _, ends, _ in reader.read()] + reader.names
     return [
         folded.text[max(0, match.start() - 12) : match.end() + 12]
         for match in _LOOKS_LIKE.finditer(folded.text)
@@ -121,14 +134,24 @@ def in_context(found: Iterable[Found]) -> Iterator[Meant]:
     for one in found:
         steps = {step.unit for step in one.citation.steps}
         if one.citation.law:
-            named = one.citation.law
-            same = named.startswith(("同", "当該"))
-            law = law if same else law_id(named) or named
+            law = _same_law(one.citation.law, law)
         if steps & {"条", "別表"}:
             table = _table(one.citation, law)
         elif "欄" not in steps and "の項" not in steps:
             table = ""
         yield Meant(one, law, table)
+
+
+def _same_law(name: str, before: str) -> str:
+    """The id or name of a law that is named; 同法 is the one before, 同法施行令 the 施行令 of that one."""
+    said = re.match(r"同(?:法律|法|令|条例|規則|命令|省令|規程)|当該[^の]{1,4}|同", name)
+    if said is None:
+        return law_id(name) or name
+    rest = name[said.end() :]
+    if not rest:
+        return before
+    first = next((law.names[0] for law in law_names().laws if law.id == before), before)
+    return law_id(first + rest) or first + rest
 
 
 def _table(citation: Citation, law: str) -> str:
@@ -216,8 +239,8 @@ class _Reader:
         before = self.text[max(0, match.start() - 8) : match.start()]
         return self.text.startswith(after, match.end()) or (unit == "号" and before.endswith(law_names().not_before))
 
-    def read(self) -> Iterator[tuple[int, int, int, Citation]]:
-        """(start, end of the law's name, end, citation) of each."""
+    def read(self) -> Iterator[tuple[int, int, list[int], Citation]]:
+        """(start, end of the law's name, ends of the steps, citation) of each."""
         position = last = 0
         while match := _FIRST.search(self.text, position):
             start = match.start()
@@ -225,22 +248,24 @@ class _Reader:
                 position = start + 1
                 position = max([position, *(end for begin, end in self.names if begin <= start < end)])
                 continue
-            steps, end = self._steps(start)
+            steps, ends = self._steps(start)
             if not steps:
                 position = max(start + 1, match.end() if match[0][-1:].isdigit() else start + 1)
                 continue
             name = name_before(self.text, start, last)
-            yield name, start if name < start else name, end, Citation(plain_name(self.text[name:start]), tuple(steps))
-            position = last = end
+            yield name, start, ends, Citation(plain_name(self.text[name:start]), tuple(steps))
+            position = last = ends[-1]
 
-    def _steps(self, position: int) -> tuple[list[Step], int]:
+    def _steps(self, position: int) -> tuple[list[Step], list[int]]:
+        """The steps from a place on, and where each ends."""
         steps: list[Step] = []
+        ends: list[int] = []
         while True:
-            step, end = self._step(position, steps)
+            step, position = self._step(position, steps)
             if step is None:
-                return steps, position
+                return steps, ends
             steps.append(step)
-            position = end
+            ends.append(position)
 
     def _step(self, at: int, before: list[Step]) -> tuple[Step | None, int]:
         last = before[-1].unit if before else None

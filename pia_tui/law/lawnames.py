@@ -63,6 +63,12 @@ def law_id(name: str) -> str:
 
 
 @cache
+def names_of(law: str) -> tuple[str, ...]:
+    """What the law with this id is called."""
+    return next((one.names for one in law_names().laws if one.id == law), ())
+
+
+@cache
 def _known() -> tuple[str, ...]:
     named = {fold(name).text for law in law_names().laws for name in law.names}
     return tuple(sorted({*named, *(row.law for row in annex().rows if row.law)}, key=len, reverse=True))

@@ -20,6 +20,9 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sharing_asks: str
     sharing_provides: str
     annex: str
+    sharing_table: str
+    sharing_table_full: str
+    sharing_table_after: str
     recipient: str
     recipient_law: str
     provided_to_many: str
