@@ -230,7 +230,7 @@ class _Text:
             earlier = [each.found for each in self.citations if each.found.end <= start]
             named = any(each.citation.number("条") == _SHARING_ARTICLE for each in earlier)
             direct = bool(earlier) and not self.text[earlier[-1].end : start].strip() and named
-            # 「第8号別表第二」 becomes 「第8号に基づく…」, 「番号法別表第二」 gets the article that names the table now.
+            # 「第8号別表第二」 becomes 「第8号に基づく…」; 「番号法別表第二」 gets the article that names the table.
             first = phrases().sharing_table_full if not named else phrases().sharing_table
             new = phrases().sharing_table_after.format(table=first) if direct else first
             yield self._found(amendment, earlier[-1].end if direct else start, span[1], new, sure=self._is_ours(one))
