@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unpack": ("pia_tui.cli.packs:unpack", "運んできたファイルを取り込みます"),
     "forms": ("pia_tui.cli.forms:forms", "様式の一覧と、様式の項目"),
     "grounds": ("pia_tui.cli.grounds:grounds", "法令上の根拠（別表と第2条の表の項）を探します"),
+    "renumber": ("pia_tui.cli.rewriting:renumber", "法改正で古くなった号や名前（号ズレ）を見つけて直します"),
+    "replace": ("pia_tui.cli.rewriting:replace", "言葉を、一つの評価書かすべての評価書で置き換えます"),
     "search": ("pia_tui.cli.store:search", "すべての評価書から言葉を探します"),
     "backup": ("pia_tui.cli.store:backup", "控え（バックアップ）を取り、読めることを確かめます"),
     "restore": ("pia_tui.cli.store:restore", "控えから戻します（いまの内容は消えません）"),

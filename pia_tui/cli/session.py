@@ -37,11 +37,13 @@ class Session:
 
     def make_law_known(self) -> None:
         """Let the law's tables kept in the workspace (`db/law`) stand beside those of the program, if there is one."""
+        from pia_tui.law.amendments import add_folder as add_amendments
         from pia_tui.law.tables import add_folder as add_law
         from pia_tui.workspace import WorkspaceError
 
         with suppress(WorkspaceError):
             add_law(self.workspace.db / "law")
+            add_amendments(self.workspace.db / "law")
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:

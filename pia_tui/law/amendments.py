@@ -18,7 +18,7 @@ from pia_tui.law.folding import fold
 from pia_tui.law.grounds import find, numbers_of
 from pia_tui.law.lawnames import NUMBERED, law_id, names_of, titles
 from pia_tui.law.numbers import KANJI, Number, kanji, listed, written
-from pia_tui.law.tables import Annex, annex, terms
+from pia_tui.law.tables import Annex, AnnexRow, annex, terms
 from pia_tui.law.writing import phrases
 
 
@@ -29,6 +29,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    sure_with: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     stays_with: tuple[str, ...] = ()
 
@@ -162,7 +163,7 @@ class _Text:
                 continue  # the new name holds the old one
             article = any(one.found.start <= start < one.found.end for one in self.citations)
             asked = bool(amendment.ask) and (article or not amendment.ask_before_article)
-            yield self._found(amendment, start, end, words.new, sure=not asked)
+            yield self._found(amendment, start, end, words.new, sure=not asked or _any(words.sure_with, around))
 
     def _titles(self, amendment: Amendment, law: str) -> Iterator[Stale]:
         for one in self.citations:
@@ -200,11 +201,11 @@ class _Text:
             for one in places:
                 yield from self._annex(amendment, one)
             return
-        found = [stale for one in places for stale in self._sharing(amendment, one)]
+        found = [each for one in places for each in self._sharing(amendment, one)]
         # A new table with the old 項 in it would be worse than the old text: all of a text goes, or nothing unasked.
-        whole = all(one.sure for one in found)
-        for one in found:
-            yield one if one.sure == whole else self._found(amendment, one.start, one.end, one.new, sure=whole)
+        whole = all(each.sure for each in found)
+        for each in found:
+            yield each if each.sure == whole else self._found(amendment, each.start, each.end, each.new, sure=whole)
 
     def _annex(self, amendment: Amendment, one: Meant) -> Iterator[Stale]:
         span = one.found.span("別表")
@@ -219,8 +220,10 @@ class _Text:
         if moved is None:
             yield self._found(amendment, start, rows[1], None, sure=False)
             return
-        text = _in_style(written(moved), self.text[rows[0] : rows[1]])
-        yield self._found(amendment, start, rows[1], f"{'別表の' if span else ''}{text}の項", sure=ours)
+        text = _in_style(written(row.row for row in moved), self.text[rows[0] : rows[1]])
+        # The law that today's row is about, named beside it, shows that the 別表 is the 番号法's.
+        sure = ours or all(row.law and row.law in self.text for row in moved)
+        yield self._found(amendment, start, rows[1], f"{'別表の' if span else ''}{text}の項", sure=sure)
 
     def _sharing(self, amendment: Amendment, one: Meant) -> Iterator[Stale]:
         span = one.found.span("別表")
@@ -309,16 +312,16 @@ def _unit(text: str) -> Unit:
     return text  # type: ignore[return-value]
 
 
-def _moved(table: Annex, found: Found) -> list[Number] | None:
+def _moved(table: Annex, found: Found) -> list[AnnexRow] | None:
     """Today's rows for the rows of the old 別表第一, in the order given; None where one is not known."""
     former = sorted(table.by_former)
-    numbers: list[Number] = []
+    moved: list[AnnexRow] = []
     for number in listed(found.citation.rows, former):
         rows = table.by_former.get(number, ())
         if len(rows) != 1:
             return None
-        numbers.append(rows[0].row)
-    return numbers or None
+        moved.append(rows[0])
+    return moved or None
 
 
 def _renumbered(old: str, value: int) -> str:
