@@ -145,7 +145,7 @@ def test_what_cannot_be_known_is_found_and_left(store: Store) -> None:
 
 def test_places_come_in_the_forms_order_with_their_surroundings() -> None:
     document = Assessment.new(resolve_form("juten"), "見本")
-    document.apply(document.change("III[1].3.2.1.1", "後の市民課です"))
+    document.apply(document.change("II[1].2.3.1", "後の市民課です"))
     document.apply(document.change("I.1.2", "前の市民課です"))
     places = find(document, words("市民課", "甲課"))
     assert [(place.before, place.old, place.after) for place in places] == [
