@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pia_tui.assessment import NAME_KEY, Assessment, Change
+from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import parse_path
+from pia_tui.keys import NAME, is_answer
 
 _AROUND = 24
 
@@ -58,10 +59,10 @@ def texts(document: Assessment, contains: str = "") -> Iterator[tuple[str, str, 
     for key, value in document.state.items():
         if not isinstance(value, str) or (contains and contains not in value):
             continue
-        if key == NAME_KEY:
+        if NAME.holds(key):
             yield key, "", value
             continue
-        if key.startswith("@") or ":" in key or key.endswith("[]"):
+        if not is_answer(key):
             continue
         place = document.form.places.get(parse_path(key).item_id)
         if place is None or place.section.kind == "changes" or place.item.value_kind != "text":
@@ -95,7 +96,7 @@ def find(document: Assessment, finder: Finder, contains: str = "") -> list[Place
 
 def heading(document: Assessment, key: str) -> str:
     """The labels over an answer, its own last: what the text is about when it does not say so itself."""
-    place = document.form.places.get(parse_path(key).item_id) if key != NAME_KEY else None
+    place = document.form.places.get(parse_path(key).item_id) if is_answer(key) else None
     if place is None:
         return ""
     return " ".join((place.section.title, *(item.label for item in place.parents), place.item.label))
@@ -120,7 +121,7 @@ def rewritten(document: Assessment, places: Iterable[Place]) -> list[Change]:
 
 
 def _label(document: Assessment, key: str) -> str:
-    path = document.path(key) if key != NAME_KEY else None
+    path = document.path(key) if is_answer(key) else None
     if path is None:
         return document.name
     node = document.node(path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import load_form
+from pia_tui.keys import REFERENCE
 from pia_tui.usecases.rewriting.places import Finder, Place, find, rewritten
 
 if TYPE_CHECKING:
@@ -55,12 +56,15 @@ def document_ids(store: Store) -> list[int]:
 
 
 def look(store: Store, ids: Iterable[int], finder: Finder, contains: str = "") -> list[Outcome]:
-    """What the finder finds in each document; nothing is written. Documents with nothing are left out."""
+    """What the finder finds in each document; nothing is written.
+
+    Documents with nothing are left out, and those of other bodies, which this one may not rewrite.
+    """
     found = []
     number = 0
     for document_id in ids:
         document = _load(store, document_id)
-        places = find(document, finder, contains)
+        places = [] if REFERENCE.prefix in document.state else find(document, finder, contains)
         if not places:
             continue
         outcome = Outcome(document_id, document.name, status="found")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import resolve_form
 from pia_tui.store import Store
 from pia_tui.usecases.rewriting.finders import outdated, words
@@ -114,6 +114,13 @@ def test_a_document_put_away_and_the_table_of_changes_are_left(store: Store) -> 
     rewrite(store, [one], words("市民課", "甲課"), label="置き換え")
     assert value(store, one, "betten2.1[1].3") == "市民課"
     assert value(store, one, "I.1.2") == "甲課"
+
+
+def test_a_document_of_another_body_is_never_rewritten(store: Store) -> None:
+    one = made(store, {"I.1.2": "市民課"})
+    store.write(one, [Change("@reference", None, "写し")])
+    assert rewrite(store, [one], words("市民課", "甲課"), label="置き換え") == []
+    assert value(store, one, "I.1.2") == "市民課"
 
 
 def test_a_change_of_law_writes_its_rows_in_the_same_step(store: Store) -> None:
