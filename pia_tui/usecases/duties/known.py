@@ -1,0 +1,121 @@
+"""What the store knows of the 評価書 for their duties: no form is parsed and no journal is replayed for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from pia_tui.forms.wareki import parse_date
+from pia_tui.rules.deadlines import deadlines
+from pia_tui.rules.duties.due import clock_behind
+from pia_tui.rules.duties.due import dues as dues_of
+from pia_tui.rules.duties.evidence import ended_on
+from pia_tui.rules.duties.model import Accident, Due, Held, Judged, Publication, Record, Task
+from pia_tui.rules.duties.tasks import group
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+    from pia_tui.store.records import DocumentFacts, DocumentSummary, Revision
+
+
+def held_documents(store: Store) -> list[Held]:
+    """Every 評価書 of the store, archived ones too, as the duties see it."""
+    facts = store.document_facts()
+    published: dict[int, list[Publication]] = defaultdict(list)
+    for revision in store.all_revisions():
+        publication = publication_of(revision)
+        if publication is not None:
+            published[revision.document_id].append(publication)
+    rows = store.documents(archived=None, sort="created", descending=False, limit=-1)
+    return [_held(row, facts.get(row.id), published[row.id]) for row in rows]
+
+
+def tasks_of(store: Store) -> list[Task]:
+    """The 事務 with their 評価書."""
+    return group(held_documents(store))
+
+
+def accidents_of(store: Store) -> list[Accident]:
+    """The 重大事故 of the body that count."""
+    return [
+        Accident(each.id, each.kind, each.occurred_on, each.known_on, each.what, each.malicious)
+        for each in store.incidents()
+        if not each.withdrawn
+    ]
+
+
+def dues(store: Store, today: date) -> list[Due]:
+    """Every deadline, most pressing first. What is archived has none, unless its 事務 has ended (規則16条)."""
+    tasks = []
+    for task in tasks_of(store):
+        kept = tuple(each for each in task.documents if not each.archived or ended_on(each))
+        if kept:
+            tasks.append(Task(task.id, task.name, task.number, task.department, kept))
+    return dues_of(tasks, accidents_of(store), today)
+
+
+def clock_warning(store: Store, now: datetime | None = None) -> str:
+    """The sentence about a clock that runs behind what was saved, or ""."""
+    return clock_behind(now or datetime.now(UTC), store.last_written())
+
+
+def publication_of(revision: Revision) -> Publication | None:
+    """The publication that a frozen version is, or None for one that is none (a hand-over, a draft)."""
+    if deadlines().kind(revision.kind) is None:
+        return None
+    return Publication(revision.kind, _day_of(revision))
+
+
+def _day_of(revision: Revision) -> date:
+    """The day of a publication: `at` is a day, or a moment in UTC."""
+    if len(revision.at) == len("2026-04-01"):
+        return date.fromisoformat(revision.at)
+    return datetime.fromisoformat(revision.at).astimezone().date()
+
+
+def _held(row: DocumentSummary, facts: DocumentFacts | None, published: list[Publication]) -> Held:
+    roles = facts.roles if facts else {}
+    return Held(
+        id=row.id,
+        uuid=row.uuid,
+        name=row.name,
+        number=row.number,
+        level=row.level,
+        form_id=row.form_id,
+        department=_line(roles.get("department", "")),
+        body=_line(roles.get("body", "")),
+        task_id=facts.task if facts else "",
+        task_name=_line(roles.get("task_name", "")),
+        cover=date.fromisoformat(row.published_on) if row.published_on else None,
+        assessed=parse_date(roles.get("threshold_date", "")),
+        changed=facts.changed if facts else (),
+        hearing=roles.get("hearing_period", ""),
+        hearing_reason=roles.get("hearing_reason", ""),
+        incident=roles.get("incident", ""),
+        subjects_band=roles.get("subjects_band", ""),
+        handlers_band=roles.get("handlers_band", ""),
+        threshold_result=roles.get("threshold_result", ""),
+        publications=tuple(published),
+        records=tuple(Record(*each) for each in facts.records) if facts else (),
+        judgements=tuple(
+            Judged(
+                each.number,
+                each.on,
+                each.subjects,
+                each.handlers,
+                each.incident,
+                each.level,
+                each.subjects_on,
+                each.handlers_on,
+                each.exempt,
+            )
+            for each in (facts.judgements if facts else ())
+        ),
+        reference=facts.reference if facts else False,
+        archived=row.archived,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,91 @@
+"""`due`, `review`, `incident` and what belongs to them, through the installed program."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Call = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Call:
+    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "PYTHONIOENCODING": "utf-8"}
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pia_tui", *args],
+            stdin=subprocess.DEVNULL, capture_output=True, env=env, encoding="utf-8", check=False, timeout=120,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+def document(call: Call, form: str, name: str, **answers: str) -> str:
+    number = str(json.loads(call("new", "--form", form, "--name", name, "--json").stdout)["id"])
+    for path, value in answers.items():
+        assert call("set", number, path.replace("_", "."), value).returncode == 0
+    return number
+
+
+def due(call: Call, *args: str) -> list[dict[str, Any]]:
+    return json.loads(call("due", "--json", *args).stdout)["due"]  # type: ignore[no-any-return]
+
+
+def test_from_the_cover_to_the_calendar_and_the_list_by_office(call: Call, tmp_path: Path) -> None:
+    number = document(call, "juten", "国保の事務", cover_6="平成29年4月1日", I_6_1="保険年金課", cover_1="12")
+    (renew,) = [one for one in due(call, "--today", "2022-04-02") if one["duty"] == "renew"]
+    assert (renew["on"], renew["state"], renew["ids"]) == ("2022-04-01", "overdue", [int(number)])
+    assert renew["inputs"] == [{"label": "表紙の公表日", "value": "平成29年4月1日"}]
+    shown = call("due", "--today", "2022-04-02").stdout
+    assert "過ぎた　令和4年4月1日（1日過ぎた）" in shown
+    assert "規則第15条" in shown
+    assert "未確認" not in shown
+
+    assert call("review", number, "--date", "R4.3.1").returncode == 0
+    (review,) = [one for one in due(call, "--today", "2022-04-02") if one["duty"] == "review"]
+    assert review["on"] == "2023-03-01"
+    assert call("review", number, "--date", "R4.3.1", "--undo").returncode == 0
+    assert "記録はありません" in call("review", number, "--date", "R4.3.1", "--undo").stderr
+
+    ics, pdf = tmp_path / "due.ics", tmp_path / "due.pdf"
+    assert call("due", "--ics", str(ics), "--pdf", str(pdf), "--today", "2022-04-02").returncode == 0
+    lines = ics.read_bytes().split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert b"DTSTART;VALUE=DATE:20220401" in lines
+    assert all(len(line) <= 75 for line in lines)
+    from pypdf import PdfReader
+
+    text = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert "保険年金課" in text
+    assert "再実施の期限" in text
+    assert "--force" in call("due", "--ics", str(ics)).stderr
+
+
+def test_an_accident_is_entered_once_and_withdrawn(call: Call) -> None:
+    document(call, "kiso", "甲の事務", cover_6="令和7年4月1日")
+    document(call, "kiso", "乙の事務", cover_6="令和7年4月1日")
+    assert call("incident", "--add", "紛失", "--occurred", "R8.9.1", "--known", "R8.8.1").returncode == 1
+    assert call("incident", "--add", "紛失").returncode == 2
+    done = call(
+        "incident", "--add", "紛失", "--occurred", "R8.9.1", "--known", "R8.10.15", "--today", "R8.11.1", "--json"
+    )
+    assert json.loads(done.stdout)["incidents"][0]["until"] == "令和9年10月15日"
+    asked = [one for one in due(call, "--today", "R8.11.1") if one["duty"] == "incident_correct"]
+    assert len(asked) == 2
+    assert call("incident", "--withdraw", "1", "--reason", "別の機関の事故").returncode == 0
+    assert [one for one in due(call, "--today", "R8.11.1") if one["duty"].startswith("incident")] == []
+
+
+def test_nothing_to_do_in_an_empty_store(call: Call) -> None:
+    assert "今のところ" in call("due").stdout
+    assert call("due", "--json").returncode == 0
