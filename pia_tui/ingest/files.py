@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, UnreadableFile, UnsafeFile
 
 if TYPE_CHECKING:
-    from pia_tui.bundle import DocumentBundle
+    from pia_tui.bundle import AttachedFile, DocumentBundle
     from pia_tui.forms import Value
     from pia_tui.ingest.text import Report
 
-Kind = Literal["json", "own_pdf", "pdf", "xlsx", "pack", "text"]
+Kind = Literal["json", "own_pdf", "pdf", "xlsx", "workbook", "pack", "text"]
 Progress = Callable[[float, str], bool]
 """Told how much is done (0 to 1) and what is being done now; returning False stops the work."""
 
@@ -27,7 +27,8 @@ MAX_TEXT_BYTES = 20_000_000
 class Imported:
     """What a file holds. `bundle` is there for files of ours, `report` for text that had to be understood.
 
-    `uuid` is the identity of the document that a sheet was written out from.
+    `uuid` is the identity of the document that a sheet was written out from; `attachments` are the drawings of a
+    workbook that somebody else made.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Imported:
     bundle: DocumentBundle | None = None
     report: Report | None = None
     uuid: str = ""
+    attachments: tuple[AttachedFile, ...] = ()
 
 
 def step(progress: Progress | None, done: float, what: str) -> None:
@@ -107,6 +109,10 @@ def read_file(data: bytes, form: str | None = None, progress: Progress | None = 
         return _own("json", from_json(data))
     if kind == "pdf":
         return _read_pdf(data, form, progress)
+    if kind == "workbook":
+        from pia_tui.ingest.grids.reading import read_workbook
+
+        return read_workbook(data, form, progress)
     if kind == "xlsx":
         from pia_tui.ingest.xlsx import read_xlsx
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +34,17 @@ class Entry:
     @property
     def where(self) -> str:
         return self.cells[0][1].where
+
+
+def is_answer_sheet(data: bytes) -> bool:
+    """Whether a workbook is a 記入票 of ours; one that cannot be opened is none."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return f'"{META_SHEET}"'.encode() in archive.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
+        return False
 
 
 def head_of(grids: Sequence[Grid]) -> SheetHead:

@@ -47,9 +47,7 @@ class Grid:
 
 def read_grids(data: bytes) -> list[Grid]:
     """All sheets of a workbook. Raises DamagedFile, UnsafeFile, UnreadableFile (password)."""
-    archive = open_zip(data, most=_MEMBERS, total=_TOTAL)
-    for name in archive.namelist():
-        _check_xml(archive, name)
+    open_workbook(data)
     import openpyxl
 
     with warnings.catch_warnings():
@@ -66,6 +64,14 @@ def read_grids(data: bytes) -> list[Grid]:
                 safe=STORE_UNTOUCHED,
                 next="Excel で開いて保存し直してから、もう一度取り込んでください。",
             ) from error
+
+
+def open_workbook(data: bytes) -> zipfile.ZipFile:
+    """The zip of a workbook whose XML is safe to read. Raises DamagedFile, UnsafeFile, UnreadableFile (password)."""
+    archive = open_zip(data, most=_MEMBERS, total=_TOTAL)
+    for name in archive.namelist():
+        _check_xml(archive, name)
+    return archive
 
 
 def _rows(sheet: Any) -> Iterator[list[Cell]]:

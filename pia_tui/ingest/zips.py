@@ -24,7 +24,9 @@ def kind_of_zip(data: bytes) -> Kind:
     if PACK_MANIFEST in names:
         return "pack"
     if "xl/workbook.xml" in names or ("[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)):
-        return "xlsx"
+        from pia_tui.ingest.sheet_entries import is_answer_sheet
+
+        return "xlsx" if is_answer_sheet(data) else "workbook"
     what, instead = (
         ("Word の文書", "Word で PDF として保存し、その PDF を取り込んでください。")
         if any(name.startswith("word/") for name in names)

@@ -41,7 +41,8 @@ class _Step:
 
 def align(found: list[Occurrence], tree: Tree) -> list[Anchor]:
     """The labels that are labels, each with its item. Repeated blocks and files are not counted yet."""
-    start = Spot("", -1, "", (), "", None)
+    # A document begins with its cover, whose title is the form's own.
+    start = Spot("", -1, next((s.id for s in tree.form.sections if s.kind == "cover"), ""), (), "", None)
     ways: dict[str, tuple[float, _Step | None]] = {"": (0.0, None)}
     for index, occurrence in enumerate(found):
         skipped = _skip_cost(occurrence)

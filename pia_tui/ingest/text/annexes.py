@@ -72,6 +72,9 @@ class Annexes:
         heading = _heading(self.filler.tree).match(self.clean, zone.start)
         if heading is None or len(self.columns) < 3:
             return
+        if not (heading["name"] or self.clean[heading.end() : zone.end].strip()):
+            ledger.claim(zone.start, heading.end(), LABEL)  # the title of them all
+            return
         self.rows += 1
         blocks = {self.table: self.rows}
         number, name, content = (item.id for item in self.columns[:3])

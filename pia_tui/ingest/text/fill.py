@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pia_tui.forms import FILE_LIST, Item
-from pia_tui.forms.wareki import parse_date
+from pia_tui.forms.wareki import parse_date, to_wareki
+from pia_tui.ingest.sheets import day_of_serial
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
@@ -21,7 +22,7 @@ from pia_tui.ingest.text.loose import read_loose_date
 from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.name_cells import NAME, NameCells
-from pia_tui.ingest.text.prose import plain_text, without_repeats
+from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats
 from pia_tui.ingest.text.torn_answers import holds_list
 from pia_tui.ingest.text.tree import Tree
 
@@ -252,7 +253,8 @@ class Filler:
             text += (gap or (LINE if between.strip() else " ")) + clean[slice(*span)]
         lines = self.reading.lines(kept[0][0], kept[-1][1])
         columns = self.columns if self.columns is None else self.columns | widths
-        owner = self.builder.put(item_id, blocks, plain_text(text, columns), lines, confidence)
+        shown = cell_text(text) if self.reading.cells else plain_text(text, columns)
+        owner = self.builder.put(item_id, blocks, shown, lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
 
@@ -360,6 +362,8 @@ class Filler:
             text = text.removesuffix(tail).strip()
         if not text:
             return
+        day = day_of_serial(fold(text)) if self.reading.cells else None
+        text = to_wareki(day) if day is not None else text
         if parse_date(text) is not None or (item.free_text_ok and not _SERIAL.fullmatch(fold(text))):
             owner = self.builder.put(item.id, blocks, text, self.reading.lines(parts[0][0], parts[-1][1]), confidence)
             for part in parts:

@@ -42,18 +42,37 @@ _DISORDER, _BACK = 0.55, 0.02
 class Job:
     """Reads a text; `builder` holds what came of it. Raises UnreadableFile, UnknownForm."""
 
-    def __init__(self, text: str, form: str | None) -> None:
-        source = Reading(text)
-        self.reading = closed(source)
-        if self.reading is source:
-            pages = paged(source)
-            self.reading = pages if pages is source else numbers_closed(pages)
+    def __init__(self, source: Reading, form: str | None) -> None:
+        self.reading = source
+        self.scattered, self.orderly = False, True
+        self.flat = self.joined = False
+        found = self._recognised(form) if source.cells else self._in_lines(source, form)
+        self.found = nearly_labels(self.reading, self.form_id, found)
+        self.ledger = Ledger(self.reading)
+        self.builder = Builder(self.tree)
+        self.filler = Filler(self.ledger, self.builder, None if source.cells else columns_of(self.reading.clean))
+        self.anchors: list[Anchor] = []
+        self.seen: set[tuple[int, str]] = set()
+        """(file, item or section) of every label that was found."""
+        self._zones()
+
+    def _recognised(self, form: str | None) -> list[Occurrence]:
+        """The labels of the form that the reading is on."""
         if form is None:
             self.form_id, found = recognise(self.reading)
         else:
             self.form_id = resolve_form(form).id
             found = occurrences(self.reading, labels_of(self.form_id))
         self.tree = tree_of(self.form_id)
+        return found
+
+    def _in_lines(self, source: Reading, form: str | None) -> list[Occurrence]:
+        """The labels of a text whose lines, blanks and order a reader may have torn; they are mended first."""
+        self.reading = closed(source)
+        if self.reading is source:
+            pages = paged(source)
+            self.reading = pages if pages is source else numbers_closed(pages)
+        found = self._recognised(form)
         labels = labels_of(self.form_id)
         columns = column_names(self.tree, self.tree.changes) if self.tree.changes else []
         if self.reading is not source:
@@ -64,21 +83,14 @@ class Job:
         self.flat = whole is not lined
         self.joined = self.flat or len(self.reading.clean) != len(source.clean)
         mended_found = found if whole is self.reading else occurrences(whole, labels)
-        self.scattered, self.orderly = is_scattered(self.reading), True
+        self.scattered = is_scattered(self.reading)
         if self.scattered:
             # Half brackets alone may be a matter of lines.
             self.orderly, sound = self._order_of(whole, mended_found)
             self.scattered = not sound
         if not self.scattered:
             self.reading, found = whole, mended_found
-        self.found = nearly_labels(self.reading, self.form_id, found)
-        self.ledger = Ledger(self.reading)
-        self.builder = Builder(self.tree)
-        self.filler = Filler(self.ledger, self.builder, columns_of(self.reading.clean))
-        self.anchors: list[Anchor] = []
-        self.seen: set[tuple[int, str]] = set()
-        """(file, item or section) of every label that was found."""
-        self._zones()
+        return found
 
     def _timings(self) -> tuple[str, ...]:
         """The words that tell a row of the table of changes."""

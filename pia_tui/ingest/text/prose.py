@@ -96,6 +96,15 @@ def plain_text(clean: str, columns: frozenset[int] | None) -> str:
     return "\n".join(joined)
 
 
+def cell_text(clean: str) -> str:
+    """The text of whole cells: their own line ends stay, each row is a line, cells beside each other are parted."""
+    rows = [
+        "\u3000".join(cell.strip(SOFT + " ").replace(SOFT, "\n") for cell in row.split(CELL) if cell.strip())
+        for row in re.split(f"[{LINE}{PAGE}]", clean)
+    ]
+    return "\n".join(row for row in rows if row)
+
+
 def without_repeats(ledger: Ledger, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of [start, end) without cells that a reader of nested tables printed a second or third time.
 

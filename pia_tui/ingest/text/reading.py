@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from pia_tui.ingest.text.folding import Folded, fold
-from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT, pieces
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT, pieces
 
 STRUCTURE = frozenset(LINE + CELL + SOFT + PAGE)
+_IN_CELL = str.maketrans({"\n": SOFT, CELL: " ", PAGE: SOFT, MARK: "□"})
 
 
 class Reading:
     """`clean[i]` came from `source[at[i]]`; what is in no `at` is markup.
 
-    `marks` tells for each MARK of the clean text what it was: on, box (an empty box) or radio.
+    `marks` tells for each MARK of the clean text what it was: on, box (an empty box) or radio; `cells` says that the
+    source was rows of cells, whose borders and line ends are what they seem.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
+        self.cells = False
         self.at = array("L")
         self.marks: dict[int, str] = {}
         texts: list[str] = []
@@ -35,6 +38,17 @@ class Reading:
             size += length
         self.clean = "".join(texts)
 
+    @classmethod
+    def of_cells(cls, pages: Sequence[Sequence[Sequence[str]]]) -> Reading:
+        """Rows of cells, page by page."""
+        made = cls.__new__(cls)
+        made.cells = True
+        made.source = made.clean = PAGE.join(
+            LINE.join(CELL.join(cell.translate(_IN_CELL) for cell in row) for row in rows) for rows in pages
+        )
+        made.at, made.marks = array("L", range(len(made.clean))), {}
+        return made
+
     @cached_property
     def folded(self) -> Folded:
         """The clean text as it is compared."""
@@ -47,7 +61,7 @@ class Reading:
     def reordered(self, order: Sequence[tuple[int, int] | str]) -> Reading:
         """The same source with stretches of the clean text in another order, and ends of lines (LINE, SOFT) between."""
         made = Reading.__new__(Reading)
-        made.source, made.at, made.marks = self.source, array("L"), {}
+        made.source, made.at, made.marks, made.cells = self.source, array("L"), {}, self.cells
         texts: list[str] = []
         for span in order:
             if isinstance(span, str):

@@ -27,6 +27,7 @@ _KINDS: dict[Kind, str] = {
     "own_pdf": "pia-tui が作った PDF",
     "pdf": "PDF",
     "xlsx": "Excel の記入票",
+    "workbook": "Excel の評価書",
     "pack": "運搬用のファイル",
     "text": "テキスト",
 }
@@ -146,7 +147,9 @@ def keep_import(
     if prepared.suspects and not mask_numbers:
         raise SuspectNumbers(prepared.suspects)
     imported = mask(prepared.imported, prepared.suspects)
-    bundle = imported.bundle or DocumentBundle(form_id=imported.form_id, state=imported.state, uuid=imported.uuid)
+    bundle = imported.bundle or DocumentBundle(
+        form_id=imported.form_id, state=imported.state, uuid=imported.uuid, attachments=imported.attachments
+    )
     copy_of = store.number_of(bundle.uuid) if bundle.uuid else None
     number = keep_bundle(store, _with_state(bundle, imported.state))
     report = imported.report

@@ -1,0 +1,1 @@
+"""Workbooks that somebody else made: what stands in their cells becomes a document."""

@@ -1,0 +1,228 @@
+"""A workbook that somebody else made becomes a document: its cells in order, read as the form's labels and answers."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from pia_tui.bundle import AttachedFile
+from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
+from pia_tui.ingest.files import Imported, Progress, step
+from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
+from pia_tui.ingest.grids.opening import read_sheets
+from pia_tui.ingest.grids.order import Row, rows_of
+from pia_tui.ingest.grids.signs import with_signs
+from pia_tui.ingest.text import form_of_cells, read_cells
+from pia_tui.ingest.text.files import bare_name
+from pia_tui.ingest.text.folding import fold
+from pia_tui.ingest.text.labels import FULL, labels_of
+from pia_tui.ingest.text.tree import tree_of
+
+_ALL = 1_000_000
+_MANY = 4
+"""So many titles of sections on one sheet are the list of contents, or the whole form."""
+_SHORT = 4
+"""A label of the cover of so few letters may stand elsewhere too."""
+
+
+def read_workbook(data: bytes, form: str | None = None, progress: Progress | None = None) -> Imported:
+    """The document in a workbook.
+
+    Raises UnreadableFile (no 評価書, password), DamagedFile, UnsafeFile, UnknownForm, Cancelled.
+    """
+    sheets = read_sheets(data, progress)
+    step(progress, 0.6, "セルを項目に分けています")
+    for sheet in sheets:
+        _take_hidden(sheet)
+    form_id = resolve_form(form).id if form else form_of_cells([_rows(sheet) for sheet in sheets])
+    sheets = _ordered(sheets, form_id)
+    pages = [_rows(sheet) for sheet in sheets]
+    aside = [text for sheet in sheets for text in sheet.aside if not _is_printed(text)]
+    found = read_cells(pages, form_id, aside)
+    step(progress, 0.9, "読み取りました")
+    state, attached = _with_pictures(found.form_id, dict(found.state), sheets)
+    return Imported("workbook", found.form_id, state, report=found.report, attachments=attached)
+
+
+def _rows(sheet: Sheet) -> list[Row]:
+    return rows_of(with_signs(sheet.boxes), _heading)
+
+
+# -- what the forms print --------------------------------------------------------------------------------------------
+
+
+@cache
+def _tables() -> tuple[frozenset[str], ...]:
+    """The headings of the tables whose rows have a cell for each column."""
+    found = set()
+    for form_id in form_ids():
+        for section in load_form(form_id).sections:
+            if section.kind == "changes" and section.items:
+                found.add(frozenset(fold(item.label) for item in section.items[0].items))
+    return tuple(found)
+
+
+@cache
+def _pairs() -> frozenset[frozenset[str]]:
+    """The headings that stand side by side over one row: number and name on the cover."""
+    forms = [load_form(form_id) for form_id in form_ids()]
+    return frozenset(
+        frozenset(fold(item.label) for role in ("number", "document_name") if (item := _by_role(form, role)))
+        for form in forms
+    )
+
+
+def _by_role(form: Form, role: str) -> Item | None:
+    return form.item(form.roles.get(role, ""))
+
+
+def _heading(texts: Sequence[str]) -> int:
+    words = {fold(text) for text in texts}
+    if any(2 * len(words & columns) >= len(columns) for columns in _tables()):
+        return _ALL
+    return 1 if len(texts) == 2 and frozenset(words) in _pairs() else 0
+
+
+@cache
+def _printed() -> frozenset[str]:
+    """Labels, options and headings of lists of all forms."""
+    found: set[str] = set()
+    for form_id in form_ids():
+        found |= set(labels_of(form_id).spellings)
+        found |= {fold(text) for item in load_form(form_id).walk() for text in item.choice_texts}
+    return frozenset(found)
+
+
+def _is_printed(text: str) -> bool:
+    """Whether a text is but what the form itself prints: the lists that arrows of cells take their choices from."""
+    return all(fold(line) in _printed() for line in text.split("\n"))
+
+
+# -- hidden rows, order of the sheets --------------------------------------------------------------------------------
+
+
+def _take_hidden(sheet: Sheet) -> None:
+    """Show hidden rows that begin with a label seen nowhere else on the sheet; the others are kept aside."""
+    seen = {fold(box.text) for box in sheet.boxes}
+    for run in sheet.hidden:
+        label = fold(run[0].text)
+        if label in _printed() and label not in seen and len(run) > 1:
+            sheet.boxes = sorted([*sheet.boxes, *run], key=lambda box: (box.top, box.left))
+        else:
+            sheet.aside.append("\n".join(box.text for box in run))
+
+
+@cache
+def _titles(form_id: str) -> dict[str, int]:
+    """The titles of a form's sections and the labels of its cover, with the place of their section in the form."""
+    form = load_form(form_id)
+    found: dict[str, int] = {}
+    for place, section in enumerate(form.sections):
+        if section.kind == "cover":
+            found[fold(form.title)] = place
+            found.update((fold(item.label), place) for item in section.items if len(fold(item.label)) > _SHORT)
+        for text, spellings in labels_of(form_id).spellings.items():
+            if any(each.target == section.id and each.form == FULL for each in spellings):
+                found.setdefault(text, place)
+    return found
+
+
+def _ordered(sheets: Sequence[Sheet], form_id: str) -> list[Sheet]:
+    """The sheets in the form's order; a sheet without a section's title stays behind the one before it.
+
+    Sheets of the same section stand in the order of the files they are about: as these are named elsewhere, else by
+    the numbers in the sheets' own names.
+    """
+    titles = _titles(form_id)
+    places: list[float] = []
+    last = 0.0
+    for sheet in sheets:
+        found = [titles[text] for box in sheet.boxes if (text := fold(box.text)) in titles]
+        if len(set(found)) >= _MANY:
+            last = min(found) - 0.5 if 0 not in found else 0.0
+        elif found:
+            last = float(found[0])
+        places.append(last)
+    files = _file_places(sheets, form_id)
+    keys = [(places[n], files[n], _numbers(sheets[n].name), n) for n in range(len(sheets))]
+    return [sheets[key[-1]] for key in sorted(keys)]
+
+
+def _numbers(name: str) -> tuple[int, ...]:
+    """The numbers in a sheet's name."""
+    return tuple(int(number) for number in re.findall(r"\d+", unicodedata.normalize("NFKC", name)))
+
+
+def _file_places(sheets: Sequence[Sheet], form_id: str) -> list[int]:
+    """For each sheet where the file that it is about is named on other sheets: all 0 where that is not told."""
+    spellings = labels_of(form_id).spellings
+    tree = tree_of(form_id)
+    labels = {
+        text
+        for text, own in spellings.items()
+        for each in own
+        if (item := tree.spots[each.target].item)
+        and item.role == "file_name"
+        and tree.spots[each.target].section in tree.of_files
+    }
+    names = [_file_name(sheet, labels) for sheet in sheets]
+    elsewhere = fold(
+        "".join(box.text for sheet, name in zip(sheets, names, strict=True) if not name for box in sheet.boxes)
+    )
+    found = {name: elsewhere.find(name) for name in names if name}
+    told = len(set(found.values())) == len(found) and all(place >= 0 for place in found.values())
+    return [found.get(name, 0) if told else 0 for name in names]
+
+
+def _file_name(sheet: Sheet, labels: set[str]) -> str:
+    """The folded name of the file that a sheet begins with, or ""."""
+    cells = [cell for row in _rows(sheet) for cell in row if cell.strip()]
+    return next((bare_name(two) for one, two in pairwise(cells) if fold(one) in labels), "")
+
+
+# -- drawings --------------------------------------------------------------------------------------------------------
+
+
+def _with_pictures(
+    form_id: str, state: dict[str, Value], sheets: Sequence[Sheet]
+) -> tuple[dict[str, Value], tuple[AttachedFile, ...]]:
+    """The drawings that stand under the title of a section for drawings become its answer."""
+    form = load_form(form_id)
+    figure = next((item for item in form.walk() if item.kind == "figure"), None)
+    if figure is None:
+        return state, ()
+    section = form.places[figure.id].section
+    places = _titles(form_id)
+    kept: dict[str, AttachedFile] = {}
+    for sheet in sheets:
+        titles = [(box.top, places[text]) for box in sheet.boxes if (text := fold(box.text)) in places]
+        for picture in sheet.pictures:
+            over = [place for row, place in titles if row <= picture.row]
+            if over and form.sections[over[-1]].id == section.id and (made := _attached(picture)):
+                kept[made.id] = made
+    if kept:
+        state[figure.id] = tuple(kept)
+    return state, tuple(kept.values())
+
+
+def _attached(picture: Picture) -> AttachedFile | None:
+    """A picture as it is kept; None for one that cannot be opened."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(picture.data)) as image:
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+    identity = hashlib.sha256(picture.data).hexdigest()
+    return AttachedFile(
+        id=identity, name=picture.name, media_type=picture.media_type, data=picture.data, width=width, height=height
+    )
+
+
+__all__ = ["Box", "Row", "read_workbook"]
