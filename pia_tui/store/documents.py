@@ -16,7 +16,7 @@ from pia_tui.keys import is_answer
 from pia_tui.store import codec, facts, guard, journal, search
 from pia_tui.store.clock import now
 from pia_tui.store.errors import ConflictError, UnknownDocument
-from pia_tui.store.records import DocumentSummary, StoredDocument, Written
+from pia_tui.store.records import DocumentSummary, Held, StoredDocument, Written
 from pia_tui.store.summary import summarise, summary_keys
 
 if TYPE_CHECKING:
@@ -145,6 +145,33 @@ def load(db: Database, document_id: int) -> StoredDocument:
         seq=row["seq"],
         content_hash=codec.content_hash(state),
     )
+
+
+def holding(db: Database, words: str, ids: Sequence[int]) -> list[Held]:
+    """Of each document that holds the words in an answer: those answers, the orders of its blocks, and what is said
+    of the whole document. Answers are as they are stored, without the proof that `load` makes of all of them."""
+    inside = json_inside(words)
+    sql = f"""SELECT d.id, d.form_id, d.name, a.key, a.value, instr(a.value, ?) > 0
+              FROM answers a JOIN documents d ON d.id = a.document_id
+              WHERE d.id IN ({", ".join("?" * len(ids))})
+                AND (instr(a.value, ?) > 0 OR substr(a.key, -2) = '[]' OR substr(a.key, 1, 1) = '@')
+              ORDER BY d.id"""
+    found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
+    hit: set[int] = set()
+    for document_id, form_id, name, key, text, holds in db.execute(sql, [inside, *ids, inside]).fetchall():
+        found.setdefault(document_id, (form_id, name, []))[2].append((key, text))
+        if holds:
+            hit.add(document_id)
+    return [
+        Held(document_id, form_id, name, codec.decode_state(rows))
+        for document_id, (form_id, name, rows) in found.items()
+        if document_id in hit
+    ]
+
+
+def json_inside(words: str) -> str:
+    """Words as they stand inside a stored text."""
+    return codec.encode(words)[1:-1]
 
 
 def value(db: Database, document_id: int, key: str) -> Value | None:

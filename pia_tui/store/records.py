@@ -14,6 +14,16 @@ from pia_tui.forms import Value
 
 
 @dataclass(frozen=True)
+class Held:
+    """A part of a document: some answers with the orders of blocks that they stand in; `name` as in the register."""
+
+    id: int
+    form_id: str
+    name: str
+    state: dict[str, Value]
+
+
+@dataclass(frozen=True)
 class StoredDocument:
     """A document as it stands: `state` is its whole flat map, `seq` the last journal row that it contains."""
 

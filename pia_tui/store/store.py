@@ -11,9 +11,12 @@ from pia_tui.forms import Value
 from pia_tui.store import clock, documents, errors, guard, journal, revisions, salvage, search, undo
 from pia_tui.store.backup import Backup
 from pia_tui.store.keeping import Keeping
-from pia_tui.store.records import DocumentSummary, JournalEntry, Revision, SearchHit, StoredDocument, Written
+from pia_tui.store.records import DocumentSummary, Held, JournalEntry, Revision, SearchHit, StoredDocument, Written
 from pia_tui.store.summary import ARCHIVED_KEY
 from pia_tui.workspace import Workspace
+
+_AT_ONCE = 500
+"""Documents that one query asks for: SQLite takes a limited number of values."""
 
 
 class Store(Keeping):
@@ -41,6 +44,12 @@ class Store(Keeping):
         """The whole document, proven to be what was written. Raises UnknownDocument, StoreDamaged."""
         with self._reading():
             return documents.load(self._db, document_id)
+
+    def holding(self, words: str, ids: Sequence[int]) -> list[Held]:
+        """Parts of the documents among `ids` that hold the words: those answers, and what tells where they stand."""
+        with self._reading():
+            starts = range(0, len(ids), _AT_ONCE)
+            return [part for at in starts for part in documents.holding(self._db, words, ids[at : at + _AT_ONCE])]
 
     def value(self, document_id: int, key: str) -> Value | None:
         """One answer, or None where there is none."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pia_tui.assessment import Assessment, Change
-from pia_tui.forms import parse_path
+from pia_tui.forms import Form, parse_path
 from pia_tui.keys import NAME, is_answer
 
 _AROUND = 24
@@ -88,10 +89,29 @@ def find(document: Assessment, finder: Finder, contains: str = "") -> list[Place
                     text[one.end : one.end + _AROUND],
                 )
             )
-    if len({place.key for place in found}) < 2:
-        return found
-    order = {node.key: position for position, node in enumerate(document.walk())}
-    return sorted(found, key=lambda place: (order.get(place.key, -1), place.rewrite.start))
+    return sorted(found, key=lambda place: (_rank(document.form, place.path), place.rewrite.start))
+
+
+def _rank(form: Form, path: str) -> tuple[tuple[int, int], ...]:
+    """Where a path stands in the form's order: for each step, which item of the form and which block it is."""
+    if not path:
+        return ()
+    ranks = _ranks(form)
+    found = []
+    item_id = ""
+    for name, index in parse_path(path).steps:
+        item_id = f"{item_id}.{name}" if item_id else name
+        found.append((ranks.get(item_id, -1), index if isinstance(index, int) else 0))
+    return tuple(found)
+
+
+def _ranks(form: Form) -> dict[str, int]:
+    return _numbered((*(section.id for section in form.sections), *form.places))
+
+
+@cache
+def _numbered(ids: tuple[str, ...]) -> dict[str, int]:
+    return {item_id: position for position, item_id in enumerate(ids)}
 
 
 def heading(document: Assessment, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -31,6 +31,8 @@ class Outcome:
     why: str = ""
     made: list[int] = field(default_factory=list)
     """The numbers of the places that were, or would be, rewritten."""
+    document: Assessment | None = None
+    """What was looked through: the whole document, or the answers with the words looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,19 @@ def document_ids(store: Store) -> list[int]:
     return sorted(store.numbers(archived=False))
 
 
-def look(store: Store, ids: Iterable[int], finder: Finder, contains: str = "") -> list[Outcome]:
-    """What the finder finds in each document; nothing is written.
+def look(store: Store, ids: Sequence[int], finder: Finder, contains: str = "") -> list[Outcome]:
+    """What the finder finds in each document; nothing is written. Raises UnknownDocument.
 
     Documents with nothing are left out, and those of other bodies, which this one may not rewrite.
     """
     found = []
     number = 0
-    for document_id in ids:
-        document = _load(store, document_id)
+    for document, name in _documents(store, ids, contains):
         places = [] if REFERENCE.prefix in document.state else find(document, finder, contains)
         if not places:
             continue
-        outcome = Outcome(document_id, document.name, status="found")
+        assert document.id is not None
+        outcome = Outcome(document.id, name, status="found", document=document)
         for place in places:
             number += 1
             outcome.places.append((number, place))
@@ -75,9 +77,27 @@ def look(store: Store, ids: Iterable[int], finder: Finder, contains: str = "") -
     return found
 
 
+def _documents(store: Store, ids: Sequence[int], contains: str) -> Iterator[tuple[Assessment, str]]:
+    """The documents in the order given, each with its name; of those looked through for words, only what holds them."""
+    known = {one.id: one.name for one in store.chosen(ids)}
+    for document_id in ids:
+        if document_id not in known:
+            store.summary(document_id)  # raises
+    if contains:
+        held = {one.id: one for one in store.holding(contains, ids)}
+        for document_id in ids:
+            if document_id in held:
+                one = held[document_id]
+                yield Assessment(load_form(one.form_id), one.state, one.id), one.name
+        return
+    for document_id in ids:
+        document = _load(store, document_id)
+        yield document, document.name
+
+
 def rewrite(
     store: Store,
-    ids: Iterable[int],
+    ids: Sequence[int],
     finder: Finder,
     *,
     label: str,
@@ -91,8 +111,8 @@ def rewrite(
     Documents that somebody has open, and texts that the store refuses, are named and left as they are.
     """
     chosen = choice or Choice()
-    outcomes = look(store, ids, finder, contains)
     if dry_run:
+        outcomes = look(store, ids, finder, contains)
         held = {holder.document_id: str(holder) for holder in store.holders()}
         for outcome in outcomes:
             outcome.made = [number for number, place in outcome.places if chosen.takes(number, place)]
@@ -100,6 +120,7 @@ def rewrite(
                 outcome.status, outcome.why = "locked", f"{held[outcome.document_id]}が編集中です。"
         return outcomes
     with store.together():
+        outcomes = look(store, ids, finder, contains)
         for outcome in outcomes:
             _write(store, outcome, chosen, label, extra)
     return outcomes
@@ -110,9 +131,9 @@ def _write(store: Store, outcome: Outcome, choice: Choice, label: str, extra: Ex
     from pia_tui.store.lock import DocumentLocked
 
     taken = [(number, place) for number, place in outcome.places if choice.takes(number, place)]
-    document = _load(store, outcome.document_id)
-    changes = rewritten(document, [place for _, place in taken])
-    if not changes:
+    document = outcome.document
+    changes = rewritten(document, [place for _, place in taken]) if document is not None else []
+    if document is None or not changes:
         return
     if extra is not None:
         changes = [*changes, *extra(document, changes)]
