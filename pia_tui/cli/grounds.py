@@ -14,14 +14,34 @@ if TYPE_CHECKING:
     from pia_tui.law.tables import AnnexRow
 
 
+PUT_LABEL = "法令上の根拠を表から記入"
+
+
 @command("grounds")
 @click.argument("words", nargs=-1, metavar="言葉…")
 @click.option("--ask", is_flag=True, help="情報を求める側（情報照会の根拠）として探します。")
 @click.option("--provide", is_flag=True, help="情報を渡す側（情報提供の根拠）として探します。")
 @click.option("--by", default="", metavar="機関", help="求める・渡す機関（市町村長、都道府県知事、沼津市長 など）。")
+@click.option(
+    "--into",
+    nargs=2,
+    type=(int, str),
+    metavar="番号 場所",
+    help="見つかった項を、その評価書の根拠の欄に書くか、提供先（II[1].5.2）に並べます。",
+)
+@click.option("--append", is_flag=True, help="--into で、いまの記入の後に続けます。")
 @json_option
 @pass_session
-def grounds(session: Session, words: tuple[str, ...], ask: bool, provide: bool, by: str, as_json: bool) -> None:
+def grounds(
+    session: Session,
+    words: tuple[str, ...],
+    ask: bool,
+    provide: bool,
+    by: str,
+    into: tuple[int, str] | None,
+    append: bool,
+    as_json: bool,
+) -> None:
     """法令上の根拠を、番号法別表と主務省令第2条の表から探します。
 
     言葉は、事務（国民健康保険）、情報（住民票関係情報）、項の番号（12の2）など。いくつか並べると、すべてを含む項だけになります。
@@ -40,6 +60,8 @@ def grounds(session: Session, words: tuple[str, ...], ask: bool, provide: bool, 
     found = find(words, side, by)
     rows = find_annex(words) if side != "provide" else []
     repealed = [number for word in words if (number := parse_number(word)) in sharing().repealed]
+    if into is not None:
+        _put(session, into, found, rows, side, append=append)
     day = sharing().origin.date.isoformat()
     if as_json:
         say_json({"rows": [_described(one, day) for one in found], "annex": [_annex_row(one) for one in rows]})
@@ -52,6 +74,34 @@ def grounds(session: Session, words: tuple[str, ...], ask: bool, provide: bool, 
     _say_pairs(found)
     _say_text(found, rows, side)
     _say_origin(found, rows)
+
+
+def _put(
+    session: Session, into: tuple[int, str], found: list[Ground], rows: list[AnnexRow], side: Side, *, append: bool
+) -> None:
+    """Write what was found at a place of a document, as one step that can be undone."""
+    from pia_tui.cli.session import load
+    from pia_tui.law.grounds import numbers_of
+    from pia_tui.usecases.grounds import fill_recipients, write_grounds
+
+    document_id, path = into
+    with session.store() as store:
+        document = load(store, document_id)
+        if document.node(path).is_list:
+            changes = fill_recipients(document, path, [one.pair for one in found])
+        else:
+            numbers = numbers_of(found)
+            changes = write_grounds(
+                document,
+                path,
+                annex=[one.row for one in rows],
+                asks=() if side == "provide" else numbers,
+                provides=numbers if side == "provide" else (),
+                append=append,
+            )
+        if changes:
+            store.write(document_id, changes, label=PUT_LABEL)
+    click.echo("書き込みました。" if changes else "書き込むものはありませんでした。", err=True)
 
 
 def _described(ground: Ground, day: str) -> dict[str, Any]:

@@ -20,6 +20,9 @@ ROLES = frozenset(
         "threshold_result", "threshold_date", "submitted_forms", "incident_3y",
         "file_subjects_band", "users_band", "contractor_handlers_band", "head_of_department",
         "held_from", "used_from", "hearing_period", "hearing_reason", "review_days",
+        "linkage", "linkage_grounds", "provides", "provides_count",
+        "recipient", "recipient_grounds", "recipient_use", "recipient_information",
+        "annex", "annex_number", "annex_title", "annex_content",
         "change_date", "change_item", "change_before", "change_after", "change_timing", "change_note",
     }
 )  # fmt: skip

@@ -95,6 +95,7 @@ class Item(_Data, frozen=True):
     the kind of value that a group's heading row carries. `choices` are the options of a choice or of marks.
     `role` tells what the rest of the program uses the item for (task_name, published_on …). `same_as` names an item
     of the same block whose answer stands here until another is given; `fixed` text is printed and never asked.
+    `grounds` says which legal ground the item asks for: of using the 個人番号, of 情報連携, of providing, of moving.
     `excludes` names marks that cannot stand beside this one, `contradicts` answers elsewhere that this mark denies.
     `asked_when` is a condition under which the item wants an answer; without it an answer is printed all the same.
     Items of the 評価書 of one 事務 with the same `shared` name say the same thing, on whatever form they stand.
@@ -113,6 +114,7 @@ class Item(_Data, frozen=True):
     choice_groups: tuple[OptionGroup, ...] = ()
     free_text_label: str = ""
     option_text: bool = False
+    grounds: Literal["use", "linkage", "provide", "move"] | None = None
     repeat: Repeat | None = None
     condition: str = ""
     when: When | None = None

@@ -23,9 +23,9 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sharing_table: str
     sharing_table_full: str
     sharing_table_after: str
-    recipient: str
     recipient_law: str
     provided_to_many: str
+    as_annex: str
     annex_title: str
     annex_columns: tuple[str, ...]
     most_recipients: int

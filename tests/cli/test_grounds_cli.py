@@ -63,3 +63,20 @@ def test_a_newer_table_in_the_workspace_is_used(tmp_path: Path) -> None:
         tables._folders[:] = before
         tables.forget()
     assert [(row["row"], row["date"]) for row in found] == [("9", "2031-04-01")]
+
+
+def test_what_was_found_is_put_into_a_document(tmp_path: Path) -> None:
+    def call(*args: str) -> str:
+        done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), *args], obj=Session())
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    call("new", "--form", "juten", "--name", "児童手当に関する事務")
+    run(tmp_path, "児童手当関係情報", "--provide", "--by", "市町村長", "--into", "1", "II[1].5.2")
+    assert call("get", "1", "II[1].5.2[6].1") == "番号法第19条第8号に基づく主務省令第2条の表 161の項\n"
+    run(tmp_path, "児童手当関係情報", "--provide", "--by", "市町村長", "--into", "1", "I.5.2")
+    run(tmp_path, "児童手当法", "--ask", "--by", "市町村長", "--into", "1", "I.5.2", "--append")
+    assert call("get", "1", "I.5.2").splitlines() == [
+        "（情報提供の根拠）番号法第19条第8号に基づく主務省令第2条の表 42、53、76、125、141、161の項",
+        "（情報照会の根拠）番号法第19条第8号に基づく主務省令第2条の表 106、107の項",
+    ]
