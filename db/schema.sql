@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -172,4 +172,29 @@ CREATE TABLE document_facts (
     document_id INTEGER PRIMARY KEY REFERENCES documents (id),
     facts TEXT NOT NULL,
     seal BLOB NOT NULL
+) STRICT;
+CREATE TABLE publications (
+    revision_id INTEGER PRIMARY KEY REFERENCES revisions (id),
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    published_on TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    pdf TEXT NOT NULL,
+    judgement TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE INDEX publications_by_document ON publications (document_id, published_on);
+CREATE TRIGGER publications_stay BEFORE DELETE ON publications
+BEGIN
+    SELECT RAISE(ABORT, 'a publication is never removed');
+END;
+CREATE TRIGGER publications_are_fixed BEFORE UPDATE ON publications
+BEGIN
+    SELECT RAISE(ABORT, 'a publication is never changed');
+END;
+CREATE TABLE standings (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    revision_id INTEGER NOT NULL REFERENCES revisions (id),
+    seq INTEGER NOT NULL,
+    changes INTEGER NOT NULL
 ) STRICT;

@@ -11,7 +11,7 @@ from pia_tui.forms import Value
 
 FORMAT = "pia-tui-document"
 """The name by which our files are recognised."""
-VERSION = 1
+VERSION = 2
 """The newest version of the format; files of older versions are read too, newer ones are refused."""
 PACK_FORMAT = "pia-tui-pack"
 PACK_VERSION = 1
@@ -38,6 +38,16 @@ class JournalRow(_Part, frozen=True):
     after: str | None = None
 
 
+class PublicationRow(_Part, frozen=True):
+    """That a frozen version was published: the ISO date, the kind, the content's number, and the PDF's attachment."""
+
+    published_on: str
+    kind: str
+    number: str
+    pdf: str = ""
+    judgement: dict[str, Any] | None = None
+
+
 class RevisionRow(_Part, frozen=True):
     """A frozen version: its name, and the document as it was, whole."""
 
@@ -49,6 +59,7 @@ class RevisionRow(_Part, frozen=True):
     note: str = ""
     seq: int = 0
     content_hash: str = ""
+    publication: PublicationRow | None = None
 
 
 class AttachedFile(_Part, frozen=True):

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 About = Literal["document", "place", "piece", "digits", "content", "duty"]
 """What the words after the prefix name: nothing, a place of the form, a text without a place, digits at a place (a
-fingerprint, a colon, the place), another copy's content, or a duty of the body with the day (`review:2026-04-01`)."""
+fingerprint or another word, a colon, the place), another copy's content, or a duty of the body with the day (`review:2026-04-01`)."""
 
 _Held = TypeVar("_Held")
 
@@ -93,6 +93,31 @@ EXEMPTION = KeyKind("exempt:", "番号ではない理由", "digits")
 """Why digits in an answer are nobody's 個人番号; the fingerprint of the digits stands before the place."""
 RECORD = KeyKind("record:", "実施の記録", "duty")
 """What was done about a duty, and when."""
+
+OLD_ROWS = KeyKind("@old_rows", "前の年までの変更箇所", "document", told=False, asked=False)
+"""The rows that stood in the table when the document was published or brought in: nobody fills them in again."""
+CHANGE_DATE = KeyKind("@change_date", "変更日", "document")
+"""変更日 for the rows of 変更箇所 to come, as it is written on the form."""
+CHANGE_EFFECT = KeyKind("@change_effect", "変更を行う日", "document")
+"""The day on which the changes take effect, as an ISO date."""
+REASON = KeyKind("reason:", "誤りを直さない理由", "digits")
+"""Why an error of 点検 stands all the same; the check's id stands before the place."""
+RISK = KeyKind("risk:", "※の変更の問い（危険性）", "digits")
+"""Whether a change makes leaks and the like more dangerous; the kind of the change stands before the place."""
+IN_FORCE = KeyKind("in_force:", "※の変更の問い（実施済みか）", "digits")
+ROW_DATE = KeyKind("row_date:", "変更箇所の行（変更日）", "digits")
+ROW_ITEM = KeyKind("row_item:", "変更箇所の行（項目）", "digits")
+ROW_BEFORE = KeyKind("row_before:", "変更箇所の行（変更前の記載）", "digits")
+ROW_AFTER = KeyKind("row_after:", "変更箇所の行（変更後の記載）", "digits")
+ROW_TIMING = KeyKind("row_timing:", "変更箇所の行（提出時期）", "digits")
+ROW_NOTE = KeyKind("row_note:", "変更箇所の行（説明）", "digits")
+ROW_ASIDE = KeyKind("row_aside:", "行を作らない理由", "digits")
+ROW_INTO = KeyKind("row_into:", "まとめた行", "digits", told=False)
+ROW_SPLIT = KeyKind("row_split:", "項目ごとに分けた行", "digits", told=False)
+COVERS = KeyKind("covers:", "行が伝える変更", told=False, asked=False)
+"""The changes that a row of the table tells; the place is the row's."""
+ROW_WRITTEN = KeyKind("row_written:", "書き入れたときの行", told=False, asked=False)
+ROW_TEXT = KeyKind("row_text:", "書き入れたときの本文", told=False, asked=False)
 
 TRAY = KeyKind("tray[]", "未配置の文章", "piece")
 """The texts without a place, in order."""

@@ -34,6 +34,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("pia_tui.cli.duties:review", "「見直した・変更なし」を記録します"),
     "incident": ("pia_tui.cli.duties:incident", "機関の重大事故を一度だけ記録し、すべての評価書に反映します"),
     "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
+    "publish": (
+        "pia_tui.cli.publication:publish",
+        "公表したことを記録します（その時の内容を、変わらない版として残します）",
+    ),
+    "revisions": ("pia_tui.cli.publication:revisions", "残してある版（公表したものなど）の一覧"),
+    "diff": ("pia_tui.cli.publication:diff", "公表した版から変わったところ"),
     "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
     "tray": ("pia_tui.cli.tray:tray", "取込みで置き場所が決まらなかった文（未配置）を見て、置きます"),
     "pack": ("pia_tui.cli.packs:pack", "別の端末へ運ぶファイルを作ります"),

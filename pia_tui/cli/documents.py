@@ -49,8 +49,11 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
 @pass_session
 def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: bool) -> None:
     """評価書の一覧。言葉を付けると、名称・番号・種類にその言葉を含むものだけを表示します。"""
+    from pia_tui.usecases.publication.states import published_states
+
     with session.store(read_only=session.workspace.database.exists()) as store:
         rows = store.documents(" ".join(words), archived=None if archived else False, limit=-1)
+        states = published_states(store, [row.id for row in rows])
     if as_json:
         say_json(
             {
@@ -65,6 +68,8 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
                         "updated_at": row.updated_at,
                         "archived": row.archived,
                         "answered": row.answered,
+                        "state": states[row.id].text if row.id in states else None,
+                        "changes": states[row.id].changes if row.id in states else None,
                     }
                     for row in rows
                 ]
@@ -79,22 +84,31 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
         title = f"[{row.number}] {row.name}" if row.number else row.name
         kind = load_form(row.form_id).short_title
         kind = "" if kind in row.name else f"（{kind}）"
-        say(f"{row.id:>4}  {title}{kind}{'　保管庫' if row.archived else ''}")
+        state = f"　{states[row.id].text}" if row.id in states else ""
+        say(f"{row.id:>4}  {title}{kind}{state}{'　保管庫' if row.archived else ''}")
 
 
 @command("show")
 @id_argument
+@click.option("--revision", type=int, metavar="版", help="残してある版を表示します（番号は pia-tui revisions で）。")
 @json_option
 @pass_session
-def show(session: Session, document_id: int, as_json: bool) -> None:
+def show(session: Session, document_id: int, revision: int | None, as_json: bool) -> None:
     """評価書の項目と答えを、様式の順に表示します。"""
+    from pia_tui.usecases.publication.states import frozen, published_state, revision_of
+
     with session.store(read_only=True) as store:
-        document = load(store, document_id)
+        if revision is None:
+            document = load(store, document_id)
+            state = published_state(store, document_id)
+        else:
+            document, state = frozen(store, revision_of(store, document_id, revision)), None
     if as_json:
         say_json(describe(document))
         return
     done = progress(document)
-    say(f"{document.name}（{document.form.title}　{document.form.stamp}）　記入 {done.answered}/{done.asked}")
+    standing = f"　{state.text}" if state is not None else ""
+    say(f"{document.name}（{document.form.title}　{document.form.stamp}）　記入 {done.answered}/{done.asked}{standing}")
     for part in document.parts():
         say(f"\n{document.part_title(part)}{part.section.star_text}")
         for node in document.nodes(part):

@@ -36,8 +36,20 @@ _MOST = 20
 )
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @click.option("--font", default="", metavar="フォント", help="PDF のフォント（名前かファイル）。")
-@click.option("--draft", is_flag=True, help="PDF の各ページに「案」と印刷します。")
-@click.option("--revision", is_flag=True, help="PDF の下に、内容を確かめる番号を印刷します。")
+@click.option(
+    "--draft/--no-draft",
+    default=None,
+    help="PDF の各ページに「案」と印刷します（公表した版から変わった評価書では、指定がなくても印刷します）。",
+)
+@click.option(
+    "--revision",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[版]",
+    help="版の番号を書くと、残してあるその版を書き出します（公表した版の PDF は、公表したときのままです）。"
+    "番号を書かないと、PDF の下に内容を確かめる番号を印刷します。",
+)
 @click.option("--no-data", is_flag=True, help="PDF に、取り込みのための記入内容を付けません。")
 @click.option(
     "--only",
@@ -63,8 +75,8 @@ def export(
     output: Path | None,
     force: bool,
     font: str,
-    draft: bool,
-    revision: bool,
+    draft: bool | None,
+    revision: str | None,
     no_data: bool,
     only: tuple[str, ...],
     department: str,
@@ -72,6 +84,7 @@ def export(
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
     from pia_tui.usecases.export import ExportOptions, content, export_document, missing_glyphs, open_items
+    from pia_tui.usecases.printing import DRAFT
 
     if (document_id is None) != everything:
         raise click.UsageError("評価書の番号か --all の、どちらか一方を指定してください。")
@@ -79,12 +92,16 @@ def export(
         raise click.UsageError("--all のときは、-o と --slip は使えません。")
     if slip and (kind != "pdf" or output == STANDARD_OUTPUT):
         raise click.UsageError("しきい値判断結果票は PDF のファイルです。--format と「-o -」は使えません。")
+    if everything and revision:
+        raise click.UsageError("--all のときは、--revision に版の番号は書けません。")
     if (only or department) and (kind != "xlsx" or everything):
         raise click.UsageError("--only と --for は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
     options = ExportOptions(
         font=font,
-        draft="案" if draft else "",
-        revision=revision,
+        draft=DRAFT if draft else "",
+        final=draft is False,
+        revision=revision is not None,
+        version=_version(revision),
         data=not no_data,
         only=only,
         department=department,
@@ -94,7 +111,8 @@ def export(
         _export_all(session, wanted, options, as_json)
         return
     with offering_force(), session.store(read_only=not _may_write(session)) as store:
-        missing = missing_glyphs(store, document_id, options) if kind == "pdf" and not slip else []
+        live = kind == "pdf" and not slip and options.version is None
+        missing = missing_glyphs(store, document_id, options) if live else []
         for sentence in missing:
             click.echo(sentence, err=True)
         if output == STANDARD_OUTPUT:
@@ -107,7 +125,7 @@ def export(
             path = write_slip_of(store, document_id, target=output, overwrite=force)
         else:
             path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
-        left = open_items(store, document_id) if kind == "pdf" and not slip else 0
+        left = open_items(store, document_id) if live else 0
     if as_json:
         say_json({"file": str(path), "missing_glyphs": missing, "unanswered": left})
     else:
@@ -115,6 +133,17 @@ def export(
         click.echo(f"「{path.name}」に書き出しました。", err=True)
         if left:
             click.echo(f"未記入の項目が {left} あります。「pia-tui check {document_id}」で一覧を見られます。", err=True)
+
+
+def _version(revision: str | None) -> int | None:
+    """The frozen version that is wanted; None for the document as it stands."""
+    if not revision:
+        return None
+    if not revision.isdecimal():
+        raise click.UsageError(
+            f"--revision には、版の番号を書いてください（「{revision[:40]}」は番号ではありません）。"
+        )
+    return int(revision)
 
 
 def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:

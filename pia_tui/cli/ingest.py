@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +21,9 @@ from pia_tui.cli.arrivals import (
     showing_conflicts,
 )
 from pia_tui.cli.japanese import command
+from pia_tui.cli.publication import Day, tell_published
 from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.rules.publication import publication_rules
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -35,6 +38,20 @@ _SHOWN = 10
 @click.option("--form", metavar="様式", help="様式が分かっているとき: kiso・juten・zenkoumoku、または様式の id。")
 @click.option("--mask-numbers", is_flag=True, help="個人番号と見られる数字を●に置き換えて取り込みます。")
 @click.option("--once", is_flag=True, help="同じ名称の評価書が台帳にあるときは、取り込みません。")
+@click.option(
+    "--published",
+    type=Day(),
+    metavar="公表日",
+    help="公表済みの評価書として取り込み、この日に公表した版として残します。",
+)
+@click.option(
+    "--published-as",
+    type=click.Choice(publication_rules().names),
+    default=publication_rules().names[0],
+    metavar="種類",
+    show_choices=False,
+    help="--published の公表の種類（指定がなければ実施）: " + "・".join(publication_rules().names) + "。",
+)
 @click.option("--apply", "wanted", is_flag=True, help="記入票（Excel）の内容を、評価書に書き込みます。")
 @decision_options
 @json_option
@@ -45,6 +62,8 @@ def import_(
     form: str | None,
     mask_numbers: bool,
     once: bool,
+    published: date | None,
+    published_as: str,
     wanted: bool,
     decisions: Decisions,
     as_json: bool,
@@ -57,7 +76,7 @@ def import_(
 
     記入票（Excel）は、元の評価書があれば、まず変わるところを表示し、--apply を付けたときに書き込みます。
     """
-    from pia_tui.usecases.incoming.importing import compared, keep_import, prepare_import
+    from pia_tui.usecases.incoming.importing import ImportPublication, compared, keep_import, prepare_import
     from pia_tui.usecases.incoming.sheets import preview_sheet
 
     given = input_bytes(file)
@@ -69,11 +88,19 @@ def import_(
     with progress_bar(as_json) as progress, listing_cells(shown=not as_json):
         prepared = prepare_import(given, form, progress)
     with session.store() as store:
-        done = keep_import(store, compared(store, prepared), mask_numbers=mask_numbers, once=once)
+        done = keep_import(
+            store,
+            compared(store, prepared),
+            mask_numbers=mask_numbers,
+            once=once,
+            published=None if published is None else ImportPublication(published, published_as, given),
+        )
     if as_json:
         say_json(_described(done))
-    else:
-        _tell(done, prepared.kind_name)
+        return
+    _tell(done, prepared.kind_name)
+    if done.published is not None:
+        tell_published(done.published)
 
 
 def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions, as_json: bool) -> None:
@@ -155,6 +182,7 @@ def _described(done: ImportedDocument) -> dict[str, Any]:
         "unplaced": done.unplaced,
         "masked": [{"place": place.where, "preview": place.preview} for place in done.masked],
         "copy_of": done.copy_of,
+        "revision": done.published.publication.revision.id if done.published is not None else None,
         "alike": [
             {
                 "id": one.id,

@@ -63,6 +63,11 @@ def check(bundle: DocumentBundle) -> None:
     held = {file.id for file in bundle.attachments}
     if len(held) != len(bundle.attachments):
         raise DamagedFile("同じ図が二度入っています。", safe=STORE_UNTOUCHED, next=_ASK_AGAIN)
+    for revision in bundle.revisions:
+        if revision.publication is not None and revision.publication.pdf not in {"", *held}:
+            raise DamagedFile(
+                f"公表した版「{revision.name[:60]}」の PDF が入っていません。", safe=STORE_UNTOUCHED, next=_ASK_AGAIN
+            )
     for file in bundle.attachments:
         if hashlib.sha256(file.data).hexdigest() != file.id:
             raise DamagedFile(

@@ -15,6 +15,7 @@ from pia_tui import datafile
 from pia_tui.assessment import Assessment, Node
 from pia_tui.forms import format_value
 from pia_tui.forms.wareki import parse_date
+from pia_tui.rules.changes.annex import in_old_row
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.contradictions import contradictions
 from pia_tui.rules.facts import Facts
@@ -90,7 +91,7 @@ def check(document: Assessment, today: date, facts: Facts | None = None) -> list
     missing = {node.key for node in unanswered(document, nodes)}
     found = [*_not_printed(document, nodes)]
     for node in nodes:
-        if not node.applies:
+        if not node.applies or in_old_row(document, node.key):
             continue
         if node.key in missing and not node.is_list and not node.item.option_text:
             found.append(_finding("unanswered", node.path, label=_label(document, node), how=_how(node)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pia_tui.assessment import Assessment, Node, Part
+from pia_tui.rules.changes.annex import in_old_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Progress:
 def is_asked(document: Assessment, node: Node) -> bool:
     """Whether the form expects an answer here: an input that applies and is not 任意, with all headings over it.
 
+    The rows of 変更箇所 of earlier years stay as they are.
+
     What stands beside a mark (its 件, the （　） of a marked option) is asked only with the mark.
     """
     item = node.item
     if node.value_kind in (None, "flag") or not node.applies or not document.asked(node):
+        return False
+    if in_old_row(document, node.key):
         return False
     if item.option_text:
         return is_marked_bracket(document, node)

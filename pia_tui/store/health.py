@@ -12,7 +12,18 @@ from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pia_tui.store import attachments, clips, codec, documents, facts, incidents, journal, judgements, revisions
+from pia_tui.store import (
+    attachments,
+    clips,
+    codec,
+    documents,
+    facts,
+    incidents,
+    journal,
+    judgements,
+    publications,
+    revisions,
+)
 from pia_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -24,6 +35,7 @@ _TABLES = {
     "journal": "*",
     "revisions": "*",
     "judgements": "*",
+    "publications": "*",
     "attachments": "id, seal",
     "clips": "*",
     "incidents": "*",
@@ -113,6 +125,9 @@ def _documents(db: Database) -> Iterator[str]:
 
 def _records(db: Database) -> Iterator[str]:
     revisions.revisions(db)
+    for each in publications.publications(db):
+        if each.pdf and not db.execute("SELECT count(*) FROM attachments WHERE id = ?", [each.pdf]).fetchone()[0]:
+            yield f"公表した版「{each.revision.name}」の PDF がありません。"
     judgements.judgements(db)
     clips.clips(db)
     incidents.incidents(db)

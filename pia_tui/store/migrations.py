@@ -174,6 +174,34 @@ BEGIN
 END;
 """
 
+PUBLICATIONS = """
+CREATE TABLE publications (
+    revision_id INTEGER PRIMARY KEY REFERENCES revisions (id),
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    published_on TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    pdf TEXT NOT NULL,
+    judgement TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE INDEX publications_by_document ON publications (document_id, published_on);
+CREATE TRIGGER publications_stay BEFORE DELETE ON publications
+BEGIN
+    SELECT RAISE(ABORT, 'a publication is never removed');
+END;
+CREATE TRIGGER publications_are_fixed BEFORE UPDATE ON publications
+BEGIN
+    SELECT RAISE(ABORT, 'a publication is never changed');
+END;
+CREATE TABLE standings (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    revision_id INTEGER NOT NULL REFERENCES revisions (id),
+    seq INTEGER NOT NULL,
+    changes INTEGER NOT NULL
+) STRICT;
+"""
+
 
 @cache
 def migrations() -> Migrations:
@@ -216,10 +244,14 @@ def migrations() -> Migrations:
         db.executescript(facts.TABLE)
         facts.rebuild(db)
 
+    @steps()
+    def m008_publications(db: Database) -> None:
+        db.executescript(PUBLICATIONS)
+
     return steps
 
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

@@ -101,6 +101,33 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """A frozen version that was made public.
+
+    `published_on` is an ISO date, `kind` what it was (実施, 再実施, 修正, 終了), `number` the content's number printed
+    in the footer, `pdf` the attachment with the bytes ("" where only the text is known), `judgement` the inputs and the
+    result of the しきい値判断 of that day.
+    """
+
+    revision: Revision
+    published_on: str
+    kind: str
+    number: str
+    pdf: str
+    judgement: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many changes a document has had since a publication, as of the journal row `seq`."""
+
+    document_id: int
+    revision_id: int
+    seq: int
+    changes: int
+
+
+@dataclass(frozen=True)
 class Attachment:
     """A drawing or other file; `id` is the SHA-256 of its bytes, width and height are pixels (0: unknown)."""
 

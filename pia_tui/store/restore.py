@@ -27,13 +27,14 @@ from pia_tui.store import (
     incidents,
     judgements,
     opening,
+    publications,
     revisions,
 )
 from pia_tui.store.backup import Backup
 from pia_tui.store.connection import connect, transaction
 from pia_tui.store.header import read_header
 from pia_tui.store.migrations import SCHEMA_VERSION, migrate
-from pia_tui.store.records import Revision, StoredDocument, StoredJudgement
+from pia_tui.store.records import Publication, Revision, StoredDocument, StoredJudgement
 from pia_tui.workspace import make_private_file
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Copy:
 
     document: StoredDocument
     versions: tuple[tuple[Revision, dict[str, Value]], ...]
+    publications: tuple[Publication, ...] = ()
 
 
 def preview(db: Database, source: Backup) -> Preview:
@@ -158,7 +160,8 @@ def read_copy(old: Database, uuid: str) -> Copy:
     """A document with its frozen versions, each proven. Raises Corrupt, UnknownDocument."""
     document = documents.load(old, _known_id(old, uuid))
     versions = revisions.revisions(old, document.id)
-    return Copy(document, tuple((version, revisions.state_of(old, version)) for version in versions))
+    published = publications.publications(old, document.id)
+    return Copy(document, tuple((version, revisions.state_of(old, version)) for version in versions), tuple(published))
 
 
 def write_copy(db: Database, copy: Copy, author: Author, *, label: str = LABEL) -> int | None:
@@ -168,13 +171,19 @@ def write_copy(db: Database, copy: Copy, author: Author, *, label: str = LABEL) 
     """
     uuid, form_id = copy.document.uuid, copy.document.form_id
     target_id = documents.id_of(db, uuid)
-    known = set() if target_id is None else {_traits(each) for each in revisions.revisions(db, target_id)}
+    known = {} if target_id is None else {_traits(each): each for each in revisions.revisions(db, target_id)}
+    published = {each.revision.id: each for each in copy.publications}
     written = False
     for version, state in copy.versions:
-        if _traits(version) not in known:
+        frozen = known.get(_traits(version))
+        if frozen is None:
             target_id, written = _become(db, uuid, form_id, state, author, label)[0], True
             traits = {"name": version.name, "kind": version.kind, "note": version.note, "at": version.at}
-            revisions.freeze(db, target_id, author, **traits)
+            frozen = revisions.freeze(db, target_id, author, **traits)
+        other = published.get(version.id)
+        if other is not None and publications.publication(db, frozen.id) is None:
+            publications.copy(db, frozen, other, author)
+            written = True
     target_id, changed = _become(db, uuid, form_id, copy.document.state, author, label)
     return target_id if changed or written else None
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import islice
+from typing import Any
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.store import clock, documents, errors, guard, journal, revisions, salvage, search, undo
+from pia_tui.store import clock, documents, errors, guard, journal, publications, revisions, salvage, search, undo
 from pia_tui.store.backup import Backup
 from pia_tui.store.keeping import Keeping
-from pia_tui.store.records import DocumentSummary, Held, JournalEntry, Revision, SearchHit, StoredDocument, Written
+from pia_tui.store.records import (
+    DocumentSummary,
+    Held,
+    JournalEntry,
+    Publication,
+    Revision,
+    SearchHit,
+    Standing,
+    StoredDocument,
+    Written,
+)
 from pia_tui.store.summary import ARCHIVED_KEY
 from pia_tui.workspace import Workspace
 
@@ -200,6 +211,62 @@ class Store(Keeping):
         """The frozen versions, oldest first."""
         with self._reading():
             return revisions.revisions(self._db, document_id)
+
+    def note_publication(
+        self,
+        revision_id: int,
+        *,
+        published_on: str,
+        kind: str,
+        number: str,
+        pdf: str = "",
+        judgement: Mapping[str, Any] | None = None,
+    ) -> Publication:
+        """Keep that a frozen version was published; see `Publication`. It is never changed afterwards."""
+        with self._reading():
+            frozen = revisions.revision(self._db, revision_id)
+        with self._writing(frozen.document_id):
+            return publications.add(
+                self._db,
+                frozen,
+                self.author,
+                published_on=published_on,
+                kind=kind,
+                number=number,
+                pdf=pdf,
+                judgement=judgement,
+            )
+
+    def publications(self, document_id: int | None = None) -> list[Publication]:
+        """Publications in the order of their days; of one document or of all."""
+        with self._reading():
+            return publications.publications(self._db, document_id)
+
+    def publication(self, revision_id: int) -> Publication | None:
+        """The publication of a frozen version, or None where it was never published. Raises UnknownItem."""
+        with self._reading():
+            return publications.publication(self._db, revision_id)
+
+    def standings(self) -> list[Standing]:
+        """How many changes the published documents have had, as noted last; see `stale_standings`."""
+        with self._reading():
+            return publications.standings(self._db)
+
+    def stale_standings(self, document_ids: Sequence[int] | None = None) -> list[int]:
+        """Published documents that were written to since their standing was noted."""
+        with self._reading():
+            return publications.stale(self._db, document_ids)
+
+    def note_standing(self, found: Standing) -> None:
+        """Note how many changes a document has had; what a store for reading cannot keep is worked out again."""
+        if not self.read_only:
+            with self._writing():
+                publications.note_standing(self._db, found)
+
+    def revision(self, revision_id: int) -> Revision:
+        """One frozen version. Raises UnknownItem."""
+        with self._reading():
+            return revisions.revision(self._db, revision_id)
 
     def revision_state(self, revision_id: int) -> dict[str, Value]:
         """The document as it was frozen, proven by its hash. Raises UnknownItem, StoreDamaged."""

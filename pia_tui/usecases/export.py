@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,31 +12,25 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.output import write_file
 from pia_tui.usecases.exchange.bundles import bundle_of, printed_bundle
+from pia_tui.usecases.printing import DATA_FILE, DRAFT, ExportOptions, print_document
+from pia_tui.usecases.publication.states import frozen, published_state, revision_of
 from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
 
 Kind = Literal["pdf", "xlsx", "json"]
-DATA_FILE = "pia-tui.json"
-"""The name of the data inside our PDF."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """How to write: `font` and `draft` (the mark 案) for PDF; `data` carries the answers inside the PDF.
-
-    `revision` puts the content's hash into the footer; `created` is the only date in the file. `only` names the places
-    that a 記入票 (xlsx) asks for, `department` the 担当課 that it goes to; none means all.
-    """
-
-    font: str = ""
-    draft: str = ""
-    data: bool = True
-    revision: bool = False
-    created: date | None = None
-    only: tuple[str, ...] = ()
-    department: str = ""
+__all__ = [
+    "DATA_FILE",
+    "ExportOptions",
+    "Failed",
+    "Kind",
+    "content",
+    "export_all",
+    "export_document",
+    "missing_glyphs",
+    "open_items",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +45,8 @@ class Failed:
 def content(store: Store, document_id: int, kind: Kind, options: ExportOptions | None = None) -> tuple[str, bytes]:
     """(title for the file's name, bytes). Raises the errors of the store and of the format."""
     options = options or ExportOptions()
+    if options.version is not None:
+        return _frozen_content(store, document_id, kind, options)
     stored = store.load(document_id)
     document = Assessment(load_form(stored.form_id), stored.state, document_id)
     number = document.by_role("number")
@@ -65,7 +60,34 @@ def content(store: Store, document_id: int, kind: Kind, options: ExportOptions |
 
         data = to_xlsx(document, identity=stored.uuid, only=options.only, department=options.department)
         return f"{title}_{options.department}" if options.department else title, data
-    return title, _pdf(store, document, stored.content_hash, options)
+    return title, print_document(store, document, _marked(store, document_id, options))
+
+
+def _frozen_content(store: Store, document_id: int, kind: Kind, options: ExportOptions) -> tuple[str, bytes]:
+    """The same of a frozen version: of a published one the PDF's bytes as they were published."""
+    revision = revision_of(store, document_id, options.version or 0)
+    document = frozen(store, revision)
+    title = f"{document.name}_{revision.name}"
+    if kind == "json":
+        from pia_tui.export.json import to_json
+
+        return title, to_json(printed_bundle(store, document))
+    if kind == "xlsx":
+        from pia_tui.export.xlsx import to_xlsx
+
+        return title, to_xlsx(document, only=options.only, department=options.department)
+    publication = store.publication(revision.id)
+    if publication is not None and publication.pdf:
+        return title, store.attachment_data(publication.pdf)
+    return title, print_document(store, document, options)
+
+
+def _marked(store: Store, document_id: int, options: ExportOptions) -> ExportOptions:
+    """What differs from the last publication is printed as a draft, unless it is wanted without the mark."""
+    if options.draft or options.final:
+        return options
+    state = published_state(store, document_id)
+    return replace(options, draft=DRAFT) if state is not None and state.changes else options
 
 
 def missing_glyphs(store: Store, document_id: int, options: ExportOptions | None = None) -> list[str]:
@@ -129,23 +151,3 @@ def export_all(
         if not progress(document_id):
             break
     return written, failed
-
-
-def _pdf(store: Store, document: Assessment, content_hash: str, options: ExportOptions) -> bytes:
-    from pia_tui.export.json import to_json
-    from pia_tui.export.pdf import EmbeddedFile, Image, PdfOptions, render
-
-    bundle = printed_bundle(store, document)
-    images = {file.id: Image(file.data, file.alt) for file in bundle.attachments}
-    embedded = (EmbeddedFile(DATA_FILE, to_json(bundle), description="この評価書の記入内容"),) if options.data else ()
-    return render(
-        document,
-        images=images,
-        options=PdfOptions(
-            font=options.font,
-            draft=options.draft,
-            revision=content_hash[:12] if options.revision else "",
-            created=options.created,
-            embedded=embedded,
-        ),
-    )

@@ -30,7 +30,13 @@ def older_store(workspace: Workspace, version: int) -> None:
     db = connect(workspace.database)
     names = [step.name for step in migrations.migrations()._migrations][version:]
     with transaction(db):
-        tables = {3: ["locks"], 4: ["search_two", "search_three"], 5: ["clips"], 6: ["incidents", "document_facts"]}
+        tables = {
+            3: ["locks"],
+            4: ["search_two", "search_three"],
+            5: ["clips"],
+            6: ["incidents", "document_facts"],
+            7: ["standings", "publications"],
+        }
         for step, made in tables.items():
             for table in made if step >= version else ():
                 db.execute(f"DROP TABLE {table}")

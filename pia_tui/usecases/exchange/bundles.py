@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY, Assessment, Change
-from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, RevisionRow
+from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, PublicationRow, RevisionRow
 from pia_tui.forms import FILE_LIST, Value, load_form
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
+    from pia_tui.store.records import Publication
 
 LABEL = "取り込み"
 
@@ -22,6 +23,7 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
     stored = store.load(document_id)
     number = stored.state.get(JUDGEMENT_KEY)
     revisions = store.revisions(document_id)
+    published = {each.revision.id: each for each in store.publications(document_id)}
     states = [keys.packed(each) for each in (stored.state, *(store.revision_state(one.id) for one in revisions))]
     return DocumentBundle(
         form_id=stored.form_id,
@@ -56,10 +58,15 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
                 note=revision.note,
                 seq=revision.seq,
                 content_hash=revision.content_hash,
+                publication=_publication(published.get(revision.id)),
             )
             for revision, state in zip(revisions, states[1:], strict=True)
         ),
-        attachments=_attached(store, {each for state in states for each in _drawings(state)}),
+        attachments=_attached(
+            store,
+            {each for state in states for each in _drawings(state)}
+            | {each.pdf for each in published.values() if each.pdf},
+        ),
         judgements=_judgements(store, number),
     )
 
@@ -99,9 +106,24 @@ def keep_bundle(store: Store, bundle: DocumentBundle) -> int:
         )
         for revision in bundle.revisions:
             become(store, number, without_judgement(revision.state))
-            store.freeze(number, revision.name, kind=revision.kind, note=revision.note, at=revision.at)
+            keep_version(store, number, revision)
         become(store, number, {FORM_KEY: bundle.form_id, **state})
     return number
+
+
+def keep_version(store: Store, number: int, version: RevisionRow) -> None:
+    """Freeze a document as it stands as a version brought along, with its publication. Raises the store's errors."""
+    frozen = store.freeze(number, version.name, kind=version.kind, note=version.note, at=version.at)
+    publication = version.publication
+    if publication is not None:
+        store.note_publication(
+            frozen.id,
+            published_on=publication.published_on,
+            kind=publication.kind,
+            number=publication.number,
+            pdf=publication.pdf,
+            judgement=publication.judgement,
+        )
 
 
 def keep_attachments(store: Store, bundle: DocumentBundle) -> None:
@@ -130,6 +152,15 @@ def become(store: Store, number: int, state: Mapping[str, Value]) -> None:
     present = store.load(number).state
     held = [*present, *(key for key in state if key not in present)]
     store.write(number, [Change(key, present.get(key), state.get(key)) for key in held], label=LABEL)
+
+
+def _publication(kept: Publication | None) -> PublicationRow | None:
+    if kept is None:
+        return None
+    judgement = None if kept.judgement is None else dict(kept.judgement)
+    return PublicationRow(
+        published_on=kept.published_on, kind=kept.kind, number=kept.number, pdf=kept.pdf, judgement=judgement
+    )
 
 
 def _drawings(state: dict[str, Value]) -> set[str]:

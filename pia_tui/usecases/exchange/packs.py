@@ -20,6 +20,7 @@ from pia_tui.usecases.exchange.bundles import (
     keep_attachments,
     keep_bundle,
     keep_judgement,
+    keep_version,
     without_judgement,
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
@@ -197,6 +198,6 @@ def _bring_versions(store: Store, number: int, ours: DocumentBundle, theirs: Doc
     own: dict[str, Value] = {key: value for key, value in ours.state.items() if key == JUDGEMENT_KEY}
     for version in missing:
         become(store, number, {**without_judgement(version.state), **own})
-        store.freeze(number, version.name, kind=version.kind, note=version.note, at=version.at)
+        keep_version(store, number, version)
     if missing:
         become(store, number, dict(ours.state))

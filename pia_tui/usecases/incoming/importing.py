@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value, load_form
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
+from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
 from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
 from pia_tui.usecases.incoming.tray import doubt_notes
+from pia_tui.usecases.publication.publishing import Published, publish
 from pia_tui.usecases.suspects import SuspectPlace, mask, suspects_in
 
 if TYPE_CHECKING:
@@ -101,6 +104,22 @@ class ImportedDocument:
     masked: tuple[SuspectPlace, ...] = ()
     copy_of: int | None = None
     alike: tuple[Alike, ...] = ()
+    published: Published | None = None
+
+
+@dataclass(frozen=True)
+class ImportPublication:
+    """That a file is a published document: the day, the kind, and the file itself, whose PDF is kept as it is."""
+
+    day: date
+    kind: str
+    file: Path | bytes = b""
+
+    def pdf(self, kind: Kind) -> bytes | None:
+        """The bytes that were published, where they are a PDF."""
+        if kind not in ("pdf", "own_pdf"):
+            return None
+        return self.file if isinstance(self.file, bytes) else read_bytes(self.file)
 
 
 def prepare_import(file: Path | bytes, form: str | None = None, progress: Progress | None = None) -> Prepared:
@@ -132,13 +151,19 @@ def missing_words(form: Form, missing: Missing) -> str:
 
 
 def keep_import(
-    store: Store, prepared: Prepared, *, mask_numbers: bool = False, once: bool = False
+    store: Store,
+    prepared: Prepared,
+    *,
+    mask_numbers: bool = False,
+    once: bool = False,
+    published: ImportPublication | None = None,
 ) -> ImportedDocument:
     """Make the new document, whole or not at all.
 
     With `mask_numbers`, digits that look like a 個人番号 become ● and their items are marked for checking; without,
-    they stop the import. With `once`, so do documents that it may be a second copy of. Raises SuspectNumbers,
-    AlreadyThere and the store's errors.
+    they stop the import. With `once`, so do documents that it may be a second copy of. `published`: what was read is
+    kept as the version that was published that day, and changes count from it. Raises SuspectNumbers, AlreadyThere,
+    BadPublication and the store's errors.
     """
     from pia_tui.usecases.exchange.bundles import keep_bundle
 
@@ -151,7 +176,12 @@ def keep_import(
         form_id=imported.form_id, state=imported.state, uuid=imported.uuid, attachments=imported.attachments
     )
     copy_of = store.number_of(bundle.uuid) if bundle.uuid else None
-    number = keep_bundle(store, _with_state(bundle, imported.state))
+    with store.together():
+        number = keep_bundle(store, _with_state(bundle, _with_old_rows(imported)))
+        done = None
+        if published is not None:
+            pdf = None if prepared.suspects else published.pdf(imported.kind)
+            done = publish(store, number, published.day, published.kind, checked=False, pdf=pdf)
     report = imported.report
     document = Assessment(load_form(imported.form_id), imported.state)
     answered = sum(not node.is_list and document.value(node) is not None for node in document.walk())
@@ -167,7 +197,17 @@ def keep_import(
         masked=prepared.suspects,
         copy_of=copy_of,
         alike=prepared.alike,
+        published=done,
     )
+
+
+def _with_old_rows(imported: Imported) -> dict[str, Value]:
+    """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years."""
+    document = Assessment(load_form(imported.form_id), imported.state)
+    rows = rows_of(document)
+    if imported.kind not in ("pdf", "text") or not rows or OLD_ROWS in imported.state:
+        return imported.state
+    return {**imported.state, OLD_ROWS: rows}
 
 
 def import_file(

@@ -1,0 +1,117 @@
+"""Publications: frozen versions that were made public, with the day, the kind, the judgement, and the PDF's bytes.
+
+A publication belongs to one revision and never changes. Its PDF lies among the attachments, under its hash. How many
+changes a document has had since its last publication is worked out once and noted (`standings`): the register asks
+for many documents at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pia_tui.store import codec, journal, revisions
+from pia_tui.store.clock import now
+from pia_tui.store.documents import Author
+from pia_tui.store.errors import UnknownItem
+from pia_tui.store.guard import check_text
+from pia_tui.store.records import Publication, Revision, Standing
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_COLUMNS = "revision_id, document_id, published_on, kind, number, pdf, judgement"
+
+
+def add(
+    db: Database,
+    frozen: Revision,
+    author: Author,
+    *,
+    published_on: str,
+    kind: str,
+    number: str,
+    pdf: str,
+    judgement: Mapping[str, Any] | None,
+) -> Publication:
+    """Note that a frozen version was published. The caller has the transaction."""
+    kept = None if judgement is None else dict(judgement)
+    for text in (published_on, kind, number, pdf):
+        check_text(text)
+    columns = [frozen.id, frozen.document_id, published_on, kind, number, pdf, codec.canonical(kept).decode()]
+    db.execute(
+        f"INSERT INTO publications ({_COLUMNS}, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*columns, codec.seal(columns)]
+    )
+    rows = [("publication", None, codec.canonical(columns).decode())]
+    journal.append(
+        db, rows, document_id=frozen.document_id, action="publish", at=now(), who=str(author), label=frozen.name
+    )
+    return Publication(frozen, published_on, kind, number, pdf, kept)
+
+
+def copy(db: Database, frozen: Revision, other: Publication, author: Author) -> Publication:
+    """Note a publication of another copy of this version, as it was there. The caller has the transaction."""
+    return add(
+        db,
+        frozen,
+        author,
+        published_on=other.published_on,
+        kind=other.kind,
+        number=other.number,
+        pdf=other.pdf,
+        judgement=other.judgement,
+    )
+
+
+def publications(db: Database, document_id: int | None = None) -> list[Publication]:
+    """Publications in the order of their days; of one document or of all."""
+    frozen = {each.id: each for each in revisions.revisions(db, document_id)}
+    where = "" if document_id is None else "WHERE document_id = ?"
+    sql = f"SELECT {_COLUMNS}, seal FROM publications {where} ORDER BY published_on, revision_id"
+    rows = db.execute(sql, [] if document_id is None else [document_id]).fetchall()
+    return [_publication(row, frozen) for row in rows]
+
+
+def publication(db: Database, revision_id: int) -> Publication | None:
+    """The publication of a frozen version, or None where it was never published. Raises UnknownItem."""
+    frozen = revisions.revision(db, revision_id)
+    row = db.execute(f"SELECT {_COLUMNS}, seal FROM publications WHERE revision_id = ?", [revision_id]).fetchone()
+    return None if row is None else _publication(row, {frozen.id: frozen})
+
+
+def stale(db: Database, document_ids: Iterable[int] | None = None) -> list[int]:
+    """Published documents whose noted standing is not that of their content now."""
+    last = "SELECT document_id, max(published_on || printf('%020d', revision_id)) AS last FROM publications GROUP BY 1"
+    rows = db.execute(
+        f"SELECT d.id FROM documents d JOIN ({last}) p ON p.document_id = d.id"
+        " LEFT JOIN standings s ON s.document_id = d.id AND s.seq = d.seq"
+        " AND s.revision_id = CAST(substr(p.last, 11) AS INTEGER)"
+        " WHERE s.document_id IS NULL"
+    ).fetchall()
+    wanted = None if document_ids is None else set(document_ids)
+    return [number for (number,) in rows if wanted is None or number in wanted]
+
+
+def standings(db: Database) -> list[Standing]:
+    """All noted standings."""
+    rows = db.execute("SELECT document_id, revision_id, seq, changes FROM standings ORDER BY document_id").fetchall()
+    return [Standing(*row) for row in rows]
+
+
+def note_standing(db: Database, found: Standing) -> None:
+    """Note how many changes a document has had. The caller has the transaction."""
+    db.execute(
+        "INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)",
+        [found.document_id, found.revision_id, found.seq, found.changes],
+    )
+
+
+def _publication(row: tuple[Any, ...], frozen: Mapping[int, Revision]) -> Publication:
+    *columns, own = row
+    if codec.seal(columns) != own:
+        raise codec.Corrupt("a publication's row is not what was written")
+    revision_id, _, published_on, kind, number, pdf, judgement = columns
+    if revision_id not in frozen:
+        raise UnknownItem("公表した版が見つかりません。", safe="何も変更していません。")
+    return Publication(frozen[revision_id], published_on, kind, number, pdf, json.loads(judgement))

@@ -1,0 +1,1 @@
+"""Publishing a document, what changed since, and what follows from it."""

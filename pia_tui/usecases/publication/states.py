@@ -1,0 +1,152 @@
+"""States of a document to read, print and compare: frozen versions, the last publication, and the present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pia_tui.assessment import FORM_KEY, Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, load_form
+from pia_tui.rules.changes import Difference, diff
+from pia_tui.rules.changes.form_text import FigureName, plain_figure
+from pia_tui.rules.publication import state_words
+from pia_tui.store.records import Standing
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+    from pia_tui.store.records import Publication, Revision
+
+
+class NotPublished(PiaError):
+    """The document has no publication that the present could be compared with."""
+
+
+class NoSuchRevision(PiaError):
+    """The document has no frozen version with this number."""
+
+
+@dataclass(frozen=True)
+class PublishedState:
+    """How a published document stands: its last publication, and how many changes it has had since."""
+
+    publication: Publication
+    changes: int
+
+    @property
+    def text(self) -> str:
+        """修正中（公表 令和7年4月1日から 12 か所）."""
+        return state_words(self.publication.published_on, self.publication.kind, self.changes)
+
+
+def present(store: Store, document_id: int) -> Assessment:
+    """The document as it stands. Raises the store's errors."""
+    stored = store.load(document_id)
+    return Assessment(load_form(stored.form_id), stored.state, document_id)
+
+
+def frozen(store: Store, revision: Revision) -> Assessment:
+    """A document as it was frozen. Raises the store's errors, UnknownForm."""
+    state = store.revision_state(revision.id)
+    form_id = str(state.get(FORM_KEY) or store.summary(revision.document_id).form_id)
+    return Assessment(load_form(form_id), state, revision.document_id)
+
+
+def revision_of(store: Store, document_id: int, revision_id: int) -> Revision:
+    """A frozen version of a document by its number. Raises NoSuchRevision."""
+    store.summary(document_id)
+    for each in store.revisions(document_id):
+        if each.id == revision_id:
+            return each
+    raise NoSuchRevision(
+        f"評価書 {document_id} に、版 {revision_id} はありません。",
+        safe="何も変更していません。",
+        next=f"版の一覧は「pia-tui revisions {document_id}」で見られます。",
+        next_on_screen="版は、一覧から選んでください。",
+    )
+
+
+def last_publication(store: Store, document_id: int) -> Publication | None:
+    """The newest publication, or None."""
+    return next(iter(reversed(store.publications(document_id))), None)
+
+
+def require_publication(store: Store, document_id: int) -> Publication:
+    """The newest publication. Raises NotPublished."""
+    store.summary(document_id)
+    found = last_publication(store, document_id)
+    if found is None:
+        raise NotPublished(
+            "この評価書には、公表した版がまだありません。",
+            safe="評価書はそのままです。",
+            next="公表したら「pia-tui publish」で記録します。公表済みの評価書は「pia-tui import … --published 公表日」"
+            "で取り込むと、変わったところを比べられます。",
+            next_on_screen="公表したときに「公表した」を選ぶと、その時の内容が残り、次から比べられます。",
+        )
+    return found
+
+
+def figure_names(store: Store) -> FigureName:
+    """Calls drawings by the names of their files."""
+    from pia_tui.store.errors import UnknownItem
+
+    def name(identity: str) -> str:
+        try:
+            return f"図「{store.attachment(identity).name}」"
+        except UnknownItem:
+            return plain_figure(identity)
+
+    return name
+
+
+def compare(
+    store: Store, document_id: int, earlier: int | None = None, later: int | None = None
+) -> tuple[Assessment, Assessment, Difference]:
+    """Two states and what differs: of two frozen versions by number, else the last publication and the present.
+
+    Raises NotPublished, NoSuchRevision and the store's errors.
+    """
+    if earlier is None:
+        one = frozen(store, require_publication(store, document_id).revision)
+    else:
+        one = frozen(store, revision_of(store, document_id, earlier))
+    other = present(store, document_id) if later is None else frozen(store, revision_of(store, document_id, later))
+    return one, other, diff(one, other, figure=figure_names(store))
+
+
+def published_state(store: Store, document_id: int) -> PublishedState | None:
+    """How a document stands since its last publication, None where it never was published."""
+    publication = last_publication(store, document_id)
+    if publication is None:
+        return None
+    noted = {each.document_id: each for each in store.standings()}
+    stale = store.stale_standings([document_id])
+    if stale or document_id not in noted:
+        return PublishedState(publication, _count(store, publication).changes)
+    return PublishedState(publication, noted[document_id].changes)
+
+
+def published_states(store: Store, document_ids: Iterable[int] | None = None) -> Mapping[int, PublishedState]:
+    """The same for many documents at once; what was written to since is compared anew and noted."""
+    last = {each.revision.document_id: each for each in store.publications()}
+    wanted = set(last) if document_ids is None else set(last) & set(document_ids)
+    noted = {each.document_id: each.changes for each in store.standings()}
+    for number in store.stale_standings(sorted(wanted)):
+        noted[number] = _count(store, last[number]).changes
+    return {number: PublishedState(last[number], noted.get(number, 0)) for number in sorted(wanted)}
+
+
+def count_changes(published: Assessment, state: Mapping[str, Value]) -> int:
+    """How many changes a state has had since a publication."""
+    return len(diff(published, Assessment(published.form, state)).changes)
+
+
+def _count(store: Store, publication: Publication) -> Standing:
+    number = publication.revision.document_id
+    stored = store.load(number)
+    before = frozen(store, publication.revision)
+    changes = len(diff(before, Assessment(load_form(stored.form_id), stored.state)).changes)
+    found = Standing(number, publication.revision.id, stored.seq, changes)
+    store.note_standing(found)
+    return found
