@@ -14,7 +14,8 @@ from typing import Literal, TypeVar
 
 About = Literal["document", "place", "piece", "digits", "content", "duty"]
 """What the words after the prefix name: nothing, a place of the form, a text without a place, digits at a place (a
-fingerprint or another word, a colon, the place), another copy's content, or a duty of the body with the day (`review:2026-04-01`)."""
+fingerprint or another word, a colon, the place), another copy's content, or a duty of the body with the day
+(`review:2026-04-01`)."""
 
 _Held = TypeVar("_Held")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import Form
 
-OLD_ROWS = "@old_rows"
-"""The rows that stood in the table when the document was published or brought in: nobody fills them in again."""
+OLD_ROWS = keys.OLD_ROWS.prefix
 
 
 class AnnexTable(msgspec.Struct, frozen=True):

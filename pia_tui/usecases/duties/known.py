@@ -23,8 +23,9 @@ def held_documents(store: Store) -> list[Held]:
     """Every 評価書 of the store, archived ones too, as the duties see it."""
     facts = store.document_facts()
     published: dict[int, list[Publication]] = defaultdict(list)
+    days = {each.revision.id: date.fromisoformat(each.published_on) for each in store.publications()}
     for revision in store.all_revisions():
-        publication = publication_of(revision)
+        publication = publication_of(revision, days.get(revision.id))
         if publication is not None:
             published[revision.document_id].append(publication)
     rows = store.documents(archived=None, sort="created", descending=False, limit=-1)
@@ -60,11 +61,14 @@ def clock_warning(store: Store, now: datetime | None = None) -> str:
     return clock_behind(now or datetime.now(UTC), store.last_written())
 
 
-def publication_of(revision: Revision) -> Publication | None:
-    """The publication that a frozen version is, or None for one that is none (a hand-over, a draft)."""
+def publication_of(revision: Revision, published_on: date | None = None) -> Publication | None:
+    """The publication that a frozen version is, or None for one that is none (a hand-over, a draft).
+
+    `published_on` is the day that was recorded with it; without one it is that of the version.
+    """
     if deadlines().kind(revision.kind) is None:
         return None
-    return Publication(revision.kind, _day_of(revision))
+    return Publication(revision.kind, published_on or _day_of(revision))
 
 
 def _day_of(revision: Revision) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import to_wareki
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pia_tui.store import Store
 
 LABEL = "公表"
-REASON = "reason:"
-"""Begins the key of why an error of 点検 stands all the same: the check's id, a colon, and the item's key."""
 PDF_TYPE = "application/pdf"
 
 
@@ -64,7 +63,7 @@ def open_errors(store: Store, document: Assessment, today: date) -> tuple[Findin
 
 def reason_key(document: Assessment, finding: Finding) -> str:
     """Where the reason is kept why a finding stands all the same."""
-    return f"{REASON}{finding.rule}:{document.key(finding.path) if finding.path else ''}"
+    return keys.REASON.key(f"{finding.rule}:{document.key(finding.path) if finding.path else ''}")
 
 
 def answer(document: Assessment, findings: Mapping[Finding, str]) -> list[Change]:
