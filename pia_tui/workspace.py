@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from pia_tui.errors import PiaError, why
 
 VARIABLE = "PIA_TUI_WORKSPACE"
+HOME_VARIABLE = "PIA_TUI_HOME"
+"""Where a bundle was unpacked, as its starter says."""
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
@@ -63,18 +66,39 @@ def find_workspace(
     cwd: Path | None = None,
     home: Path | None = None,
 ) -> Workspace:
-    """Say which folder is the workspace: `option`, else PIA_TUI_WORKSPACE, else `cwd` if it is one, else ~/pia-tui.
+    """Say which folder is the workspace: `option`, else PIA_TUI_WORKSPACE, else the bundle's folder, else `cwd` if it
+    is one, else ~/pia-tui.
 
-    Nothing is made here; `Workspace.prepare` does that on first use. A folder that cannot be one, or that may not be
-    looked into, raises WorkspaceError.
+    A bundle on a medium that cannot be written (and has no store yet) is passed over. Nothing is made here;
+    `Workspace.prepare` does that on first use. A folder that cannot be one, or that may not be looked into, raises
+    WorkspaceError.
     """
-    named = option or (os.environ if env is None else env).get(VARIABLE)
+    env = os.environ if env is None else env
+    named = option or env.get(VARIABLE)
     here = _here() if cwd is None else cwd
     if named:
         return _checked(here / written_out(Path(named)))
+    unpacked = env.get(HOME_VARIABLE)
+    if unpacked and is_usable_home(Path(unpacked)):
+        return _checked(Path(unpacked))
     if is_folder(here / "db") and is_folder(here / "exports"):
         return _checked(here)
     return _checked((_home() if home is None else home) / "pia-tui")
+
+
+def is_usable_home(folder: Path) -> bool:
+    """Whether a bundle's folder can be a workspace: it has a store, or can be written.
+
+    Windows tells of missing rights only when something is written.
+    """
+    workspace = Workspace(folder)
+    if is_file(workspace.database):
+        return True
+    try:
+        with tempfile.TemporaryFile(dir=workspace.db if is_folder(workspace.db) else folder):
+            return True
+    except OSError:
+        return False
 
 
 def make_private_folder(folder: Path) -> None:

@@ -53,6 +53,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("pia_tui.cli.store:restore", "控えから戻します（いまの内容は消えません）"),
     "rule": ("pia_tui.cli.rule:rule", "機関の決まり（義務より詳しい評価をいつも行うなど）"),
     "demo": ("pia_tui.cli.demo:demo", "見本の評価書を3つ入れます"),
+    "bundle": ("pia_tui.cli.bundle:bundle", "職員の端末に渡す一式（Python 入り）を作ります"),
+    "verify": ("pia_tui.cli.bundle:verify", "プログラムが作られたときのままで、正しく動くかを確かめます"),
     "doctor": ("pia_tui.cli.store:doctor", "保存ファイルと端末の様子を調べます"),
 }
 """Every command: where it lives, and its line on the help page."""
