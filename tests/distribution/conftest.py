@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from pia_tui.usecases.distribution import build
 from pia_tui.usecases.distribution.target import Target
+from pia_tui.usecases.distribution.windows_python import read_embeddable
 
 DIGITS = f"{sys.version_info[0]}{sys.version_info[1]}"
 
@@ -50,21 +52,32 @@ def wheel(folder: Path, name: str, version: str, requires: list[str], tag: str =
     head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MIT\n"
     head += "".join(f"Requires-Dist: {each}\n" for each in requires)
     with zipfile.ZipFile(path, "w") as made:
-        made.writestr(f"{plain}/__init__.py", f"VERSION = {version!r}\n")
-        made.writestr(f"{plain}/stub.pyi", "")
-        made.writestr(f"{info}/METADATA", head)
-        made.writestr(f"{info}/RECORD", "")
-        made.writestr(f"{info}/licenses/LICENSE", "free")
-        made.writestr(f"{plain}-{version}.data/scripts/{plain}.py", "#!python")
+        made.writestr(zipfile.ZipInfo(f"{plain}/__init__.py"), f"VERSION = {version!r}\n")
+        made.writestr(zipfile.ZipInfo(f"{plain}/stub.pyi"), "")
+        made.writestr(zipfile.ZipInfo(f"{info}/METADATA"), head)
+        made.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "")
+        made.writestr(zipfile.ZipInfo(f"{info}/licenses/LICENSE"), "free")
+        made.writestr(zipfile.ZipInfo(f"{plain}-{version}.data/scripts/{plain}.py"), "#!python")
         for inside, content in more.items():
-            made.writestr(f"{plain}/{inside}", content)
+            made.writestr(zipfile.ZipInfo(f"{plain}/{inside}"), content)
     return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A bundle's files, made once for all that only look."""
+    folder = tmp_path_factory.mktemp("made")
+    return build.windows_files(read_embeddable(python_zip(folder, python_files())), wheels_for_windows(folder))
 
 
 @pytest.fixture
 def wheels(tmp_path: Path) -> Path:
     """A wheel for everything that pia-tui needs on Windows."""
-    folder = tmp_path / "wheels"
+    return wheels_for_windows(tmp_path)
+
+
+def wheels_for_windows(folder: Path) -> Path:
+    folder = folder / "wheels"
     folder.mkdir()
     target = Target("windows", (sys.version_info[0], sys.version_info[1]))
     waiting, seen = [Requirement(text) for text in metadata.requires("pia-tui") or []], set()
@@ -82,7 +95,7 @@ def wheels(tmp_path: Path) -> Path:
             needs, version = [], "1.0"
         needs = [each for each in needs if "extra" not in each]
         if requirement.name == "click":
-            needs += ["colorama>=0.4; sys_platform == 'win32'", "only-linux; sys_platform == 'linux'"]
+            needs += ["colorama>=0.4; sys_platform == 'win32'", "only-mac; sys_platform == 'darwin'"]
         wheel(folder, requirement.name, version, needs)
         waiting += [Requirement(each) for each in needs]
     return folder

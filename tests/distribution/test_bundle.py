@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -27,14 +28,16 @@ def python(tmp_path: Path) -> EmbeddablePython:
     return read_embeddable(python_zip(tmp_path, python_files()))
 
 
-def test_the_same_parts_give_the_same_bytes(python: EmbeddablePython, wheels: Path, tmp_path: Path) -> None:
-    one = build.write_bundle(tmp_path / "one.zip", build.windows_files(python, wheels))
+def test_the_same_parts_give_the_same_bytes(
+    made: dict[str, bytes], python: EmbeddablePython, wheels: Path, tmp_path: Path
+) -> None:
+    one = build.write_bundle(tmp_path / "one.zip", made)
     two = build.write_bundle(tmp_path / "二つ目.ZIP", build.windows_files(python, wheels))
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_what_is_inside(python: EmbeddablePython, wheels: Path, tmp_path: Path) -> None:
-    files = build.windows_files(python, wheels)
+def test_what_is_inside(made: dict[str, bytes]) -> None:
+    files = made
     folder = build.FOLDER
     assert {f"{folder}/python/python.exe", "pia-tui.bat", build.README, SUMS, f"{folder}/data.txt"} <= set(files)
     assert files[f"{folder}/python/python{DIGITS}._pth"].decode() == f"python{DIGITS}.zip\n.\n..\\lib\n"
@@ -54,27 +57,31 @@ def test_what_is_inside(python: EmbeddablePython, wheels: Path, tmp_path: Path) 
     assert "戻す" in files[build.README].decode("utf-8-sig")
 
 
-def test_no_path_of_this_machine(python: EmbeddablePython, wheels: Path, tmp_path: Path) -> None:
-    traces = {str(Path(build.__file__).parents[3]), str(tmp_path), os.path.expanduser("~"), sys.prefix}  # noqa: PTH111
-    for name, content in build.windows_files(python, wheels).items():
+def test_no_path_of_this_machine(made: dict[str, bytes], tmp_path: Path) -> None:
+    traces = {
+        str(Path(build.__file__).parents[3]),
+        str(tmp_path.parent),
+        tempfile.gettempdir() + os.sep,
+        str(Path.home()),
+        sys.prefix,
+    }
+    for name, content in made.items():
         for trace in traces:
             assert trace.encode() not in content, name
 
 
-def test_the_zip_has_the_empty_folders_and_says_what_may_be_started(
-    python: EmbeddablePython, wheels: Path, tmp_path: Path
-) -> None:
-    made = build.write_bundle(tmp_path / "b.zip", build.windows_files(python, wheels))
-    with zipfile.ZipFile(made) as package:
+def test_the_zip_has_the_empty_folders(made: dict[str, bytes], tmp_path: Path) -> None:
+    file = build.write_bundle(tmp_path / "b.zip", made)
+    with zipfile.ZipFile(file) as package:
         assert {"db/", "exports/"} <= set(package.namelist())
         assert len({member.date_time for member in package.infolist()}) == 1
         assert package.testzip() is None
     with pytest.raises(OutputExists):
-        build.write_bundle(made, {})
+        build.write_bundle(file, {})
 
 
-def test_unpacked_it_is_what_its_sums_say(python: EmbeddablePython, wheels: Path, tmp_path: Path) -> None:
-    root = build.write_bundle(tmp_path / "置く 場所", build.windows_files(python, wheels))
+def test_unpacked_it_is_what_its_sums_say(made: dict[str, bytes], tmp_path: Path) -> None:
+    root = build.write_bundle(tmp_path / "置く 場所", made)
     known = read_sums((root / SUMS).read_text("utf-8"))
     assert compare(root, known).ok
     assert compare(root, known).checked == sum(1 for each in root.rglob("*") if each.is_file()) - 1
