@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pia_tui.errors import PiaError
-from pia_tui.forms import FILE_LIST, BadPath, Form, Item, Path, Repeat, Value, new_identity, parse_path
+from pia_tui.forms import FILE_LIST, BadPath, Form, Item, Path, Repeat, Value, new_identity, parse_path, plain_path
 from pia_tui.forms.model import repeat_of
 from pia_tui.forms.values import NOTHING_CHANGED
 
@@ -47,9 +47,9 @@ class Addresses:
         into it, by their keys; without it a missing block is an error.
         """
         item_id = key = canonical = ""
-        for step, (name, index) in enumerate(path.steps, start=1):
-            dot = "." if item_id else ""
-            item_id, key, canonical = f"{item_id}{dot}{name}", f"{key}{dot}{name}", f"{canonical}{dot}{name}"
+        for step, (item_id, _, name, index) in enumerate(path.prefixes(), start=1):
+            dot = "." if key else ""
+            key, canonical = f"{key}{dot}{name}", f"{canonical}{dot}{name}"
             if index is None:
                 continue
             repeat = repeat_of(self.form, item_id)
@@ -87,34 +87,26 @@ class Addresses:
         except BadPath:
             return None
         steps: list[tuple[str, int | str | None]] = []
-        so_far = ""
-        item_id = ""
-        for name, index in parsed.steps:
-            item_id = f"{item_id}.{name}" if item_id else name
-            so_far = f"{so_far}.{name}" if so_far else name
+        for item_id, text, name, index in parsed.prefixes():
+            position = index
             if isinstance(index, str) and index:
-                blocks = self.blocks(self.order_key(item_id, so_far))
+                blocks = self.blocks(self.order_key(item_id, text))
                 if index not in blocks:
                     return None
-                so_far += f"[{index}]"
-                index = blocks.index(index) + 1
-            steps.append((name, index))
+                position = blocks.index(index) + 1
+            steps.append((name, position))
+        item_id = parsed.item_id
         known = item_id == FILE_LIST or item_id in self.form.places or self.form.section(item_id) is not None
         return str(Path(tuple(steps))) if known else None
 
     def beside(self, key: str, item_id: str) -> str:
         """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
-        places: dict[str, str] = {}
-        so_far = ""
-        for name, index in parse_path(key).steps:
-            so_far = f"{so_far}.{name}" if so_far else name
-            if isinstance(index, str) and index:
-                places[self._list_name(so_far)] = index
-        steps: list[tuple[str, int | str | None]] = []
-        so_far = ""
-        for name in item_id.split("."):
-            so_far = f"{so_far}.{name}" if so_far else name
-            steps.append((name, places.get(self._list_name(so_far))))
+        places = {
+            self._list_name(each.item_id): each.at
+            for each in parse_path(key).prefixes()
+            if isinstance(each.at, str) and each.at
+        }
+        steps = ((each.name, places.get(self._list_name(each.item_id))) for each in plain_path(item_id).prefixes())
         return str(Path(tuple(steps)))
 
     def order_key(self, item_id: str, key: str) -> str:
@@ -201,12 +193,7 @@ class Addresses:
             if self.form.section(item_id) is None:
                 raise self._no_such(f"「{item_id}」という項目は、この様式（{self.form.id}）にありません。")
             return
-        given = ""
-        with_index: set[str] = set()
-        for name, index in path.steps:
-            given = f"{given}.{name}" if given else name
-            if index is not None:
-                with_index.add(given)
+        with_index = {each.item_id for each in path.prefixes() if each.at is not None}
         for repeated in place.repeated:
             if repeated not in with_index and repeated != item_id:
                 raise self._which(repeated, path)
@@ -215,12 +202,8 @@ class Addresses:
         """The error for a path that does not say which block of `repeated` it means."""
         place = self.form.places.get(path.item_id)
         counted = set(place.repeated) if place else {repeated}
-        steps: list[tuple[str, int | str | None]] = []
-        so_far = ""
-        for name, index in path.steps:
-            so_far = f"{so_far}.{name}" if so_far else name
-            last = len(steps) == len(path.steps) - 1
-            steps.append((name, index or (1 if so_far in counted and not last else None)))
+        steps = [(each.name, each.at or (1 if each.item_id in counted else None)) for each in path.prefixes()]
+        steps[-1] = (steps[-1][0], path.steps[-1][1] or None)
         return self._no_such(f"「{repeated}」は何番目かを書いてください（例: {Path(tuple(steps))}）。")
 
     def _no_such(self, what: str) -> BadPath:

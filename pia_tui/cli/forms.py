@@ -8,7 +8,7 @@ import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import say, say_json
-from pia_tui.forms import Form, Item, Repeat, form_ids, load_form, resolve_form
+from pia_tui.forms import Form, Item, Repeat, form_ids, load_form, plain_path, resolve_form
 
 _KINDS = {
     "text": "文章",
@@ -30,14 +30,14 @@ def forms(form: str | None, as_json: bool) -> None:
     if form is None:
         versions = [describe(load_form(form_id)) for form_id in form_ids()]
         if as_json:
-            say_json({"forms": [{**version, "items": items_of(load_form(version["id"]))} for version in versions]})
+            say_json({"forms": [_whole(load_form(version["id"])) for version in versions]})
         else:
             for version in versions:
                 say(f"{version['id']:<16}{version['stamp']}　{version['title']}")
         return
     chosen = resolve_form(form)
     if as_json:
-        say_json({**describe(chosen), "sections": sections_of(chosen), "items": items_of(chosen)})
+        say_json(_whole(chosen))
         return
     say(f"{chosen.title}　{chosen.stamp}（出典: {chosen.source}）")
     for section in chosen.sections:
@@ -62,6 +62,10 @@ def say_item(form: Form, item: Item, indent: str) -> None:
         say(f"{indent}    {choices}")
 
 
+def _whole(form: Form) -> dict[str, Any]:
+    return {**describe(form), "sections": sections_of(form), "items": items_of(form)}
+
+
 def describe(form: Form) -> dict[str, Any]:
     """The version of a form, as data."""
     return {
@@ -83,6 +87,8 @@ def sections_of(form: Form) -> list[dict[str, Any]]:
     return [
         {
             "id": section.id,
+            "numeral": section.numeral,
+            "name": section.name,
             "title": section.title,
             "kind": section.kind,
             "star": section.star,
@@ -140,11 +146,8 @@ def _item(form: Form, item: Item) -> dict[str, Any]:
 def _path(form: Form, item: Item) -> str:
     """The item's path with [n] where a number goes: `II[n].4.2[n].1`."""
     repeated = set(form.places[item.id].repeated)
-    steps, so_far = [], ""
-    for name in item.id.split("."):
-        so_far = f"{so_far}.{name}" if so_far else name
-        steps.append(f"{name}[n]" if so_far in repeated else name)
-    return ".".join(steps)
+    steps = plain_path(item.id).prefixes()
+    return ".".join(f"{each.name}[n]" if each.item_id in repeated else each.name for each in steps)
 
 
 def _repeat(repeat: Repeat | None) -> dict[str, Any] | None:

@@ -164,14 +164,14 @@ def _wants_rebuilding(error: Exception) -> bool:
 
 
 def _found(session: Session, words: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
-    from pia_tui.usecases.suspects import where
+    from pia_tui.places import told
 
     hits: list[dict[str, Any]] = []
     with session.store(read_only=session.workspace.database.exists()) as store:
         for hit in store.search(" ".join(words), limit=limit):
             document = load(store, hit.document.id)
             places = [
-                {"path": document.path(each.key) or each.key, "label": where(document, each.key), "text": each.text}
+                {"path": document.path(each.key) or each.key, "label": told(document, each.key), "text": each.text}
                 for each in hit.passages
             ]
             hits.append({"id": hit.document.id, "name": hit.document.name, "places": places})

@@ -2,7 +2,7 @@
 
 from pia_tui.forms.loader import UnknownForm, add_folder, form_ids, load_form, read_form, resolve_form
 from pia_tui.forms.model import FILE_LIST, Form, Item, Place, Repeat, Section
-from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path
+from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path, plain_path
 from pia_tui.forms.values import BadValue, Value, clean_text, format_value, parse_value
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "new_identity",
     "parse_path",
     "parse_value",
+    "plain_path",
     "read_form",
     "resolve_form",
 ]

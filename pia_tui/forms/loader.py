@@ -52,6 +52,7 @@ def read_form(file: Path) -> Form:
     sets = {name: _options(source, choices, f"$.choice_sets.{name}") for name, choices in named.items()}
     for number, section in enumerate(_list(raw.get("sections"))):
         if isinstance(section, dict):
+            _name(section)
             _expand(source, _list(section.get("items")), f"$.sections[{number}]", sets)
     form = source.convert(Form, raw)
     problems = [*_problems(form)]
@@ -59,6 +60,15 @@ def read_form(file: Path) -> Form:
         addresses = dict(_addresses(form))
         raise source.broken([(addresses.get(item_id, "$"), f"{item_id}: {text}") for item_id, text in problems])
     return form
+
+
+def _name(section: dict[str, Any]) -> None:
+    """Where a definition does not say the two parts of a section's title, they stand apart by a wide blank."""
+    title = section.get("title")
+    if isinstance(title, str) and "name" not in section and "numeral" not in section:
+        numeral, blank, name = title.partition("　")
+        numeral = numeral.strip("（）")
+        section |= {"numeral": numeral, "name": name.strip()} if blank else {"numeral": "", "name": numeral}
 
 
 def _expand(source: Source, items: list[Any], address: str, sets: dict[Any, list[Any]]) -> None:
@@ -142,6 +152,9 @@ def _addresses(form: Form) -> Iterator[tuple[str, str]]:
 def _problems(form: Form) -> Iterator[tuple[str, str]]:
     """What types cannot say: (id, sentence) for each fault."""
     seen: set[str] = set()
+    for section in form.sections:
+        if not section.name or section.name not in section.title or section.numeral not in section.title:
+            yield section.id, f"name「{section.name}」と numeral「{section.numeral}」は、title の一部を書きます"
     roles: set[str] = set()
     shared: set[str] = set()
     for item_id, _ in _addresses(form):

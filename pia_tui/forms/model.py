@@ -165,11 +165,16 @@ class Item(_Data, frozen=True):
 
 
 class Section(_Data, frozen=True):
-    """A section of a form, 別添 and 別紙 included; with `repeat` it stands once for each 特定個人情報ファイル."""
+    """A section of a form, 別添 and 別紙 included; with `repeat` it stands once for each 特定個人情報ファイル.
+
+    `title` is the heading as printed; `numeral` (Ⅱ, 別添１, or nothing) and `name` are its two parts.
+    """
 
     id: str
     title: str
     items: tuple[Item, ...]
+    numeral: str = ""
+    name: str = ""
     kind: Literal["cover", "section", "figure", "records", "changes", "annex"] = "section"
     star: bool = False
     star_text: str = ""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,10 +28,34 @@ class BadPath(PiaError):
     """The text is no path, or names nothing in this form."""
 
 
+class Prefix(NamedTuple):
+    """One step of a path with the way to it: the id of the item there, the text up to here without its own bracket,
+    and the step itself."""
+
+    item_id: str
+    text: str
+    name: str
+    at: Index
+
+
 class Path(msgspec.Struct, frozen=True, gc=False):
     """A parsed path or key: steps of (name, index)."""
 
     steps: tuple[tuple[str, Index], ...]
+
+    def prefixes(self) -> Iterator[Prefix]:
+        """Every place on the way, from the section to the whole path."""
+        item_id = text = ""
+        for name, index in self.steps:
+            item_id, text = (f"{item_id}.{name}", f"{text}.{name}") if item_id else (name, name)
+            yield Prefix(item_id, text, name, index)
+            if index is not None:
+                text = f"{text}[{index}]"
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The position of every block that a path passes through, by the id of the item that repeats."""
+        return {each.item_id: each.at for each in self.prefixes() if isinstance(each.at, int)}
 
     @property
     def item_id(self) -> str:
@@ -57,6 +82,11 @@ def parse_path(text: str) -> Path:
             index = int(match[2]) if match[2] and match[2].isdigit() else (match[2] or "")
         steps.append((match[1], index))
     return Path(tuple(steps))
+
+
+def plain_path(item_id: str) -> Path:
+    """The path of an item's id, which has no brackets and needs no reading."""
+    return Path(tuple((name, None) for name in item_id.split(".")))
 
 
 def new_identity(taken: Iterable[str]) -> str:

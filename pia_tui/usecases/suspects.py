@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import Value, load_form
+from pia_tui.places import told
 
 if TYPE_CHECKING:
     from pia_tui.ingest import Imported
@@ -35,24 +36,13 @@ def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
 
     document = Assessment(load_form(imported.form_id), imported.state)
     found = [
-        SuspectPlace(key, place.part, place.start, place.end, place.preview, where(document, key))
+        SuspectPlace(key, place.part, place.start, place.end, place.preview, told(document, key))
         for key, value in imported.state.items()
         for place in places(key, value)
         if not imported.state.get(place.exemption)
     ]
     order = {node.key: number for number, node in enumerate(document.walk())}
     return tuple(sorted(found, key=lambda place: (order.get(place.key, len(order)), place.key, place.start)))
-
-
-def where(document: Assessment, key: str) -> str:
-    """A place as a person finds it: path and label; an annotation with its title before them."""
-    kind = keys.kind_of(key)
-    path = document.path(keys.place_of(key)) if keys.place_of(key) else None
-    if path is None:
-        return kind.title if keys.is_annotation(key) else key
-    section = document.form.section(path.partition("[")[0]) if "." not in path else None
-    label = section.title if section is not None else document.node(path).label
-    return f"{kind.title} {path} {label}" if keys.is_annotation(key) else f"{path} {label}"
 
 
 def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:

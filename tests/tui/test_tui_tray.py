@@ -9,8 +9,9 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
+from pia_tui.places import short_words
 from pia_tui.store import Store
-from pia_tui.tui.document.places import words_in, words_of
+from pia_tui.tui.document.places import words_in
 from pia_tui.tui.drawing.wrap import text_width
 from pia_tui.tui.editor.piece import PieceScreen
 from pia_tui.tui.editor.screen import EditorScreen
@@ -344,16 +345,16 @@ def test_numbers_of_blocks_are_never_cut() -> None:
     document.apply(document.change("II[1].5.3[4].4", "1"))
     document.apply(document.change("III[2].3.2.1", "行っている"))
     document.apply(document.change("betten3.1[12].3", "旧"))
-    place = words_of(document, document.node("II[1].5.3[4].4").key)
-    risk = words_of(document, document.node("III[2].3.2.1").key)
-    row = words_of(document, document.node("betten3.1[12].3").key)
+    place = short_words(document, document.node("II[1].5.3[4].4").key)
+    risk = short_words(document, document.node("III[2].3.2.1").key)
+    row = short_words(document, document.node("betten3.1[12].3").key)
     for room in (36, 43, 60, 80):
         assert "移転先4 ④" in words_in(place, room)
         assert "Ⅱ（1）" in words_in(place, room)
         assert "Ⅲ（2） ３．リスク２" in words_in(risk, room)
         assert "変更箇所12 変更前" in words_in(row, room)
         assert all(text_width(words_in(words, room)) <= room for words in (place, risk, row))
-    number, scope = (words_of(document, document.node(f"II[1].5.3[4].{item}").key) for item in (4, 5))
+    number, scope = (short_words(document, document.node(f"II[1].5.3[4].{item}").key) for item in (4, 5))
     assert words_in(number, 36) != words_in(scope, 36)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY
 from pia_tui.errors import PiaError
-from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value
+from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value, plain_path
 from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
 from pia_tui.ingest.text.report import SURE, Doubt, Placed, Unplaced, source_note
 from pia_tui.ingest.text.tree import Tree
@@ -31,13 +31,12 @@ class Builder:
 
     def key(self, item_id: str, blocks: Mapping[str, int]) -> tuple[str, str]:
         """(key, path) of an item; `blocks` numbers the repeated items on the way and the file (`file`)."""
-        key = path = so_far = ""
-        for name in item_id.split("."):
-            so_far = f"{so_far}.{name}" if so_far else name
+        key = path = ""
+        for here, _, name, _ in plain_path(item_id).prefixes():
             key, path = (f"{key}.{name}", f"{path}.{name}") if key else (name, name)
-            order = self._order(so_far, key)
+            order = self._order(here, key)
             if order is not None:
-                number = max(1, blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else so_far, 1))
+                number = max(1, blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else here, 1))
                 key, path = f"{key}[{self._block(order, number)}]", f"{path}[{number}]"
         return key, path
 
@@ -52,13 +51,12 @@ class Builder:
 
     def key_if(self, item_id: str, blocks: Mapping[str, int]) -> str:
         """The key of an item whose blocks are all there, else ""."""
-        key = so_far = ""
-        for name in item_id.split("."):
-            so_far = f"{so_far}.{name}" if so_far else name
+        key = ""
+        for here, _, name, _ in plain_path(item_id).prefixes():
             key = f"{key}.{name}" if key else name
-            order = self._order(so_far, key)
+            order = self._order(here, key)
             if order is not None:
-                number = blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else so_far, 1)
+                number = blocks.get(FILE_LIST if order == f"{FILE_LIST}[]" else here, 1)
                 made = self._lists.get(order, [])
                 if not 1 <= number <= len(made):
                     return ""
@@ -136,13 +134,12 @@ class Builder:
 
     def path(self, item_id: str, blocks: Mapping[str, int]) -> str:
         """The path of an item or section; asking makes no blocks."""
-        path = so_far = ""
-        for name in item_id.split("."):
-            so_far = f"{so_far}.{name}" if so_far else name
+        path = ""
+        for here, _, name, _ in plain_path(item_id).prefixes():
             path = f"{path}.{name}" if path else name
-            order = self._order(so_far, so_far)
+            order = self._order(here, here)
             if order is not None:
-                path += f"[{max(1, blocks.get(FILE_LIST if order == f'{FILE_LIST}[]' else so_far, 1))}]"
+                path += f"[{max(1, blocks.get(FILE_LIST if order == f'{FILE_LIST}[]' else here, 1))}]"
         return path
 
     def to_tray(self, text: str, lines: tuple[int, int], near: str = "") -> None:

@@ -15,9 +15,10 @@ from pia_tui.assessment import Assessment, Change, Node, Part
 from pia_tui.forms import Value, parse_path
 from pia_tui.forms.model import ImportantChange
 from pia_tui.keys import is_annotation
+from pia_tui.places import block_name, heading
 from pia_tui.rules.changes.blanks import same_but_for_blanks
 from pia_tui.rules.changes.data import change_rules
-from pia_tui.rules.changes.form_text import FigureName, FormText, heading_words, plain_figure
+from pia_tui.rules.changes.form_text import FigureName, FormText, plain_figure
 from pia_tui.rules.changes.order import OrderChange, compare_orders
 
 Kind = Literal["changed", "added", "removed", "moved"]
@@ -194,9 +195,9 @@ class _Comparison:
             kind="moved",
             key=key,
             path=self.after.path(key) or "",
-            item=heading_words(self.after, key),
-            before=_place_name(self.before, key),
-            after=_place_name(self.after, key),
+            item=heading(self.after, key),
+            before=block_name(self.before, key),
+            after=block_name(self.after, key),
             important=_important(self.after, key),
             block=BlockMove(order, identity, follows(self.after.blocks(order), identity)),
             hidden=_section_why(part),
@@ -238,7 +239,7 @@ class _Comparison:
             kind="changed",
             key=node.key,
             path=self.after.path(node.key) or "",
-            item=heading_words(self.after, node.key),
+            item=heading(self.after, node.key),
             before=before,
             after=after,
             important=self.after.form.important_change(item.id),
@@ -271,7 +272,7 @@ class _Block:
             Detail(
                 key=node.key,
                 path=self.document.path(node.key) or "",
-                item=heading_words(self.document, node.key),
+                item=heading(self.document, node.key),
                 text=self.text.of(node),
                 star=self.document.form.important_change(node.item.id) is not None,
             )
@@ -291,7 +292,7 @@ class _Block:
             kind=self.kind,
             key=self.key,
             path=self.document.path(self.key) or "",
-            item=heading_words(self.document, self.key),
+            item=heading(self.document, self.key),
             before="" if new else written,
             after=written if new else "",
             important=important,
@@ -329,19 +330,6 @@ def _label(document: Assessment, key: str) -> str:
     node = document.node(key)
     label = node.item.input_label if node.number else node.label
     return label or node.item.label
-
-
-def _place_name(document: Assessment, key: str) -> str:
-    """A block by its number and its name: 委託事項3（帳票の印刷）."""
-    path = document.path(key) or ""
-    number = path.rpartition("[")[2].rstrip("]")
-    item_id = parse_path(key).item_id
-    if item_id not in document.form.places:
-        return f"（{number}）{document.file_name(int(number))}"
-    node = document.node(key)
-    label = node.label if "{n}" in node.item.label else f"{node.item.repeat.unit if node.item.repeat else ''}{number}"
-    held = document.state.get(key)
-    return f"{label}（{held}）" if isinstance(held, str) else label
 
 
 def _identities(key: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from pia_tui.assessment import Assessment, Node
-from pia_tui.forms import Item, Value, format_value, parse_path
+from pia_tui.forms import Item, Value, format_value
 
 FigureName = Callable[[str], str]
 """What to call a drawing, by the identity of its file."""
@@ -78,41 +78,3 @@ class FormText:
 def _filled(item: Item, value: Value | None) -> str:
     number = "" if value is None or isinstance(value, bool) else str(value)
     return _BRACKET.sub(f"（{number or '　'}）", item.label) if _BRACKET.search(item.label) else number
-
-
-def heading_words(document: Assessment, key: str) -> str:
-    """The way to an item as officers write it: section, file, headings and the item, in the form's words."""
-    path = document.path(key)
-    if path is None:
-        return ""
-    head = path.partition(".")[0]
-    name, _, index = head.rstrip("]").partition("[")
-    section = document.form.section(name)
-    words = [section.title if section else ""]
-    if index:
-        words[0] += f"（{index}）{document.file_name(int(index))}"
-    if "." not in path:
-        return words[0]
-    numbers = _numbers(path)
-    node = document.node(path)
-    place = document.form.places[node.item.id]
-    for item in (*place.parents, node.item):
-        if item.option_text:
-            continue
-        number = numbers.get(item.id)
-        label = item.label.replace("{n}", str(number or ""))
-        if number and "{n}" not in item.label and item.repeat is not None:
-            label = f"{item.repeat.unit}{number}" if not item.label or item.kind == "table" else f"{label}{number}"
-        if not _BRACKET.fullmatch(label.rstrip("件")):
-            words.append(label)
-    return "　".join(dict.fromkeys(word for word in words if word))
-
-
-def _numbers(path: str) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    so_far = ""
-    for name, index in parse_path(path).steps:
-        so_far = f"{so_far}.{name}" if so_far else name
-        if isinstance(index, int):
-            numbers[so_far] = index
-    return numbers

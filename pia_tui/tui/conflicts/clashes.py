@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import BadPath, Value, format_value, parse_path
-from pia_tui.tui.document.places import words_of
+from pia_tui.places import short_words
 from pia_tui.usecases.exchange.conflicts import Conflict
 
 UNANSWERED = "（未記入）"
@@ -40,7 +40,7 @@ def _clash(conflict: Conflict, documents: tuple[Assessment, ...]) -> Clash:
     title = keys.kind_of(key).title if keys.is_annotation(key) else ""
     place = keys.place_of(key)
     held = next((one for one in documents if place and _known(one, place)), None)
-    words = words_of(held, place) if held is not None else ()
+    words = short_words(held, place) if held is not None else ()
     if not words:
         words = (title or conflict.label,)
     elif title:

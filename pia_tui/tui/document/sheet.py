@@ -316,32 +316,6 @@ def _without_empty_headings(rows: list[Row]) -> list[Row]:
     return kept[::-1]
 
 
-def place_words(document: Assessment, node: Node, part: Part) -> list[str]:
-    """Where an item stands, in the form's words, outermost first: Ⅱ（2）, ４．…の委託, 委託事項3, ②…."""
-    title, _, rest = part.section.title.partition("　")
-    words = [title + (f"（{part.number}）" if part.number else "") if rest else document.part_title(part)]
-    key = node.key
-    place = document.form.places.get(node.item.id)
-    for parent in place.parents if place else ():
-        number = _block_number(document, key, parent.id)
-        words.append(parent.label.replace("{n}", str(number) if number else ""))
-    words.append(node.label)
-    return [word for word in words if word]
-
-
-def _block_number(document: Assessment, key: str, item_id: str) -> int:
-    """The position of the block of `item_id` that a key passes through, or 0."""
-    from pia_tui.forms import parse_path
-
-    path = document.path(key.removesuffix("[]")) or ""
-    so_far = ""
-    for name, index in parse_path(path).steps if path else ():
-        so_far = f"{so_far}.{name}" if so_far else name
-        if so_far == item_id and isinstance(index, int):
-            return index
-    return 0
-
-
 def answers_under(state: Mapping[str, object], key: str) -> list[str]:
     """The keys of all answers at a key and under it."""
     return [held for held in state if held == key or held.startswith((f"{key}.", f"{key}["))]

@@ -10,6 +10,7 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, parse_path
+from pia_tui.places import section_word
 from pia_tui.tui.document.copying import copy_part
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.screens.base import Acting
@@ -246,7 +247,7 @@ def _changes(document: Assessment, what: str, target: Target) -> tuple[list[Chan
 
 def _sections(parts: Sequence[Part]) -> str:
     """The sections of a file as they are numbered on paper: Ⅱ（2）、Ⅲ（2）."""
-    return "、".join(f"{part.section.title.partition('　')[0]}（{part.number}）" for part in parts)
+    return "、".join(section_word(part.section, part.number) for part in parts)
 
 
 def _counts_that_follow(document: Assessment, list_key: str, before: int, after: int) -> list[Change]:

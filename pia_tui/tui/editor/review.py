@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import Node, Part
+from pia_tui.places import short_words
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.findings import UNANSWERED
 from pia_tui.tui.document.finding_words import findings_of, ink_of
 from pia_tui.tui.document.leftovers import leftovers
 from pia_tui.tui.document.marks import notes, unconfirmed
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Show, place_words
+from pia_tui.tui.document.sheet import Show
 from pia_tui.tui.document.sheet_lines import Tag
 from pia_tui.tui.editor.section_list import Stop
 from pia_tui.tui.editor.sections import SectionsScreen
@@ -148,7 +149,7 @@ class ReviewActions(Acting):
             return "（なくした欄）"
         if key == part.key:
             return document.part_title(part)
-        return " ＞ ".join(place_words(document, document.node(path), part))
+        return " ＞ ".join(short_words(document, path))
 
     def do_check(self) -> None:
         """Check the document and list what was found."""

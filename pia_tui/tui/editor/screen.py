@@ -11,11 +11,11 @@ from textual.containers import Horizontal
 
 from pia_tui.assessment import Part
 from pia_tui.forms import BadPath
+from pia_tui.places import short_words
 from pia_tui.rules.completeness import Progress, is_answered, is_asked, progress
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.document.item_help import help_paragraphs, hint_lines
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import place_words
 from pia_tui.tui.editor.blocks import BlockActions
 from pia_tui.tui.editor.departments import DepartmentActions
 from pia_tui.tui.editor.form_choices import Edited, Problem
@@ -139,9 +139,9 @@ class EditorScreen(
         bar = self.query_one(TitleBar)
         if part is not None:
             node = row.node if row is not None else None
-            words = place_words(document, node, part) if node is not None else [document.part_title(part)]
+            words = short_words(document, node.key) if node is not None else (document.part_title(part),)
             if self.pane.show != "all":
-                words = [f"［{dict(SHOWS)[self.pane.show]}］{words[0]}", *words[1:]]
+                words = (f"［{dict(SHOWS)[self.pane.show]}］{words[0]}", *words[1:])
             bar.set_place(words)
         self.show_target()
         mode = self.pane.mode

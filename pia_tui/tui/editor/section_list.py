@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pia_tui.assessment import Assessment, Part
+from pia_tui.places import part_name
 from pia_tui.rules.completeness import Progress
 from pia_tui.tui.document.sheet import Row
 from pia_tui.tui.drawing.glyphs import glyphs
@@ -21,14 +22,6 @@ class Stop:
     part: Part
     label: str
     key: str = ""
-
-
-def short_title(document: Assessment, part: Part) -> str:
-    """The section's title; where it repeats, its numeral with the file's number and name: Ⅱ（2）住民台帳ファイル."""
-    if not part.number:
-        return part.section.title
-    numeral, _, rest = part.section.title.partition("　")
-    return f"{numeral}（{part.number}）{document.file_name(part.number) or rest}"
 
 
 def progress_word(progress: Progress | None) -> tuple[str, str]:
@@ -64,7 +57,7 @@ class SectionList(LineView):
         """Show the contents with `current` open; progress and numbers of findings by the path of the part."""
         stops: list[Stop] = []
         for part in document.parts():
-            stops.append(Stop(part, short_title(document, part)))
+            stops.append(Stop(part, part_name(document, part)))
             if current is not None and part.path == current.path:
                 bands = [row for row in rows if row.depth == 0 and row.kind == "band"]
                 stops += [Stop(part, row.label, row.key) for row in bands]

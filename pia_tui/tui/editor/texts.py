@@ -8,8 +8,9 @@ from pia_tui import keys
 from pia_tui.errors import PiaError
 from pia_tui.forms import clean_text
 from pia_tui.forms.values import strip_unsafe
+from pia_tui.places import short_words
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Row, answers_under, place_words
+from pia_tui.tui.document.sheet import Row, answers_under
 from pia_tui.tui.editor.writing import WritingScreen
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen, numbered
@@ -86,7 +87,7 @@ class TextActions(Acting):
             return
         row, node = found
         assert self.pane.part is not None
-        words = place_words(self.session.document, node, self.pane.part)
+        words = short_words(self.session.document, node.key)
         value = self.session.document.value(node)
 
         def typed(text: str) -> None:

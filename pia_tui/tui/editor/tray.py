@@ -9,7 +9,7 @@ from pia_tui import keys
 from pia_tui.assessment import Change
 from pia_tui.forms import BadValue
 from pia_tui.forms.values import NOTHING_CHANGED
-from pia_tui.tui.document.places import words_of
+from pia_tui.places import short_words
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor.tray_view import TrayPane, TrayRow, TrayView
 from pia_tui.tui.screens.base import Acting
@@ -133,7 +133,7 @@ class TrayActions(Acting):
     def _target_words(self) -> tuple[str, ...]:
         """The place in the form where a text would go."""
         node = self._target()
-        return words_of(self.session.document, node.key) if node is not None else ()
+        return short_words(self.session.document, node.key) if node is not None else ()
 
     def do_tray(self) -> None:
         """Open the list and go there; from the list, close it."""

@@ -11,7 +11,8 @@ from textual.containers import Container
 from textual.message import Message
 
 from pia_tui.assessment import Assessment
-from pia_tui.tui.document.places import words_in, words_of
+from pia_tui.places import short_words
+from pia_tui.tui.document.places import words_in
 from pia_tui.tui.drawing.glyphs import glyphs
 from pia_tui.tui.drawing.inked import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
@@ -55,17 +56,17 @@ def tray_rows(document: Assessment) -> tuple[TrayRow, ...]:
     if doubts:
         rows.append(TrayRow("heading", f"読み取りを確かめる項目　{len(doubts)}"))
         rows += [
-            TrayRow("doubt", excerpt(document.state.get(one.key)), doubt=one, place=words_of(document, one.key))
+            TrayRow("doubt", excerpt(document.state.get(one.key)), doubt=one, place=short_words(document, one.key))
             for one in doubts
         ]
     if left:
         rows.append(TrayRow("heading", f"置き場所が決まっていない文　{len(left)}（要らない文は Delete）"))
-        rows += [TrayRow("piece", one.text, piece=one, place=words_of(document, one.near)) for one in left]
+        rows += [TrayRow("piece", one.text, piece=one, place=short_words(document, one.near)) for one in left]
     if not doubts and not left:
         rows.append(TrayRow("none", "未配置の文も、読み取りを確かめる項目も、ありません。"))
     if aside:
         rows.append(TrayRow("heading", f"不要にした文　{len(aside)}（Delete で戻せます）"))
-        rows += [TrayRow("piece", one.text, piece=one, place=words_of(document, one.near)) for one in aside]
+        rows += [TrayRow("piece", one.text, piece=one, place=short_words(document, one.near)) for one in aside]
     return tuple(rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -29,7 +29,9 @@ class WritingScreen(PiaScreen[str]):
     PLACE: ClassVar[Place] = "writing"
     BINDINGS: ClassVar[list[BindingType]] = bindings("writing")
 
-    def __init__(self, session: Session, row: Row, words: list[str], text: str, on_text: Callable[[str], None]) -> None:
+    def __init__(
+        self, session: Session, row: Row, words: Sequence[str], text: str, on_text: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self._session = session
         self._row = row

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.forms import format_value
+from pia_tui.places import section_word, short_words
 from pia_tui.rules.completeness import is_answered, is_asked
 from pia_tui.store.search import fold, locate
-from pia_tui.tui.document.sheet import node_label, place_words
+from pia_tui.tui.document.sheet import node_label
 
 CONTEXT = 24
 """Letters shown before a word; twice as many after it."""
@@ -52,7 +53,7 @@ def spots(document: Assessment) -> list[Spot]:
     made: list[Spot] = []
     for part in document.parts():
         title = document.part_title(part)
-        numeral = fold(part.section.title.partition("　")[0])
+        numeral = fold(section_word(part.section))
         made.append(Spot(part.key, part, None, title, fold(title), fold(title), (_code(numeral),), named=True))
         over: list[tuple[str, str]] = []
         for node in document.nodes(part):
@@ -134,7 +135,7 @@ def _code(folded: str) -> str:
 def _where(document: Assessment, spot: Spot, *, named: bool) -> str:
     if spot.node is None:
         return ""
-    words = place_words(document, spot.node, spot.part)
+    words = short_words(document, spot.node.key)
     return " ＞ ".join(words[:-1] if named else words)
 
 

@@ -15,9 +15,8 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import Item, load_form, parse_path
+from pia_tui.places import short_words
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.document.places import words_of
-from pia_tui.tui.document.sheet import place_words
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
@@ -110,9 +109,9 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
             part = next((one for one in parts if key.startswith(f"{one.key}.")), None)
             where = "未配置の文" if keys.PIECE.holds(passage.key) else "（なくした欄・メモ）"
             if path is not None and part is not None:
-                where = " ＞ ".join(place_words(document, document.node(path), part))
+                where = " ＞ ".join(short_words(document, path))
             if keys.DEPARTMENT.holds(passage.key):
-                where = " ".join((keys.DEPARTMENT.title, *words_of(document, key)))
+                where = " ".join((keys.DEPARTMENT.title, *short_words(document, key)))
             entry = Entry(key, passage.text.replace("\n", " "), detail=where)
             made.append((_position(stored.form_id, path), entry))
         made.sort(key=lambda one: one[0])

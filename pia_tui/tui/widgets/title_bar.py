@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,7 +26,7 @@ class TitleBar(Inked, Widget):
         super().__init__(classes="-two" if two else "")
         self._title = title
         self._state: tuple[str, str] = ("", "muted")
-        self._words: list[str] = []
+        self._words: Sequence[str] = ()
 
     def set_title(self, title: str) -> None:
         if title != self._title:
@@ -37,7 +39,7 @@ class TitleBar(Inked, Widget):
             self._state = (text, ink)
             self.refresh()
 
-    def set_place(self, words: list[str]) -> None:
+    def set_place(self, words: Sequence[str]) -> None:
         """The second line, from the outermost heading to the item."""
         if words != self._words:
             self._words = words

@@ -17,8 +17,8 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import JournalRow
 from pia_tui.forms import Form, Value, parse_path
 from pia_tui.forms.model import repeat_of
+from pia_tui.places import told
 from pia_tui.usecases.exchange.conflicts import Conflict
-from pia_tui.usecases.suspects import where
 
 _STATE_ACTIONS = frozenset({"create", "write", "undo", "redo", "restore", "duplicate", "recreate"})
 
@@ -82,7 +82,7 @@ def merge(
             if o is None:
                 changes.append(Change(key, None, theirs.get(key)))
         else:
-            label = where(document if document.path(keys.place_of(key)) else Assessment(form, theirs), key)
+            label = told(document if document.path(keys.place_of(key)) else Assessment(form, theirs), key)
             conflicts.append(
                 Conflict(key, label, ours.get(key), theirs.get(key), document.name, _value(b), based=bool(base))
             )
@@ -92,7 +92,7 @@ def merge(
         after: Value | None = merged or None
         repeat = repeat_of(form, parse_path(key).item_id) if not keys.TRAY.holds(key) else None
         if repeat is not None and repeat.max is not None and len(merged) > repeat.max:
-            conflicts.append(Conflict(key, where(document, key), before, theirs.get(key), document.name))
+            conflicts.append(Conflict(key, told(document, key), before, theirs.get(key), document.name))
         elif before != after:
             changes.append(Change(key, before, after))
     mark = keys.MERGED.key(there.content)

@@ -14,6 +14,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Value, load_form
 from pia_tui.ingest import Progress, read_bytes, step
 from pia_tui.output import write_file
+from pia_tui.places import told
 from pia_tui.usecases.exchange.bundles import (
     become,
     bundle_of,
@@ -25,7 +26,6 @@ from pia_tui.usecases.exchange.bundles import (
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
 from pia_tui.usecases.exchange.merging import Merge, merge
-from pia_tui.usecases.suspects import where
 from pia_tui.usecases.targets import target_file
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
@@ -64,7 +64,7 @@ class Arrival:
         for change in self.merge.changes if self.merge else ():
             if not keys.is_list(change.key) and keys.kind_of(change.key).told:
                 document = self.document if self.document.path(keys.place_of(change.key)) else coming
-                yield where(document, change.key), change.before, change.after
+                yield told(document, change.key), change.before, change.after
 
     @property
     def coming(self) -> Assessment:

@@ -14,6 +14,7 @@ from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value, load_form
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
+from pia_tui.places import section_name
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
 from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
 from pia_tui.usecases.incoming.tray import doubt_notes
@@ -142,12 +143,8 @@ def compared(store: Store, prepared: Prepared) -> Prepared:
 
 def missing_words(form: Form, missing: Missing) -> str:
     """A part without text as it is numbered on paper, with the number of its file: Ⅱ（2）　…の概要."""
-    head = missing.path.partition(".")[0]
-    name, _, number = head.rstrip("]").partition("[")
-    section = form.section(name)
-    numeral, _, title = section.title.partition("　") if section is not None else ("", "", "")
-    place = f"{numeral}（{number}）" if number else numeral
-    return f"{place}　{title if head == missing.path else missing.title}".strip()
+    place = section_name(form, missing.path)
+    return place if "." not in missing.path else f"{place.partition('　')[0]}　{missing.title}"
 
 
 def keep_import(
