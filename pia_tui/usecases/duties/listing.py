@@ -86,7 +86,7 @@ def write_calendar(
 def _cells(layout: ListLayout, due: Due) -> tuple[str, ...]:
     state = state_word(due) if due.on is None else f"{state_word(due)}\n（{days_text(due)}）"
     values = {
-        "on": when(due),
+        "day": when(due),
         "state": state,
         "number": due.number,
         "title": due.title,
