@@ -32,6 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
     "due": ("pia_tui.cli.duties:due", "期限のある仕事（見直し・再実施・重大事故・終了）を、急ぐものから示します"),
     "review": ("pia_tui.cli.duties:review", "「見直した・変更なし」を記録します"),
+    "judge": ("pia_tui.cli.judging:judge", "しきい値判断をやり直します（前の判断は残ります）"),
+    "drift": ("pia_tui.cli.judging:drift", "しきい値判断の線に近い事務、越えそうな事務を示します"),
+    "register": ("pia_tui.cli.register:register", "計画管理書（すべての事務の一覧）を表示・書き出します"),
+    "task": ("pia_tui.cli.register:task", "同じ事務の評価書をまとめ、同じことを書く欄をそろえます"),
+    "duplicate": ("pia_tui.cli.register:duplicate", "評価書を、別の事務のひな形として複製します"),
     "incident": ("pia_tui.cli.duties:incident", "機関の重大事故を一度だけ記録し、すべての評価書に反映します"),
     "export": ("pia_tui.cli.export:export", "PDF・Excel・JSON に書き出します"),
     "publish": (

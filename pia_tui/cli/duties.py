@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,10 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
 from pia_tui.rules.duties.due import days_text
 from pia_tui.rules.duties.model import Due
+
+if TYPE_CHECKING:
+    from pia_tui.rules.duties.model import Task
+    from pia_tui.usecases.threshold.again import Again
 
 STATES_SHOWN = ("overdue", "now", "check", "soon")
 today_option = click.option(
@@ -200,7 +204,9 @@ def incident(
     as_json: bool,
 ) -> None:
     """機関の重大事故を一度だけ記録します。すべての評価書の判断と期限に反映されます。何も付けなければ一覧です。"""
+    from pia_tui.cli.judging import again_data, tell_judged
     from pia_tui.usecases.duties.accidents import add_accident, listed_accidents
+    from pia_tui.usecases.duties.judging import judge_all
 
     if (what is not None) and (withdraw is not None):
         raise click.UsageError("--add と --withdraw は、どちらか一方だけを書いてください。")
@@ -210,6 +216,7 @@ def incident(
         raise click.UsageError("数えないことにする理由を --reason に書いてください。")
     on = today or date.today()
     change = what is not None or withdraw is not None
+    judged: list[tuple[Task, Again]] = []
     with session.store(read_only=not change and session.workspace.database.exists()) as store:
         if what is not None and occurred is not None:
             add_accident(
@@ -223,9 +230,13 @@ def incident(
             )
         if withdraw is not None:
             store.withdraw_incident(withdraw, reason.strip())
+        if change:
+            # What the record says now is what every judgement is to say.
+            judged = judge_all(store, on, why=what or reason)
         found = listed_accidents(store, on)
     if as_json:
-        say_json({"incidents": found})
+        told = [{"title": task.name, "number": task.number, **again_data(again)} for task, again in judged]
+        say_json({"incidents": found, "judged": told})
         return
     for each in found:
         withdrawn = f"　（数えません: {visible(each['withdrawn'])}）" if each["withdrawn"] else ""
@@ -237,4 +248,5 @@ def incident(
     if not found:
         say("重大事故の記録はありません。")
     elif change:
-        click.echo("記録しました。判断をやり直す評価書は「pia-tui due」と「pia-tui drift」で見られます。", err=True)
+        tell_judged(judged)
+        click.echo("記録しました。評価書ごとにすることは「pia-tui due」で見られます。", err=True)

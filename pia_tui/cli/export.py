@@ -28,6 +28,12 @@ _MOST = 20
 )  # fmt: skip
 @click.option("--slip", is_flag=True, help="評価書の代わりに、しきい値判断結果票（PDF）を書き出します。")
 @click.option(
+    "--judgement",
+    type=int,
+    metavar="判断の番号",
+    help="--slip で、前の判断の結果票にします（番号は pia-tui judge 評価書の番号 --list で）。",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
@@ -72,6 +78,7 @@ def export(
     everything: bool,
     kind: str,
     slip: bool,
+    judgement: int | None,
     output: Path | None,
     force: bool,
     font: str,
@@ -94,6 +101,8 @@ def export(
         raise click.UsageError("しきい値判断結果票は PDF のファイルです。--format と「-o -」は使えません。")
     if everything and revision:
         raise click.UsageError("--all のときは、--revision に版の番号は書けません。")
+    if judgement is not None and not slip:
+        raise click.UsageError("--judgement は、--slip と一緒に使います。")
     if (only or department) and (kind != "xlsx" or everything):
         raise click.UsageError("--only と --for は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
     options = ExportOptions(
@@ -122,7 +131,7 @@ def export(
         if slip:
             from pia_tui.usecases.threshold.slip import write_slip_of
 
-            path = write_slip_of(store, document_id, target=output, overwrite=force)
+            path = write_slip_of(store, document_id, judgement=judgement, target=output, overwrite=force)
         else:
             path = export_document(store, document_id, wanted, target=output, overwrite=force, options=options)
         left = open_items(store, document_id) if live else 0

@@ -73,7 +73,7 @@ def _of_dates(r: Rules, facts: Facts, today: date) -> Iterable[Finding]:
             yield _finding(r, f"{name}_date_missing", "")
         elif on > today:
             yield _finding(r, f"{name}_date_future", "", date=_written(on))
-        elif _months_between(on, today) >= r.stale_after_months:
+        elif months_between(on, today) >= r.stale_after_months:
             yield _finding(r, f"{name}_date_old", "", date=_written(on), months=r.stale_after_months)
 
 
@@ -104,7 +104,7 @@ def _said(r: Rules, people: People) -> str:
     return f"「{people}」" if isinstance(people, str) else r.say("people", count=f"{people:,}")
 
 
-def _months_between(earlier: date, later: date) -> int:
+def months_between(earlier: date, later: date) -> int:
     """Whole months: 12 on the same day of the next year."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from pia_tui import keys
@@ -12,6 +13,11 @@ REFERENCE_KEY = keys.REFERENCE.prefix
 """True for a 評価書 of another body that was brought in to read: this body has no duties from it."""
 JUDGEMENT_KEY = keys.JUDGEMENT.prefix
 """The number of the stored しきい値判断 that the document rests on."""
+
+
+def new_task_id() -> str:
+    """An identity for a 事務 that no other has."""
+    return uuid.uuid4().hex
 
 
 def record_key(what: str, on: date) -> str:

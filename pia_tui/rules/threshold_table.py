@@ -155,6 +155,7 @@ class Rules(_Data, frozen=True):
     sentences: dict[str, str]
     stale_after_months: int
     findings: tuple[FindingText, ...]
+    retired_marks: tuple[str, ...] = ()
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)

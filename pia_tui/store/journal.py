@@ -14,10 +14,11 @@ tell what else happened (a version frozen, a file attached, a lock taken over).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pia_tui.keys import is_annotation
 from pia_tui.store.codec import Corrupt, row_hash, storable
 from pia_tui.store.records import JournalEntry
 
@@ -110,6 +111,27 @@ def replay(db: Database, document_id: int, seq: int | None = None) -> dict[str, 
         else:
             state[key] = after
     return state
+
+
+def answered_after(db: Database, marks: Mapping[int, int]) -> set[int]:
+    """The documents of which an answer or an order of blocks is not what it was at a row (`marks`: document → row).
+
+    Only the rows after that one are read, so what was changed and changed back does not count.
+    """
+    actions = ", ".join("?" * len(STATE_ACTIONS))
+    later = f"document_id = ? AND seq > ? AND action IN ({actions})"
+    sql = f"SELECT key, before, after FROM journal WHERE {later} ORDER BY seq"
+    found = set()
+    for document_id, mark in marks.items():
+        was: dict[str, str | None] = {}
+        now: dict[str, str | None] = {}
+        for key, before, after in db.execute(sql, [document_id, mark, *STATE_ACTIONS]).fetchall():
+            if not is_annotation(key):
+                was.setdefault(key, before)
+                now[key] = after
+        if was != now:
+            found.add(document_id)
+    return found
 
 
 def verify(db: Database) -> Break | None:

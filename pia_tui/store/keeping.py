@@ -84,6 +84,11 @@ class Keeping(Door):
         with self._reading():
             return revisions.revisions(self._db)
 
+    def answered_after(self, marks: Mapping[int, int]) -> set[int]:
+        """The documents of which an answer changed after a row of the journal; `marks` gives the row of each."""
+        with self._reading():
+            return journal.answered_after(self._db, marks)
+
     def save_incident(self, what: str, *, kind: str, occurred_on: date, known_on: date, malicious: bool = False) -> int:
         """Keep a 重大事故 of the body; returns its number. Raises ValueRefused, PersonalNumberFound."""
         with self._writing():

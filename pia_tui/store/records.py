@@ -157,8 +157,8 @@ class JudgementFacts(msgspec.Struct, frozen=True):
 
     number: int
     on: date
-    subjects: int
-    handlers: int
+    subjects: int | str
+    handlers: int | str
     incident: bool
     level: str
     subjects_on: date | None = None

@@ -89,3 +89,49 @@ def test_an_accident_is_entered_once_and_withdrawn(call: Call) -> None:
 def test_nothing_to_do_in_an_empty_store(call: Call) -> None:
     assert "今のところ" in call("due").stdout
     assert call("due", "--json").returncode == 0
+
+
+def test_judge_again_and_what_follows(call: Call, tmp_path: Path) -> None:
+    kiso = document(call, "kiso", "国保の事務", cover_6="令和7年4月1日", cover_1="12")
+    juten = document(call, "juten", "国保の事務", cover_1="13")
+    assert "--subjects" in call("judge", kiso).stderr
+    done = json.loads(
+        call("judge", kiso, "--subjects", "98000", "--handlers", "480", "--date", "R7.4.2", "--json").stdout
+    )
+    assert (done["level"], done["ids"], done["before"]) == ("kiso", [int(kiso), int(juten)], None)
+    again = json.loads(call("judge", kiso, "--subjects", "12万", "--write", "--date", "R8.4.2", "--json").stdout)
+    assert (again["level"], again["before"], again["rises"], again["differs"]) == ("juten", "kiso", True, [])
+    assert "10万人以上30万人未満" in call("get", kiso, "II.1.1").stdout
+    listed = json.loads(call("judge", juten, "--list", "--json").stdout)["judgements"]
+    assert [one["subjects"] for one in listed] == [120_000, 98_000]
+    old = tmp_path / "old.pdf"
+    slip = call("export", kiso, "--slip", "--judgement", str(listed[1]["judgement"]), "-o", str(old))
+    assert slip.returncode == 0, slip.stderr
+    assert call("judge", kiso, "--all").returncode == 2
+    added = call("incident", "--add", "紛失", "--occurred", "R8.9.1", "--today", "R8.10.1", "--json")
+    assert [one["level"] for one in json.loads(added.stdout)["judged"]] == ["zenkoumoku"]
+    assert json.loads(call("drift", "--json").stdout)["drift"] is not None
+
+
+def test_one_task_in_step_and_in_the_register(call: Call, tmp_path: Path) -> None:
+    kiso = document(call, "kiso", "国保の事務", cover_1="12", I_5_1="保険課")
+    juten = document(call, "juten", "国保の事務", I_6_1="保険年金課")
+    found = json.loads(call("task", kiso, "--json").stdout)
+    assert [one["item"] for one in found["differs"]] == ["number", "department"]
+    assert json.loads(call("task", kiso, "--sync", "--json").stdout)["synced"] == [{"id": int(juten), "changed": 2}]
+    assert call("get", juten, "I.6.1").stdout.strip() == "保険課"
+    assert "--new-task" in call("duplicate", juten).stderr
+    copy = json.loads(call("duplicate", juten, "--new-task", "--name", "介護の事務", "--json").stdout)["id"]
+    assert call("get", str(copy), "cover.1").stdout == ""
+    tasks = json.loads(call("register", "--format", "json").stdout)["tasks"]
+    assert [(one["number"], one["task"], one["levels"]) for one in tasks] == [
+        ("12", "国保の事務", "基礎＋重点"),
+        ("", "介護の事務", "重点"),
+    ]
+    assert "国保の事務" in call("register").stdout
+    for kind in ("xlsx", "pdf"):
+        target = tmp_path / f"r.{kind}"
+        assert call("register", "--format", kind, "-o", str(target)).returncode == 0
+        assert target.stat().st_size > 1000
+    assert call("set", str(copy), "cover.1", "12").returncode == 0
+    assert "評価書番号 12 が" in call("register").stderr

@@ -17,7 +17,8 @@ from pia_tui.export.pdf.tags import Tag
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import resolve_form
 from pia_tui.forms.wareki import to_wareki
-from pia_tui.rules.threshold import Judgement, rules
+from pia_tui.rules.day_rules import DayRules, day_rules
+from pia_tui.rules.threshold import Judgement
 
 TITLE = "しきい値判断結果票"
 _LIT: Colour = (1.0, 0.93, 0.72)
@@ -35,37 +36,46 @@ class SlipHead(msgspec.Struct, frozen=True):
 
 
 def render_threshold_slip(
-    judgement: Judgement, head: SlipHead | None = None, options: PdfOptions | None = None
+    judgement: Judgement,
+    head: SlipHead | None = None,
+    options: PdfOptions | None = None,
+    day: DayRules | None = None,
 ) -> bytes:
-    """The slip as a PDF, to be attached to the paper that asks for the decision. Raises FontProblem."""
+    """The slip as a PDF, to be attached to the paper that asks for the decision. Raises FontProblem.
+
+    `day` are the rules that an old judgement was made by; without them, those of today.
+    """
     from pia_tui.export.pdf.paint import paint
 
     head, options = head or SlipHead(), options or PdfOptions()
-    layout = lay_out_slip(judgement, head, options)
+    day = day or day_rules(judgement)
+    layout = lay_out_slip(judgement, head, options, day)
     title = f"{TITLE}　{head.task}".strip()
     created = options.created or head.judged_on
-    metadata = Metadata(title, head.body, rules().title, options.language, created, options.embedded)
+    metadata = Metadata(title, head.body, day.title, options.language, created, options.embedded)
     return paint(layout, metadata, {})
 
 
-def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions) -> Layout:
+def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions, day: DayRules | None = None) -> Layout:
     """The page of the slip as values."""
+    day = day or day_rules(judgement)
     type_ = typography(options)
     slip = _Slip(type_)
     slip.title()
     slip.pairs([(_label("task_name"), head.task), (_label("body"), head.body), ("判断した日", _day(head.judged_on))])
     slip.heading("判断の材料")
-    slip.answers(judgement)
+    slip.answers(judgement, day)
     slip.heading("判断の表")
-    slip.table(judgement)
+    slip.table(day)
     slip.heading("結果")
-    written = "、".join(level.name for level in rules().levels if level.id in judgement.forms)
     slip.result(judgement.text)
-    grounds = [("理由", judgement.reason), ("根拠", judgement.clause), ("行う評価", written or rules().levels[0].name)]
+    grounds = [("理由", judgement.reason), ("根拠", judgement.clause), ("行う評価", "、".join(day.levels))]
     slip.pairs([*grounds, *([("判断の材料", judgement.basis)] if judgement.basis else [])])
     slip.heading("結果が変わるとき")
     slip.changes([shift.text for shift in judgement.distance])
     slip.source(judgement.source)
+    if not day.of_the_day:
+        slip.source(f"{day.title}（{day.as_of.isoformat()} 時点の表。判断したときの表は残っていません）")
     slip.flow.place(slip.rows)
     add_furniture(slip.flow.pages, Furniture("", options.revision, options.draft), type_)
     return Layout(slip.flow.pages, slip.root, [OutlineEntry(0, TITLE, "slip")])
@@ -106,19 +116,18 @@ class _Slip:
         tags.finish()
         self.rows += rows
 
-    def answers(self, judgement: Judgement) -> None:
+    def answers(self, judgement: Judgement, day: DayRules) -> None:
         """The three questions, the answers, the days of the counts, the bands they fall in."""
-        definitions = rules().definitions
         facts = judgement.facts
-        dated = {definitions.subjects.term: facts.subjects_on, definitions.handlers.term: facts.handlers_on}
+        dated = {day.subjects_term: facts.subjects_on, day.handlers_term: facts.handlers_on}
         lines: list[tuple[str, ...]] = [("問い", "回答", _label("subjects_date"), "区分")]
         for step in [each for each in judgement.steps if each.answer]:
             lines.append((step.label, step.answer, _day(dated.get(step.label)), step.outcome))
         self._grid(lines, [_LABEL_WIDTH, 86.0, 100.0])
 
-    def table(self, judgement: Judgement) -> None:
+    def table(self, day: DayRules) -> None:
         """The decision table: the row and the column of the path are tinted, the cell where they meet is framed."""
-        table = judgement.table()
+        table = day.table
         tags = TableTags(self.root)
         wide = (self.width - _ROW_LABEL_WIDTH) / len(table.columns)
         head = tags.row()

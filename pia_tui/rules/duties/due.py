@@ -13,6 +13,7 @@ from pia_tui.rules.deadlines import DutyId, deadlines
 from pia_tui.rules.duties.evidence import Anchor, ended_on, labelled_end, last_assessed, last_published
 from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, StateId, Task
 from pia_tui.rules.threshold_data import rules
+from pia_tui.rules.threshold_table import People
 
 
 def dues(tasks: Iterable[Task], accidents: Iterable[Accident], today: date) -> list[Due]:
@@ -167,8 +168,8 @@ def _level_up(task: Task, today: date) -> Iterator[Due]:
         needed=table.level(judged.level).name,
     )
     inputs = (
-        Input(table.definitions.subjects.term, f"{judged.subjects:,}人"),
-        Input(table.definitions.handlers.term, f"{judged.handlers:,}人"),
+        Input(table.definitions.subjects.term, _people(judged.subjects)),
+        Input(table.definitions.handlers.term, _people(judged.handlers)),
         Input(table.definitions.incident.term, table.incident_answer(judged.incident)),
         Input(deadlines().labels["judged"], _day(judged.on)),
     )
@@ -275,6 +276,10 @@ def _merged(found: list[Due]) -> Iterator[Due]:
 
 def _order(due: Due) -> tuple[object, ...]:
     return STATES.index(due.state), due.on or due.since, due.number, due.documents, due.duty
+
+
+def _people(count: People) -> str:
+    return f"{count:,}人" if isinstance(count, int) else count
 
 
 def _day(day: date) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from pia_tui.rules.deadlines import DutyId
+from pia_tui.rules.threshold_table import People
 
 EvidenceKind = Literal["revision", "record", "cover", "form", "annex"]
 StateId = Literal["overdue", "now", "check", "soon", "later"]
@@ -36,8 +37,8 @@ class Judged(msgspec.Struct, frozen=True):
 
     number: int
     on: date
-    subjects: int
-    handlers: int
+    subjects: People
+    handlers: People
     incident: bool
     level: str
     subjects_on: date | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,17 @@ def accidents_of(store: Store) -> list[Accident]:
 
 def dues(store: Store, today: date) -> list[Due]:
     """Every deadline, most pressing first. What is archived has none, unless its 事務 has ended (規則16条)."""
-    tasks = []
-    for task in tasks_of(store):
-        kept = tuple(each for each in task.documents if not each.archived or ended_on(each))
-        if kept:
-            tasks.append(Task(task.id, task.name, task.number, task.department, kept))
-    return dues_of(tasks, accidents_of(store), today)
+    return dues_of_tasks(store, tasks_of(store), today)
+
+
+def dues_of_tasks(store: Store, tasks: Iterable[Task], today: date) -> list[Due]:
+    """The deadlines of some 事務."""
+    kept = []
+    for task in tasks:
+        documents = tuple(each for each in task.documents if not each.archived or ended_on(each))
+        if documents:
+            kept.append(Task(task.id, task.name, task.number, task.department, documents))
+    return dues_of(kept, accidents_of(store), today)
 
 
 def clock_warning(store: Store, now: datetime | None = None) -> str:

@@ -9,8 +9,11 @@ import msgspec
 from pia_tui.assessment import Assessment
 from pia_tui.forms import BadValue, Form, resolve_form
 from pia_tui.forms.wareki import to_wareki
+from pia_tui.rules.day_rules import kept_json
+from pia_tui.rules.duty_keys import TASK_KEY, new_task_id
+from pia_tui.rules.facts import Facts
 from pia_tui.rules.questions import WizardOutcome
-from pia_tui.rules.threshold import as_json, form_too_low, levels_allowed, result_text, rules
+from pia_tui.rules.threshold import Judgement, form_too_low, levels_allowed, result_text, rules
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
@@ -29,10 +32,11 @@ def start_documents(store: Store, outcome: WizardOutcome) -> list[int]:
         raise form_too_low(outcome.level, outcome.judgement)
     forms = [resolve_form(level) for level in rules().level(outcome.level).forms]
     documents = [prefilled(form, outcome) for form in forms]
+    task = new_task_id()
     with store.together():
         number = store.save_judgement(msgspec.to_builtins(outcome.facts), _result(outcome))
         return [
-            store.create(document.form.id, {**document.state, JUDGEMENT_KEY: number}, label=LABEL)
+            store.create(document.form.id, {**document.state, JUDGEMENT_KEY: number, TASK_KEY: task}, label=LABEL)
             for document in documents
         ]
 
@@ -48,7 +52,7 @@ def prefilled(form: Form, outcome: WizardOutcome) -> Assessment:
     document = Assessment.new(form, outcome.task_name)
     for role, value in _answers(form, outcome).items():
         if value and role in form.roles:
-            _fill(document, form.roles[role], value)
+            fill(document, form.roles[role], value)
     return document
 
 
@@ -57,17 +61,24 @@ def _answers(form: Form, outcome: WizardOutcome) -> dict[str, str]:
     return {
         "body": outcome.body,
         "number": outcome.number,
-        "subjects_band": judgement.band,
-        "subjects_date": to_wareki(facts.subjects_on) if facts.subjects_on else "",
-        "handlers_band": judgement.handlers_band,
-        "handlers_date": to_wareki(facts.handlers_on) if facts.handlers_on else "",
-        "incident": rules().incident_answer(facts.incident),
+        **role_answers(facts, judgement),
         "threshold_result": result_text(form.level, judgement),
         "submitted_forms": rules().submitted_forms.get(outcome.level, ""),
     }
 
 
-def _fill(document: Assessment, item_id: str, value: str) -> None:
+def role_answers(facts: Facts, judgement: Judgement) -> dict[str, str]:
+    """What forms say of the figures judged on, by role."""
+    return {
+        "subjects_band": judgement.band,
+        "subjects_date": to_wareki(facts.subjects_on) if facts.subjects_on else "",
+        "handlers_band": judgement.handlers_band,
+        "handlers_date": to_wareki(facts.handlers_on) if facts.handlers_on else "",
+        "incident": rules().incident_answer(facts.incident),
+    }
+
+
+def fill(document: Assessment, item_id: str, value: str) -> None:
     """Answer an item; a band is the choice that begins with it: 1,000人未満 is 1,000人未満（任意実施） on one form.
 
     Where a form has no such choice (a later version, say) the item stays unanswered: that shows, a wrong answer would
@@ -87,7 +98,7 @@ def _fill(document: Assessment, item_id: str, value: str) -> None:
 
 def _result(outcome: WizardOutcome) -> dict[str, object]:
     return {
-        **as_json(outcome.judgement, outcome.findings),
+        **kept_json(outcome.judgement, outcome.findings),
         "chosen": outcome.level,
         "task_name": outcome.task_name,
         "body": outcome.body,

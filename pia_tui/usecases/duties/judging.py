@@ -1,0 +1,123 @@
+"""しきい値判断 made again for one 事務 or for all of them, with the accidents of the body as they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pia_tui.assessment import Assessment
+from pia_tui.errors import PiaError
+from pia_tui.forms.wareki import to_wareki
+from pia_tui.rules.duties.evidence import ended_on
+from pia_tui.rules.duties.model import Task
+from pia_tui.rules.facts import Facts
+from pia_tui.rules.threshold_table import People
+from pia_tui.usecases.duties.accidents import counted
+from pia_tui.usecases.duties.known import tasks_of
+from pia_tui.usecases.threshold.again import Again, NoFigures, facts_now, judge_again, task_documents
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+
+
+class AccidentOnRecord(PiaError):
+    """「発生なし」 was answered although an accident is on record that counts."""
+
+
+def task_of(store: Store, document_id: int) -> Task:
+    """The 事務 of a document. Raises UnknownDocument."""
+    store.summary(document_id)
+    return next(task for task in tasks_of(store) if document_id in [each.id for each in task.documents])
+
+
+def judged_documents(store: Store, task: Task) -> list[Assessment]:
+    """The 評価書 of a 事務 that a judgement is for: this body's own that are in use."""
+    own = [each for each in task.documents if not each.reference and not each.archived]
+    return task_documents(store, [each.id for each in own or task.documents])
+
+
+def judge_task(
+    store: Store,
+    document_id: int,
+    on: date,
+    *,
+    subjects: People | None = None,
+    handlers: People | None = None,
+    incident: bool | None = None,
+    subjects_on: date | None = None,
+    handlers_on: date | None = None,
+    why: str = "",
+    write: bool = False,
+) -> Again:
+    """Judge the 事務 of a document again; what is not given stays as in the last judgement.
+
+    Without an answer on 重大事故 the body's record decides. Raises NoFigures, AccidentOnRecord, BadFacts and the
+    store's errors.
+    """
+    documents = judged_documents(store, task_of(store, document_id))
+    facts = new_facts(store, documents, on, subjects, handlers, incident, subjects_on, handlers_on)
+    return judge_again(store, documents, facts, on, why=why, write=write)
+
+
+def new_facts(
+    store: Store,
+    documents: list[Assessment],
+    on: date,
+    subjects: People | None = None,
+    handlers: People | None = None,
+    incident: bool | None = None,
+    subjects_on: date | None = None,
+    handlers_on: date | None = None,
+) -> Facts:
+    """The facts to judge on: what is given, else the last figures; a new count without a day has none yet."""
+    last = facts_now(store, documents)
+    if last is None and (subjects is None or handlers is None):
+        name = documents[0].name
+        raise NoFigures(
+            f"「{name}」には、前の判断も、評価書に書かれた人数もありません。",
+            safe="何も記録していません。",
+            next="対象人数（--subjects）と取扱者数（--handlers）を付けて、もう一度実行してください。",
+            next_on_screen="対象人数と取扱者数を入れてください。",
+        )
+    found = counted(store, on)
+    if incident is False and found:
+        raise AccidentOnRecord(
+            f"重大事故（{found[0].what}、{to_wareki(found[0].since)}）が記録されているので、「なし」とは判断できません。",
+            safe="何も記録していません。",
+            next="記録が誤りなら、「pia-tui incident --withdraw」で取り消してから判断してください。",
+        )
+    if last is None:
+        assert subjects is not None
+        assert handlers is not None
+        return Facts(subjects, handlers, incident or bool(found), subjects_on, handlers_on)
+    happened = incident if incident is not None else bool(found)
+    return Facts(
+        last.subjects if subjects is None else subjects,
+        last.handlers if handlers is None else handlers,
+        happened,
+        subjects_on or (last.subjects_on if subjects is None else None),
+        handlers_on or (last.handlers_on if handlers is None else None),
+        last.exempt,
+    )
+
+
+def judge_all(store: Store, on: date, *, why: str, write: bool = False) -> list[tuple[Task, Again]]:
+    """Judge every 事務 again whose answer on 重大事故 is not that of the body's record; the rest stays as it is.
+
+    Those without figures, and those that have ended, are left out. What somebody else has open is named in each.
+    """
+    happened = bool(counted(store, on))
+    done = []
+    for task in tasks_of(store):
+        own = [each for each in task.documents if not each.reference and not each.archived and not ended_on(each)]
+        if not own:
+            continue
+        documents = task_documents(store, [each.id for each in own])
+        last = facts_now(store, documents)
+        if last is None or (last.incident == happened and any(each.judgements for each in own)):
+            continue
+        facts = msgspec.structs.replace(last, incident=happened)
+        done.append((task, judge_again(store, documents, facts, on, why=why, write=write)))
+    return done
