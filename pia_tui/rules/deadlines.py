@@ -58,14 +58,6 @@ class Duty(_Data, frozen=True):
     short: str = ""
 
 
-class PublicationKind(_Data, frozen=True):
-    """A kind of publication: whether the years to the next 再実施 start anew, and whether the 評価書 ends."""
-
-    kind: str
-    restarts: bool
-    ends: bool
-
-
 class IncidentKind(_Data, frozen=True):
     """A kind of accident; `judged` ones count in しきい値判断."""
 
@@ -107,10 +99,8 @@ class Deadlines(_Data, frozen=True):
 
     as_of: date
     source: str
-    publications: tuple[PublicationKind, ...]
     incident_kinds: tuple[IncidentKind, ...]
     duties: dict[DutyId, Duty]
-    end_label: str
     evidence: Evidence
     doubts: Doubts
     states: States
@@ -121,10 +111,6 @@ class Deadlines(_Data, frozen=True):
     def review(self) -> Duty:
         """The yearly review."""
         return self.duties["review"]
-
-    def kind(self, name: str) -> PublicationKind | None:
-        """The kind of publication of that name, or None."""
-        return next((each for each in self.publications if each.kind == name), None)
 
     def incident_kind(self, kind_id: str) -> IncidentKind | None:
         """The kind of accident of that id, or None."""

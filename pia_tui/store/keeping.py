@@ -18,13 +18,12 @@ from pia_tui.store import (
     judgements,
     lock,
     restore,
-    revisions,
     search,
 )
 from pia_tui.store.backup import Backup
 from pia_tui.store.door import Door
 from pia_tui.store.journal import Head
-from pia_tui.store.records import Attachment, Clip, DocumentFacts, Incident, Revision, StoredJudgement
+from pia_tui.store.records import Attachment, Clip, DocumentFacts, Incident, StoredJudgement
 from pia_tui.store.restore import Preview
 
 
@@ -78,11 +77,6 @@ class Keeping(Door):
         """What lists and deadlines need of every document, by number; no form and no answer is read for it."""
         with self._reading():
             return facts.facts(self._db)
-
-    def all_revisions(self) -> list[Revision]:
-        """The frozen versions of all documents, oldest first."""
-        with self._reading():
-            return revisions.revisions(self._db)
 
     def answered_after(self, marks: Mapping[int, int]) -> set[int]:
         """The documents of which an answer changed after a row of the journal; `marks` gives the row of each."""

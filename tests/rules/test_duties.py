@@ -100,6 +100,15 @@ def test_without_records_the_paper_itself_is_the_evidence() -> None:
     assert of(sure, "renew")[0].state == "overdue"
 
 
+def test_a_first_publication_with_older_changes_was_only_assumed_to_be_one() -> None:
+    changed = (date(2016, 4, 1), date(2024, 3, 1))
+    document = held(publications=published(("実施", date(2024, 4, 1))), changed=changed)
+    (due,) = of(document, "renew")
+    assert (due.on, due.state) == (date(2021, 4, 1), "check")
+    again = held(publications=published(("実施", date(2024, 4, 1)), ("再実施", date(2025, 4, 1))), changed=changed)
+    assert (of(again, "renew")[0].on, of(again, "renew")[0].doubt) == (date(2030, 4, 1), "")
+
+
 @given(st.dates(date(2015, 1, 1), date(2100, 1, 1)), st.integers(0, 20))
 def test_corrections_never_move_the_five_years(first: date, corrections: int) -> None:
     days = [first + timedelta(days=100 * number) for number in range(1, corrections + 1)]

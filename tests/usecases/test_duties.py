@@ -67,6 +67,11 @@ def said(store: Store, number: int, role: str) -> Any:
     return Assessment(load_form(stored.form_id), stored.state).by_role(role)
 
 
+def published(store: Store, number: int, kind: str, on: str) -> None:
+    frozen = store.freeze(number, f"{on} {kind}", kind=kind)
+    store.note_publication(frozen.id, published_on=on, kind=kind, number="")
+
+
 FACTS = Facts(98_000, 480, False, date(2025, 4, 1), date(2025, 4, 1))
 
 
@@ -302,8 +307,8 @@ def test_what_another_body_published_has_no_deadline_here(store: Store) -> None:
 
 def test_a_line_for_each_task_from_publications_on_record(store: Store) -> None:
     kiso, juten = started(store, FACTS)
-    store.freeze(kiso, "令和7年の公表", kind="実施", at="2025-04-01")
-    store.freeze(kiso, "修正", kind="修正", at="2026-06-01")
+    published(store, kiso, "実施", "2025-04-01")
+    published(store, kiso, "修正", "2026-06-01")
     answered(store, kiso, department="保険課")
     lines, problems = register(store, TODAY)
     assert problems == []
@@ -348,7 +353,7 @@ def test_the_register_as_a_file(store: Store, tmp_path: Path, kind: Any) -> None
 
 def test_an_ended_task_in_the_archive_still_has_its_duties(store: Store) -> None:
     (number,) = started(store, Facts(2_000, 10, False), "kiso", "終わった事務")
-    store.freeze(number, "終了", kind="終了", at="2026-03-31")
+    published(store, number, "終了", "2026-03-31")
     store.archive(number)
     assert {each.duty for each in dues(store, TODAY)} == {"end_notice", "end_label", "end_keep"}
     (task,) = tasks_of(store)

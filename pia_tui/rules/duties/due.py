@@ -12,6 +12,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
 from pia_tui.rules.duties.evidence import Anchor, ended_on, labelled_end, last_assessed, last_published
 from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, StateId, Task
+from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 from pia_tui.rules.threshold_table import People
 
@@ -137,7 +138,7 @@ def _ended(held: Held, ended: date, today: date) -> Iterator[Due]:
             text = data.duties["end_notice"].text.format(**start)
             yield _due("end_notice", held, None, ended, text, inputs, today)
         if labelled_end(held.name) is None:
-            label = data.end_label.format(date=_day(ended))
+            label = publication_rules().end_label.format(date=_day(ended))
             text = data.duties["end_label"].text.format(label=label)
             yield _due("end_label", held, None, ended, text, inputs, today)
     keep = data.duties["end_keep"]
@@ -211,8 +212,9 @@ def _dated(duty_id: DutyId, held: Held, start: Anchor, today: date) -> Due:
     what = getattr(data.evidence, evidence).format(kind=start.kind, record=start.kind)
     text = duty.text.format(**{"from": _day(start.on), "due": _day(end)}, what=what)
     doubt = ""
-    if evidence in ("cover", "form", "annex") and not held.publications:
-        doubt = getattr(data.doubts, evidence).format(cover=_day(held.cover) if held.cover else "")
+    if evidence in ("form", "annex") or (evidence == "cover" and not held.publications):
+        newest = last_published(held)
+        doubt = getattr(data.doubts, evidence).format(cover=_day(newest.on) if newest else "")
     return _due(duty_id, held, end, start.on, text, (Input(what, _day(start.on)),), today, doubt=doubt)
 
 

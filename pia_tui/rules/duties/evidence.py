@@ -8,8 +8,8 @@ from datetime import date
 import msgspec
 
 from pia_tui.forms.wareki import parse_date
-from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.model import EvidenceKind, Held, Publication
+from pia_tui.rules.publication import publication_rules
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -29,14 +29,14 @@ def publications_of(held: Held) -> tuple[Publication, ...]:
 
 def ended_on(held: Held) -> date | None:
     """The day the 事務 ended: of the 終了 that was published, else the one in the name (【令和8年3月31日　終了】)."""
-    ends = {each.kind for each in deadlines().publications if each.ends}
+    ends = {each.name for each in publication_rules().kinds if each.ends}
     recorded = [each.on for each in held.publications if each.kind in ends]
     return labelled_end(held.name) or (max(recorded) if recorded else None)
 
 
 def labelled_end(name: str) -> date | None:
     """The day that the label of an ended 評価書 names, or None where the name has no such label."""
-    before, _, after = deadlines().end_label.partition("{date}")
+    before, _, after = publication_rules().end_label.partition("{date}")
     match = re.search(rf"{re.escape(before)}(.+?)\s*{re.escape(after.strip())}", name)
     return parse_date(match[1]) if match else None
 
@@ -53,11 +53,13 @@ def last_assessed(held: Held) -> Anchor | None:
     Without a record of one: the day of 基礎項目評価 that the paper names, else, where its table of changes shows that
     the cover's day may be that of a 修正, the oldest day of that table, else the cover's day. None before publication.
     """
-    restarting = {each.kind for each in deadlines().publications if each.restarts}
+    first, published = publication_rules().names[0], [each.on for each in publications_of(held)]
+    restarting = {each.name for each in publication_rules().kinds if each.restarts}
     recorded = [each for each in publications_of(held) if each.kind in restarting]
-    if recorded:
+    # A first 実施 has no changes before it: then the kind was only assumed when the paper was brought in.
+    assumed = bool(recorded) and recorded[-1].kind == first and any(day < recorded[-1].on for day in held.changed)
+    if recorded and not assumed:
         return Anchor(recorded[-1].on, recorded[-1].kind, "revision")
-    published = [each.on for each in publications_of(held)]
     if not published:
         return None
     newest = published[-1]

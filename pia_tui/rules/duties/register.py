@@ -11,10 +11,10 @@ import msgspec
 
 from pia_tui import datafile
 from pia_tui.forms.wareki import to_wareki
-from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.evidence import ended_on, publications_of
 from pia_tui.rules.duties.model import Due, Held, Publication, Task
 from pia_tui.rules.duties.tasks import duplicate_numbers
+from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 
 
@@ -124,7 +124,7 @@ def _line(task: Task, next_of: dict[int, Due], edited: Collection[int]) -> Regis
 
 def _newest(documents: Sequence[Held], *, restarts: bool | None) -> Publication | None:
     """The newest publication of a kind; of any where `restarts` is None."""
-    kinds = {each.kind: each for each in deadlines().publications}
+    kinds = {each.name: each for each in publication_rules().kinds}
     found = []
     for held in documents:
         for publication in publications_of(held):

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.model import Held, Task
+from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 
 
@@ -18,7 +18,7 @@ def folded(text: str) -> str:
 
 def bare_name(name: str) -> str:
     """The name of the 事務 in a 評価書名: without the kind of 評価書 and the label of an ended one, folded."""
-    before, _, after = deadlines().end_label.partition("{date}")
+    before, _, after = publication_rules().end_label.partition("{date}")
     plain = folded(re.sub(rf"{re.escape(before)}.+?{re.escape(after.strip())}", "", name))
     for level in rules().levels:
         plain = plain.removesuffix(folded(f"{level.name}書"))

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pia_tui.forms.wareki import parse_date
-from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.due import clock_behind
 from pia_tui.rules.duties.due import dues as dues_of
 from pia_tui.rules.duties.evidence import ended_on
@@ -17,18 +16,15 @@ from pia_tui.rules.duties.tasks import group
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.store.records import DocumentFacts, DocumentSummary, Revision
+    from pia_tui.store.records import DocumentFacts, DocumentSummary
 
 
 def held_documents(store: Store) -> list[Held]:
     """Every 評価書 of the store, archived ones too, as the duties see it."""
     facts = store.document_facts()
     published: dict[int, list[Publication]] = defaultdict(list)
-    days = {each.revision.id: date.fromisoformat(each.published_on) for each in store.publications()}
-    for revision in store.all_revisions():
-        publication = publication_of(revision, days.get(revision.id))
-        if publication is not None:
-            published[revision.document_id].append(publication)
+    for each in store.publications():
+        published[each.revision.document_id].append(Publication(each.kind, date.fromisoformat(each.published_on)))
     rows = store.documents(archived=None, sort="created", descending=False, limit=-1)
     return [_held(row, facts.get(row.id), published[row.id]) for row in rows]
 
@@ -65,23 +61,6 @@ def dues_of_tasks(store: Store, tasks: Iterable[Task], today: date) -> list[Due]
 def clock_warning(store: Store, now: datetime | None = None) -> str:
     """The sentence about a clock that runs behind what was saved, or ""."""
     return clock_behind(now or datetime.now(UTC), store.last_written())
-
-
-def publication_of(revision: Revision, published_on: date | None = None) -> Publication | None:
-    """The publication that a frozen version is, or None for one that is none (a hand-over, a draft).
-
-    `published_on` is the day that was recorded with it; without one it is that of the version.
-    """
-    if deadlines().kind(revision.kind) is None:
-        return None
-    return Publication(revision.kind, published_on or _day_of(revision))
-
-
-def _day_of(revision: Revision) -> date:
-    """The day of a publication: `at` is a day, or a moment in UTC."""
-    if len(revision.at) == len("2026-04-01"):
-        return date.fromisoformat(revision.at)
-    return datetime.fromisoformat(revision.at).astimezone().date()
 
 
 def _held(row: DocumentSummary, facts: DocumentFacts | None, published: list[Publication]) -> Held:

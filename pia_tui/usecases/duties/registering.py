@@ -38,13 +38,12 @@ def register(store: Store, today: date, *, archived: bool = False) -> tuple[list
 
 
 def edited_documents(store: Store) -> set[int]:
-    """The documents whose answers changed after they were published last."""
-    kinds = {each.kind for each in deadlines().publications}
-    last: dict[int, int] = {}
-    for revision in store.all_revisions():
-        if revision.kind in kinds:
-            last[revision.document_id] = revision.seq
-    return store.answered_after(last)
+    """The documents whose answers are not those that were published last."""
+    stale = set(store.stale_standings())
+    last = {each.revision.document_id: each.revision.seq for each in store.publications()}
+    noted = {each.document_id for each in store.standings() if each.changes and each.document_id not in stale}
+    # What was written to since is not compared here, form by form: the rows of the journal after it are enough.
+    return noted | store.answered_after({number: seq for number, seq in last.items() if number in stale})
 
 
 def line_texts(line: RegisterLine) -> dict[str, str]:
