@@ -16,7 +16,7 @@ from pia_tui.forms import form_ids, load_form
 PACKAGE = Path(pia_tui.__file__).parent
 HEAVY = {
     "textual", "rich", "reportlab", "uharfbuzz", "sqlite_utils", "sqlite3", "questionary", "prompt_toolkit", "openpyxl",
-    "PIL", "pypdf", "pdfplumber", "click", "http.client", "asyncio",
+    "PIL", "pypdf", "pypdfium2", "click", "http.client", "asyncio",
 }  # fmt: skip
 ROOMS: dict[str, set[str]] = {
     "pia_tui.forms": set(),

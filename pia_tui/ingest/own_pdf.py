@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, DamagedFile, UnreadableFile, UnsafeFile
 from pia_tui.ingest.json import is_own_json
+from pia_tui.ingest.pdf_pages import damaged, locked
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -44,12 +45,11 @@ def open_pdf(data: bytes) -> Iterator[PdfReader]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
-    for name in ("pypdf", "pdfminer", "pdfplumber"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise _locked()
+            raise locked()
         if len(reader.pages) > MAX_PAGES:
             raise UnsafeFile(
                 f"ページが多すぎます（{len(reader.pages):,} ページ。{MAX_PAGES:,} まで）。",
@@ -66,28 +66,27 @@ def open_pdf(data: bytes) -> Iterator[PdfReader]:
             next="作成元に確かめ、もう一度作ってもらってください。",
         ) from error
     except DependencyError as error:
-        raise _locked() from error
+        raise locked() from error
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     except (OSError, ArithmeticError, RecursionError, NotImplementedError, MemoryError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     except Exception as error:
-        if type(error).__module__.partition(".")[0] in ("pdfminer", "pdfplumber", "zlib", "struct"):
-            raise _damaged() from error
+        if type(error).__module__.partition(".")[0] in ("zlib", "struct"):
+            raise damaged() from error
         raise
 
 
-def _locked() -> UnreadableFile:
-    return UnreadableFile(
-        "パスワードの掛かった PDF なので、読み取れません。",
-        safe=STORE_UNTOUCHED,
-        next="パスワードを外した PDF を使ってください。",
-    )
+def refuse_bombs(data: bytes) -> None:
+    """Unpack every stream within limits: PDFium, which reads the pages, has none of its own.
 
+    Raises DamagedFile, UnreadableFile (encrypted), UnsafeFile.
+    """
+    from pypdf.generic import IndirectObject, StreamObject
 
-def _damaged() -> DamagedFile:
-    return DamagedFile(
-        "PDF が壊れているか、途中で切れています。",
-        safe=STORE_UNTOUCHED,
-        next="元のファイルから、もう一度写してください。",
-    )
+    with open_pdf(data) as reader:
+        for generation in (0, 1):
+            for number in list(reader.xref.get(generation, {})) + (list(reader.xref_objStm) if generation == 0 else []):
+                found = reader.get_object(IndirectObject(number, generation, reader))
+                if isinstance(found, StreamObject) and found.get("/Subtype") != "/Image":
+                    found.get_data()

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-Char = dict[str, Any]
-"""A character as pdfplumber describes it: text, x0, x1, top, bottom, size."""
+from pia_tui.ingest.pdf_pages import Char
 
 _EDGE = 2.2
 """Widths of a letter that a filled line may leave free at the edge of its cell (the margin, and a line break rule)."""
@@ -22,9 +20,9 @@ _MARKS = frozenset("○〇◯●✓✔☑■×✕ 　")
 _MARK = re.compile(rf"[{re.escape(_OPEN)}][{''.join(_MARKS)}]*[{re.escape(_CLOSED)}]")
 _GAP = 0.6
 """Widths of a letter from which a gap parts two columns."""
-_INSIDE = 4.0
-"""Widths of a letter that may lie between the two sides of a bracket."""
-_BESIDE = 3.5
+_INSIDE = 12.0
+"""Widths of a letter that may lie between the two sides of a bracket, where nothing but a mark stands there."""
+_BESIDE = 8.0
 """Widths of a letter between a bracket and its option, at most."""
 _LEVEL = 0.35
 """Widths of a letter by which the middles of one line may differ."""
@@ -85,9 +83,9 @@ def read_cell(chars: Sequence[Char], left: float, right: float) -> Cell:
     cell = Cell(left, right)
     if not chars:
         return cell
-    size = max(float(char["size"]) for char in chars)
+    size = max(float(char.size) for char in chars)
     segments = [one for line in _lines(chars, size) for one in _segments(line, size)]
-    segments = _with_choices(segments, size)
+    segments = _with_brackets(_with_choices(segments, size), size)
     if any(one.is_mark for one in segments):
         _give_options(segments, size)
     held = {id(one) for segment in segments for one in segment.owned}
@@ -96,17 +94,26 @@ def read_cell(chars: Sequence[Char], left: float, right: float) -> Cell:
     return cell
 
 
+def free_lines(chars: Sequence[Char]) -> Iterator[tuple[float, str]]:
+    """(top, text) of the lines that stand outside of tables, from the top."""
+    if not chars:
+        return
+    for line in _lines(chars, max(char.size for char in chars)):
+        for one in _segment(line):
+            yield one.top, one.text
+
+
 def _lines(chars: Sequence[Char], size: float) -> Iterator[list[Char]]:
     """The characters line by line, from the top."""
     line: list[Char] = []
-    for char in sorted(chars, key=lambda one: (one["top"] + one["bottom"]) / 2):
-        middle = (char["top"] + char["bottom"]) / 2
-        if line and middle - (line[-1]["top"] + line[-1]["bottom"]) / 2 > size * _LEVEL:
-            yield sorted(line, key=lambda one: one["x0"])
+    for char in sorted(chars, key=lambda one: (one.top + one.bottom) / 2):
+        middle = (char.top + char.bottom) / 2
+        if line and middle - (line[-1].top + line[-1].bottom) / 2 > size * _LEVEL:
+            yield sorted(line, key=lambda one: one.x0)
             line = []
         line.append(char)
     if line:
-        yield sorted(line, key=lambda one: one["x0"])
+        yield sorted(line, key=lambda one: one.x0)
 
 
 def _segments(line: Sequence[Char], size: float) -> Iterator[Segment]:
@@ -116,7 +123,7 @@ def _segments(line: Sequence[Char], size: float) -> Iterator[Segment]:
     while at < len(line):
         char = line[at]
         end = _bracket_end(line, at, size)
-        gap = char["x0"] - held[-1]["x1"] if held else 0.0
+        gap = char.x0 - held[-1].x1 if held else 0.0
         if held and (end or gap > size * _GAP):
             yield from _segment(held)
             held = []
@@ -131,14 +138,14 @@ def _segments(line: Sequence[Char], size: float) -> Iterator[Segment]:
 
 def _bracket_end(line: Sequence[Char], at: int, size: float) -> int:
     """Where the bracket that opens here has ended; 0 where none opens, or something else than a mark is in it."""
-    if line[at]["text"] not in _OPEN:
+    if line[at].text not in _OPEN:
         return 0
     for end in range(at + 1, len(line)):
-        if line[end]["x0"] - line[at]["x1"] > size * _INSIDE:
+        if line[end].x0 - line[at].x1 > size * _INSIDE:
             return 0
-        if line[end]["text"] in _CLOSED:
+        if line[end].text in _CLOSED:
             return end + 1
-        if line[end]["text"] not in _MARKS:
+        if line[end].text not in _MARKS:
             return 0
     return 0
 
@@ -147,14 +154,14 @@ def _segment(chars: Sequence[Char]) -> Iterator[Segment]:
     """The characters as one segment, with a blank where a word ends; none for blanks alone."""
     text = ""
     for number, char in enumerate(chars):
-        gap = char["x0"] - chars[number - 1]["x1"] if number else 0.0
-        if gap > char["size"] * 0.28 and not text.endswith((" ", "　")) and char["text"] not in " 　":
+        gap = char.x0 - chars[number - 1].x1 if number else 0.0
+        if gap > char.size * 0.28 and not text.endswith((" ", "　")) and char.text not in " 　":
             text += " "
-        text += char["text"]
+        text += char.text
     if text.strip():
         yield Segment(
-            text.strip(), chars[0]["x0"], max(c["x1"] for c in chars),
-            min(c["top"] for c in chars), max(c["bottom"] for c in chars),
+            text.strip(), chars[0].x0, max(c.x1 for c in chars),
+            min(c.top for c in chars), max(c.bottom for c in chars),
         )  # fmt: skip
 
 
@@ -177,6 +184,25 @@ def _with_choices(segments: list[Segment], size: float) -> list[Segment]:
         gone = {id(one) for one in (opening, closing, *inner)}
         segments = [*(one for one in segments if id(one) not in gone), whole]
     return segments
+
+
+def _with_brackets(segments: list[Segment], size: float) -> list[Segment]:
+    """A text of several lines between round brackets, both on its first line, becomes one segment."""
+    gone: set[int] = set()
+    for bracket in [one for one in segments if one.text[:1] in "（(" and one.text[-1:] in "）)"]:
+        below = sorted(
+            (one for one in segments if bracket.middle + size * _LEVEL < one.middle), key=lambda one: (one.top, one.x0)
+        )
+        end = bracket.bottom
+        for one in below:
+            beside = [two for two in segments if two is not one and abs(two.middle - one.middle) <= size * _LEVEL]
+            inside = bracket.x0 + 1 < one.x0 < bracket.x0 + 3 * size and one.x1 <= bracket.x1 + 1
+            if not inside or one.top - end > size or beside or one.text[:1] in _OPEN + "（(":
+                break
+            bracket.text = f"{bracket.text[:-1].rstrip()}{one.text}{bracket.text[-1]}"
+            end = one.bottom
+            gone.add(id(one))
+    return [one for one in segments if id(one) not in gone]
 
 
 def _closing(opening: Segment, segments: Sequence[Segment], size: float) -> Segment | None:

@@ -17,6 +17,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from pia_tui.assessment import Assessment, Part
 from pia_tui.export.pdf.entries import Entry, entries
@@ -103,6 +104,9 @@ class _Writer:
     # -- cells ---------------------------------------------------------------------------------------------------
 
     def _columns(self) -> None:
+        self.sheet.page_setup.paperSize = 9
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self.sheet.page_setup.fitToHeight = 0
         for number in range(1, self.look.columns + 1):
             letter = get_column_letter(number)
             self.sheet.column_dimensions[letter].width = 96 / self.look.columns
@@ -123,15 +127,32 @@ class _Writer:
         if last > first or rows > 1:
             self.sheet.merge_cells(start_row=row, end_row=row + rows - 1, start_column=first, end_column=last)
 
-    def height(self, text: str, columns: int) -> None:
-        """Make the current row as high as its text needs."""
-        letters = max(4, int(columns * 96 / self.look.columns / 2.1))
+    def height(self, text: str, columns: int) -> int:
+        """Make as many rows as a text needs, from the current one, as high as it needs; how many."""
+        letters = max(4, int(columns * 96 / self.look.columns / 2.8))
         lines = sum(max(1, -(-len(line) // letters)) for line in text.split("\n"))
-        self.sheet.row_dimensions[self.row].height = min(400, 18 * lines + 4)
+        rows = max(1, -(-lines // 20))
+        for row in range(self.row, self.row + rows):
+            self.sheet.row_dimensions[row].height = 19 * -(-lines // rows) + 6
+        return rows
 
     def band(self, text: str, first: int = 1) -> None:
+        self.height(text, self.look.columns - first)
         self.put(text, first, self.look.columns)
         self.row += 1
+
+    def outline(self, begin: int, first: int) -> None:
+        """Rules around what was written since a row, from a column to the last."""
+        for row in range(begin, self.row if self.ruled else begin):
+            for column in range(first, self.look.columns + 1):
+                cell = self.sheet.cell(row, column)
+                old = cell.border
+                cell.border = Border(
+                    left=_THIN if column == first else old.left,
+                    right=_THIN if column == self.look.columns else old.right,
+                    top=_THIN if row == begin else old.top,
+                    bottom=_THIN if row == self.row - 1 else old.bottom,
+                )
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -178,8 +199,9 @@ class _Writer:
             side = entry.item.label == "特記事項" and self.look.label
             if side:
                 self.put(entry.label, 1, split)
-                self.put(self._text(entry), split + 1, width)
-                self.row += 1
+                rows = self.height(self._text(entry), width - split)
+                self.put(self._text(entry), split + 1, width, rows)
+                self.row += rows
                 continue
             self.band(entry.label)
             self.value_below(self._dated(entry), 1)
@@ -202,10 +224,10 @@ class _Writer:
             self.put(column.label, edges[number], edges[number + 1] - 1)
         self.row += 1
         for block in table.blocks:
+            rows = self.height(max((self._text(kid) for kid in block.kids), key=len), edges[1] - 1)
             for number, kid in enumerate(block.kids):
-                self.put(self._dated(kid), edges[number], edges[number + 1] - 1)
-            self.height(max((self._text(kid) for kid in block.kids), key=len), edges[1] - 1)
-            self.row += 1
+                self.put(self._dated(kid), edges[number], edges[number + 1] - 1, rows)
+            self.row += rows
 
     def _dated(self, entry: Entry) -> object:
         text = self._text(entry)
@@ -297,17 +319,24 @@ class _Writer:
         if not self.look.label:
             if label:
                 self.band(label, first)
+            begin = self.row
             fill(first)
+            self.outline(begin, first)
             return
         begin = self.row
         edge = max(self.look.label, first + 1) + (3 if first > 3 else 0)
         fill(edge + 1)
+        self.outline(begin, edge + 1)
+        needed = 19 * -(-len(label) // max(3, int((edge - first) * 96 / self.look.columns / 2.6))) + 6
+        for row in range(begin, self.row):
+            known = self.sheet.row_dimensions[row].height or 15
+            self.sheet.row_dimensions[row].height = max(known, needed / (self.row - begin))
         self.put(label, first, edge, max(1, self.row - begin), at=begin)
 
     def value_below(self, text: object, first: int) -> None:
-        self.put(text, first, self.look.columns)
-        self.height(str(text or ""), self.look.columns - first)
-        self.row += 1
+        rows = self.height(str(text or ""), self.look.columns - first)
+        self.put(text, first, self.look.columns, rows)
+        self.row += rows
 
     def _counts(self, entry: Entry) -> str:
         found = [kid for kid in entry.kids if kid.item.kind == "count"]
@@ -357,17 +386,16 @@ class _Writer:
             self.put(option, left, half if two and number % 2 == 0 else width, at=row, box=False)
         self.row += rows
         if bracket:
-            self.put(bracket, first, width)
-            self.row += 1
+            self.value_below(bracket, first)
 
     def mark(self, on: bool, column: int) -> int:
         """Write a mark; the column behind it."""
         sign = self.on if on else self.off
         if self.look.one_cell:
-            self.put(f"[{sign or '　'}]", column, column)
+            self.put(f"[{sign or '　'}]", column, column, box=False)
             return column + 1
         if not self.look.brackets:
-            self.put(sign, column, column)
+            self.put(sign, column, column, box=False)
             return column + 1
         for text in ("[", sign, "]"):
             self.put(text, column, column, box=False)
@@ -390,16 +418,18 @@ class _Writer:
                 number += 1
                 if option.free_text and column != first:
                     self.row, column = self.row + 1, first
+                self.sheet.row_dimensions[self.row].height = 44
                 behind = self.mark(option.text in chosen, column)
                 free = entry.kid(number) if option.free_text else None
                 if option.free_text:
                     own = free.text if free else ""
+                    self.sheet.row_dimensions[self.row].height = 20 + 20 * (len(own) // 12)
                     if self.look.one_cell or width < 20:
                         self.put(f"{option.text}（　{own}　）", behind, width, box=False)
                     else:
-                        self.put(option.text, behind, width - 12, box=False)
-                        self.put("（", width - 11, width - 11, box=False)
-                        self.put(own, width - 10, width - 1, box=False)
+                        self.put(option.text, behind, width - 16, box=False)
+                        self.put("（", width - 15, width - 15, box=False)
+                        self.put(own, width - 14, width - 1, box=False)
                         self.put("）", width, width, box=False)
                     self.row, column = self.row + 1, first
                     continue

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pia_tui.ingest.foreign_pdf import pdf_text
 from pia_tui.ingest.pdf_cells import read_cell
+from pia_tui.ingest.pdf_pages import Char
 from pia_tui.store import Store
 from pia_tui.usecases.export import ExportOptions, content
 from pia_tui.usecases.incoming.importing import prepare_import
@@ -23,16 +24,13 @@ Placed = tuple[float, float, str]
 """(left, top in lines, text)"""
 
 
-def chars(*texts: Placed) -> list[dict[str, object]]:
-    """Characters of full width as pdfplumber gives them."""
+def chars(*texts: Placed) -> list[Char]:
+    """Characters of full width."""
     return [
-        {
-            "text": char, "x0": left + SIZE * at, "x1": left + SIZE * (at + 1),
-            "top": line * 14, "bottom": line * 14 + SIZE, "size": SIZE,
-        }
+        Char(char, left + SIZE * at, left + SIZE * (at + 1), line * 14, line * 14 + SIZE, SIZE)
         for left, line, text in texts
         for at, char in enumerate(text)
-    ]  # fmt: skip
+    ]
 
 
 def test_a_long_option_keeps_its_bracket_and_its_neighbours_keep_theirs() -> None:
