@@ -119,6 +119,8 @@ COVERS = KeyKind("covers:", "行が伝える変更", told=False, asked=False)
 """The changes that a row of the table tells; the place is the row's."""
 ROW_WRITTEN = KeyKind("row_written:", "書き入れたときの行", told=False, asked=False)
 ROW_TEXT = KeyKind("row_text:", "書き入れたときの本文", told=False, asked=False)
+ASIDE = KeyKind("aside:", "見送った指摘", "digits")
+"""Why a finding of the checks is set aside; the check and a fingerprint of what it found stand before the place."""
 
 TRAY = KeyKind("tray[]", "未配置の文章", "piece")
 """The texts without a place, in order."""

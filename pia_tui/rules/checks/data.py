@@ -1,0 +1,94 @@
+"""The data file of the checks: levels, sentences, sources, examples, and the words that the checks look for."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pia_tui import datafile
+
+Level = Literal["error", "warning", "hint"]
+Answer = str | int | bool | list[str]
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A document on a form with some answers; `path` is where the check finds something in it ("" = as a whole)."""
+
+    form: str
+    answers: dict[str, Answer] = {}
+    path: str = ""
+
+
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check: how grave its findings are, the sentence, and what it rests on; a document found, and one that passes."""
+
+    level: Level
+    text: str
+    source: str
+    failing: Example | None = None
+    passing: Example | None = None
+
+
+class HowToAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to do about an unanswered item, by the kind of value it takes; `digits` for a number kept as text."""
+
+    text: str
+    digits: str
+    choice: str
+    multi: str
+    date: str
+    count: str
+    figure: str
+
+
+class Serials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The day serials of a spreadsheet that are taken for lost dates."""
+
+    lowest: int
+    highest: int
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers of the forms and words of officers that checks look for."""
+
+    problems_left: tuple[str, ...]
+    plans: tuple[str, ...]
+    happened: str
+    linked: str
+    not_linked: str
+    network: str
+    same_as_above: tuple[str, ...]
+    not_own_place: tuple[str, ...]
+    place_contexts: tuple[str, ...]
+
+
+class Earliest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first day that a date of these roles can be, and why."""
+
+    roles: tuple[str, ...]
+    day: date
+    why: str
+
+
+class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The data file."""
+
+    checks: dict[str, Check]
+    how_to_answer: HowToAnswer
+    words: Words
+    earliest: tuple[Earliest, ...]
+    post_endings: tuple[str, ...]
+    excess_length: int
+    day_serials: Serials
+    unreadable: str
+    """A class of characters that no officer writes, as a regular expression."""
+
+
+@cache
+def checks() -> Checks:
+    """The checks that come with the program. Raises BrokenData."""
+    return datafile.load(Path(__file__).parent.parent / "data" / "checks.yaml", Checks)

@@ -1,0 +1,93 @@
+"""What a single text shows: lost dates, old names, signs that nobody wrote, names where a post is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pia_tui.forms.wareki import parse_date
+from pia_tui.rules.checks.context import Context, Rule, finding
+from pia_tui.rules.checks.data import checks
+from pia_tui.rules.findings import Finding
+
+
+def excess_text(context: Context) -> Iterator[Finding]:
+    """Texts so long that something may have gone wrong."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if not node.is_list and isinstance(value, str) and len(value) > checks().excess_length:
+            yield finding("excess_text", node.path, label=context.label(node), count=f"{len(value):,}")
+
+
+def day_serial(context: Context) -> Iterator[Finding]:
+    """Day serials of a spreadsheet where a day, or words, should stand."""
+    serials = checks().day_serials
+    for node in context.applying:
+        value = context.document.value(node)
+        if node.is_list or not isinstance(value, str) or node.value_kind not in ("date", "text") or node.item.digits_only:
+            continue
+        text = value.strip()
+        if re.fullmatch(r"\d{5}", text) and serials.lowest <= int(text) <= serials.highest and not node.item.option_text:
+            yield finding("day_serial", node.path, label=context.label(node), value=text)
+
+
+def date_in_future(context: Context) -> Iterator[Finding]:
+    """Days that are still to come."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if not node.is_list and node.value_kind == "date" and isinstance(value, str):
+            day = parse_date(value)
+            if day is not None and day > context.today:
+                yield finding("date_in_future", node.path, label=context.label(node), date=value)
+
+
+def date_before_law(context: Context) -> Iterator[Finding]:
+    """Days before there was any such assessment, or any 個人番号."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if node.is_list or not isinstance(value, str) or node.value_kind != "date":
+            continue
+        day = parse_date(value)
+        for first in checks().earliest:
+            if day is not None and node.item.role in first.roles and day < first.day:
+                yield finding("date_before_law", node.path, label=context.label(node), date=value, why=first.why)
+
+
+def unreadable(context: Context) -> Iterator[Finding]:
+    """Characters that were lost or misread when a text was brought in."""
+    pattern = re.compile(checks().unreadable)
+    for node, text in context.texts:
+        signs = sorted(set(pattern.findall(text)))
+        if signs:
+            shown = "、".join(_sign(sign) for sign in signs[:5])
+            yield finding("unreadable", node.path, label=context.label(node), signs=shown)
+
+
+def _sign(sign: str) -> str:
+    """A character with its number, which can be told on the telephone."""
+    seen = sign if unicodedata.category(sign) not in ("Co", "Cn", "Cc", "Cf") else "　"
+    return f"{seen}（U+{ord(sign):04X}）"
+
+
+def person_name(context: Context) -> Iterator[Finding]:
+    """Names of people where the post of the head is asked."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if node.item.role == "head_of_department" and isinstance(value, str) and not node.is_list and not _is_post(value):
+            yield finding("person_name", node.path, label=context.label(node), value=value[:30])
+
+
+def _is_post(value: str) -> bool:
+    names = [name for name in re.split(r"[\s、，・／/]+", value.strip()) if name]
+    return all(name.rstrip("）)").endswith(checks().post_endings) for name in names)
+
+
+RULES: dict[str, Rule] = {
+    "excess_text": excess_text,
+    "day_serial": day_serial,
+    "date_in_future": date_in_future,
+    "date_before_law": date_before_law,
+    "unreadable": unreadable,
+    "person_name": person_name,
+}
