@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -90,6 +90,8 @@ class Stale:
     question: str
 
 
+_REMEMBERED = 2000
+"""Texts that are remembered with what is old in them."""
 _folders: list[Path] = []
 
 
@@ -97,7 +99,13 @@ def add_folder(folder: Path) -> None:
     """Read amendments from `folder` too (`amendments.yaml` beside the workspace's tables)."""
     if folder.is_dir() and folder not in _folders:
         _folders.append(folder)
-        amendments.cache_clear()
+        forget()
+
+
+def forget() -> None:
+    """Read the files again the next time they are asked for."""
+    amendments.cache_clear()
+    _stale.cache_clear()
 
 
 @cache
@@ -113,7 +121,12 @@ def amendments() -> tuple[Amendment, ...]:
 
 def stale(text: str, today: date, heading: str = "") -> list[Stale]:
     """What is old in a text by `today`, in order and without overlaps; `heading` are the labels over the item."""
-    return _Text(text, heading).stale([one for one in amendments() if one.since <= today])
+    return list(_stale(text, today, heading))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stale(text: str, today: date, heading: str) -> tuple[Stale, ...]:
+    return tuple(_Text(text, heading).stale([one for one in amendments() if one.since <= today]))
 
 
 _SHARING_ARTICLE = Number(19)

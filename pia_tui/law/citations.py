@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -23,6 +24,8 @@ Unit = Literal["附則", "別表", "条", "項", "号", "目", "表", "欄", "�
 
 SHARING_TABLE = "renkei"
 ANNEX_TABLE = "beppyo"
+_REMEMBERED = 2000
+"""Texts whose citations are kept: a document is read again after every answer, and all but one text are the same."""
 OLD_ANNEXES = {1: "beppyo1", 2: "beppyo2"}
 
 
@@ -88,8 +91,13 @@ class Meant:
 
 def read(text: str) -> list[Found]:
     """All citations of a text, in order."""
+    return list(_read(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> tuple[Found, ...]:
     folded = fold(text)
-    return [
+    return tuple(
         Found(
             *folded.span(start, ends[-1]),
             folded.span(start, law_end)[1] if law_end > start else folded.places[start],
@@ -97,7 +105,7 @@ def read(text: str) -> list[Found]:
             tuple(folded.span(*span) for span in pairwise((law_end, *ends))),
         )
         for start, law_end, ends, one in _Reader(folded).read()
-    ]
+    )
 
 
 def parse(text: str) -> Citation | None:

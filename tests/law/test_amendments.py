@@ -152,11 +152,11 @@ def test_a_new_change_of_the_law_is_an_entry_of_data(tmp_path: Path, monkeypatch
         "utf-8",
     )
     monkeypatch.setattr(module, "_folders", [tmp_path])
-    amendments.cache_clear()
+    module.forget()
     try:
         found: list[Stale] = stale("甲庁へ届け出る", TODAY)
         assert [(one.old, one.new, one.sure) for one in found] == [("甲庁", "乙庁", True)]
         assert stale("特定個人情報保護委員会", TODAY)
     finally:
         monkeypatch.undo()
-        amendments.cache_clear()
+        module.forget()

@@ -105,7 +105,7 @@ def test_what_is_written_but_will_not_be_printed() -> None:
     made = document(**written, **{"II[1].4.1": "委託しない", "III[1].4.1": "○"})
     found = {one.path: one.message for one in check(made, TODAY) if one.rule == "not_printed"}
     assert list(found) == ["II[1].4.2[1]", "II[1].4.2[2]", "III[1].4.5"]
-    assert "II[1].4.1「委託の有無」が「委託しない」" in found["II[1].4.2[2]"]
+    assert "Ⅱ（1）４「委託の有無」が「委託しない」" in found["II[1].4.2[2]"]
     assert "「○」" in found["III[1].4.5"]
     made = document(**written, **{"II[1].4.1": "委託する"})
     assert "not_printed" not in [one.rule for one in check(made, TODAY)]

@@ -24,7 +24,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A check: how grave its findings are, the sentence, and what it rests on; a document found, and one that passes."""
+    """A check: how grave its findings are, the sentence, what it rests on; a document found, and one that passes."""
 
     level: Level
     text: str

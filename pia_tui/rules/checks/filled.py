@@ -31,8 +31,14 @@ def not_printed(context: Context) -> Iterator[Finding]:
             continue
         if head is None or node.depth <= head.depth:
             head, told = node, False
-        if told or node.is_list or document.value(node) in (None, False):
-            continue
+        value = document.value(node)
+        if (
+            told
+            or node.is_list
+            or value in (None, False)
+            or (isinstance(value, str) and not value.strip("-‐―－ー—–─ 　"))
+        ):
+            continue  # a dash says that there is nothing
         told = True
         when = head.item.when
         if when is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pia_tui.assessment import Node
 from pia_tui.law.amendments import stale
@@ -69,7 +70,12 @@ def row_unknown(context: Context) -> Iterator[Finding]:
         if gone:
             origin = sharing().origin if one.table == SHARING_TABLE else annex().origin
             yield finding(
-                "row_unknown", node.path, label=context.label(node), rows=written(gone), table=origin.title, date=origin.date
+                "row_unknown",
+                node.path,
+                label=context.label(node),
+                rows=written(gone),
+                table=origin.title,
+                date=origin.date,
             )
 
 
@@ -93,7 +99,7 @@ def rows_unsorted(context: Context) -> Iterator[Finding]:
     """A long list that is out of its order: a 項 may have been lost or misread there."""
     for node, one in _cited(context, any_table=True):
         numbers = [entry for entry in one.found.citation.rows if isinstance(entry, Number)]
-        falls = [after for before, after in zip(numbers, numbers[1:], strict=False) if after < before]
+        falls = [after for before, after in pairwise(numbers) if after < before]
         if len(numbers) >= _LONG and 0 < len(falls) <= _FEW:
             yield finding("rows_unsorted", node.path, label=context.label(node), rows=written(falls))
 
@@ -144,7 +150,12 @@ def rows_not_ours(context: Context) -> Iterator[Finding]:
             if unfit:
                 words = "提供" if side == "provide" else "照会"
                 yield finding(
-                    "rows_not_ours", node.path, label=context.label(node), rows=written(unfit), body=body.name, side=words
+                    "rows_not_ours",
+                    node.path,
+                    label=context.label(node),
+                    rows=written(unfit),
+                    body=body.name,
+                    side=words,
                 )
 
 
@@ -206,9 +217,13 @@ def linkage_unconnected(context: Context) -> Iterator[Finding]:
     )
     words = checks().words
     if answer == words.linked and all_off:
-        yield finding("linkage_unconnected", marks[0].path, place=context.place(done), label=done.item.label, value=answer)
+        yield finding(
+            "linkage_unconnected", marks[0].path, place=context.place(done), label=done.item.label, value=answer
+        )
     if answer == words.not_linked and any(_connected(context, nodes) for nodes in by_part.values()):
-        yield finding("connected_unlinked", marks[0].path, place=context.place(done), label=done.item.label, value=answer)
+        yield finding(
+            "connected_unlinked", marks[0].path, place=context.place(done), label=done.item.label, value=answer
+        )
 
 
 def _connected(context: Context, marks: list[Node]) -> bool:
@@ -231,7 +246,8 @@ def provided_by_network(context: Context) -> Iterator[Finding]:
         if not isinstance(methods, tuple) or not methods:
             continue
         eighth = any(
-            one.found.citation.number("条") == Number(19) and one.found.citation.number("号") == Number(8) for one in meant
+            one.found.citation.number("条") == Number(19) and one.found.citation.number("号") == Number(8)
+            for one in meant
         )
         if eighth and checks().words.network not in methods:
             yield finding("provided_by_network", node.path, label=context.label(node), network=checks().words.network)

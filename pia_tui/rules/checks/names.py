@@ -11,6 +11,7 @@ from pia_tui.rules.checks.data import checks
 from pia_tui.rules.findings import Finding
 
 _TOWN = re.compile(r"[一-鿿々ヶケノ]{1,6}[市区町村]")
+_PREFECTURE = re.compile(r"^[一-鿿]{2,3}[都道府県](?=[一-鿿ヶケノぁ-んァ-ヴー]+[市区町村])")
 _HEAD = re.compile(r"(?:長|教育委員会|役所|役場|議会)$")
 
 
@@ -26,8 +27,7 @@ def foreign_name(context: Context) -> Iterator[Finding]:
     dealt = "".join(str(context.document.value(node) or "") for node in _dealt_with(context))
     others = {_town(body) for body in context.others.bodies} - {own, ""}
     for node, text in context.texts:
-        plain = squeezed(text)
-        found = {name for name in others if name in plain} | set(_owners(plain, own))
+        found = {name for name in others if name in squeezed(text)} | set(_owners(text, own))
         strangers = sorted(name for name in found if name not in dealt and name not in own and own not in name)
         if strangers and node not in _dealt_with(context):
             yield finding("foreign_name", node.path, label=context.label(node), names="」「".join(strangers), own=own)
@@ -48,7 +48,7 @@ def _own_town(context: Context) -> str:
 def _town(body: str) -> str:
     """八潮市 for 八潮市長 and 八潮市教育委員会; "" where no town is named."""
     plain = squeezed(body)
-    plain = re.sub(r"^[一-鿿]{2,3}[都道府県](?=[一-鿿ヶケノ]+[市区町村])", "", plain)
+    plain = _PREFECTURE.sub("", plain)
     match = _TOWN.match(plain)
     return match[0] if match else _HEAD.sub("", plain)
 
@@ -57,9 +57,9 @@ def _owners(text: str, own: str) -> Iterator[str]:
     """Towns named before a rule or an office of theirs."""
     words = checks().words
     contexts = "|".join(re.escape(word) for word in words.place_contexts)
-    for match in re.finditer(rf"([一-鿿々ヶケノ]{{1,4}}[市区町村])(?={contexts})", text):
-        name = match[1]
-        if not name.endswith(own) and not any(word in name for word in words.not_own_place):
+    for match in re.finditer(rf"(?<![一-鿿々ヶケノ])([一-鿿々ヶケノ]{{1,8}}[市区町村])(?={contexts})", text):
+        name = _PREFECTURE.sub("", match[1])
+        if len(name) > 1 and not own.endswith(name) and not any(word in name for word in words.not_own_place):
             yield name
 
 
@@ -69,7 +69,8 @@ def _dealt_with(context: Context) -> list[Node]:
     return [
         node
         for node in context.applying
-        if node.value_kind == "text" and (node.number or any(parent.repeat for parent in form.places[node.item.id].parents))
+        if node.value_kind == "text"
+        and (node.number or any(parent.repeat for parent in form.places[node.item.id].parents))
     ]
 
 

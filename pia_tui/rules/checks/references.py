@@ -22,13 +22,13 @@ def same_as_nothing(context: Context) -> Iterator[Finding]:
     before: tuple[Node, str] | None = None
     for node, text in context.texts:
         plain = squeezed(text).rstrip("。")
-        if plain in words and not _above(context, node, before):
+        if plain in words and not _above(node, before):
             yield finding("same_as_nothing", node.path, label=context.label(node), text=text.strip())
         else:
             before = (node, text)
 
 
-def _above(context: Context, node: Node, before: tuple[Node, str] | None) -> bool:
+def _above(node: Node, before: tuple[Node, str] | None) -> bool:
     """Whether something stands above that the words may mean: the item before, or the same item of another block."""
     if before is not None and before[0].path.partition(".")[0] == node.path.partition(".")[0]:
         return True
@@ -78,8 +78,6 @@ def files_differ(context: Context) -> Iterator[Finding]:
         yield finding("files_differ", node.path, label=context.label(node), names="」「".join(missing))
     elif listed > 1 and count and listed != count:
         yield finding("files_count", node.path, label=context.label(node), listed=listed, count=count)
-
-
 
 
 def _bare(name: str) -> str:

@@ -14,11 +14,7 @@ from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        name: rule
-        for room in (filled, risks, texts, references, names, grounds)
-        for name, rule in room.RULES.items()
-    }
+    {name: rule for room in (filled, risks, texts, references, names, grounds) for name, rule in room.RULES.items()}
 )
 """Every check of the form's items, by id."""
 
@@ -28,9 +24,7 @@ def rule_ids() -> tuple[str, ...]:
     return tuple(checks().checks)
 
 
-def check(
-    document: Assessment, today: date, facts: Facts | None = None, others: Others | None = None
-) -> list[Finding]:
+def check(document: Assessment, today: date, facts: Facts | None = None, others: Others | None = None) -> list[Finding]:
     """All findings of a document, in the form's order; those on しきい値判断 come last.
 
     `facts` are those of the judgement that the document was made from, where it is known, `others` what the other

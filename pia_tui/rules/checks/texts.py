@@ -25,10 +25,19 @@ def day_serial(context: Context) -> Iterator[Finding]:
     serials = checks().day_serials
     for node in context.applying:
         value = context.document.value(node)
-        if node.is_list or not isinstance(value, str) or node.value_kind not in ("date", "text") or node.item.digits_only:
+        if (
+            node.is_list
+            or not isinstance(value, str)
+            or node.value_kind not in ("date", "text")
+            or node.item.digits_only
+        ):
             continue
         text = value.strip()
-        if re.fullmatch(r"\d{5}", text) and serials.lowest <= int(text) <= serials.highest and not node.item.option_text:
+        if (
+            re.fullmatch(r"\d{5}", text)
+            and serials.lowest <= int(text) <= serials.highest
+            and not node.item.option_text
+        ):
             yield finding("day_serial", node.path, label=context.label(node), value=text)
 
 
@@ -56,25 +65,31 @@ def date_before_law(context: Context) -> Iterator[Finding]:
 
 def unreadable(context: Context) -> Iterator[Finding]:
     """Characters that were lost or misread when a text was brought in."""
-    pattern = re.compile(checks().unreadable)
+    pattern = re.compile(f"{checks().unreadable}+")
     for node, text in context.texts:
-        signs = sorted(set(pattern.findall(text)))
-        if signs:
-            shown = "、".join(_sign(sign) for sign in signs[:5])
+        runs = list(dict.fromkeys(pattern.findall(text)))
+        if runs:
+            shown = "、".join(_sign(run) for run in runs[:5])
             yield finding("unreadable", node.path, label=context.label(node), signs=shown)
 
 
-def _sign(sign: str) -> str:
-    """A character with its number, which can be told on the telephone."""
-    seen = sign if unicodedata.category(sign) not in ("Co", "Cn", "Cc", "Cf") else "　"
-    return f"{seen}（U+{ord(sign):04X}）"
+def _sign(run: str) -> str:
+    """Characters as they are; one that has no shape by its number, which can be told on the telephone."""
+    if all(unicodedata.category(sign) not in ("Co", "Cn", "Cc", "Cf") for sign in run):
+        return run
+    return f"U+{ord(run[0]):04X}"
 
 
 def person_name(context: Context) -> Iterator[Finding]:
     """Names of people where the post of the head is asked."""
     for node in context.applying:
         value = context.document.value(node)
-        if node.item.role == "head_of_department" and isinstance(value, str) and not node.is_list and not _is_post(value):
+        if (
+            node.item.role == "head_of_department"
+            and isinstance(value, str)
+            and not node.is_list
+            and not _is_post(value)
+        ):
             yield finding("person_name", node.path, label=context.label(node), value=value[:30])
 
 

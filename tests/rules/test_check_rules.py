@@ -1,0 +1,147 @@
+"""Every check by its own examples: a document that it finds, and one that passes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pia_tui.assessment import Assessment, Change
+from pia_tui.datafile import BrokenData
+from pia_tui.forms import load_form
+from pia_tui.rules.checks import Example, Others, OwnCheck, aside_key, check, checks, divided, rule_ids
+from pia_tui.rules.checks.own import read_own
+from pia_tui.rules.checks.run import RULES
+from pia_tui.rules.findings import Finding
+
+TODAY = date(2026, 11, 30)
+WITH_EXAMPLES = [rule for rule, known in checks().checks.items() if known.failing]
+
+
+def made(example: Example) -> Assessment:
+    document = Assessment.new(load_form(example.form))
+    for path, answer in example.answers.items():
+        document.apply(document.change(path, answer))
+    return document
+
+
+def found(example: Example, rule: str) -> list[Finding]:
+    return [one for one in check(made(example), TODAY) if one.rule == rule and one.path == example.path]
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES)
+def test_a_check_finds_its_failing_example_and_not_its_passing_one(rule: str) -> None:
+    known = checks().checks[rule]
+    assert known.failing is not None
+    assert known.passing is not None
+    assert len(found(known.failing, rule)) == 1
+    assert found(known.passing, rule) == []
+
+
+def test_every_check_has_a_level_a_sentence_a_source_and_examples_where_one_document_shows_it() -> None:
+    without = {rule for rule, known in checks().checks.items() if not known.failing}
+    assert without <= {"result_differs", "excess_text", "foreign_system", "duplicate_number"}
+    assert set(RULES) <= set(rule_ids())
+    for rule, known in checks().checks.items():
+        assert known.source, rule
+        assert known.text.endswith(("。", "{question}", "{how}")), rule
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES)
+def test_no_message_shows_a_path_or_a_gap(rule: str) -> None:
+    known = checks().checks[rule]
+    assert known.failing is not None
+    for one in check(made(known.failing), TODAY):
+        assert not re.search(r"[IVX]+\[\d|\{|None|未確認", one.message), one.message
+
+
+def test_another_bodys_names_and_systems_are_known_from_the_store() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    for path, text in {"cover.5": "甲山市長", "I.1.2": "乙川市の窓口で丙野システムを使う。"}.items():
+        document.apply(document.change(path, text))
+    others = Others(bodies=frozenset({"乙川市長", "甲山市長"}), systems=frozenset({"丙野システム"}))
+    rules = {one.rule: one.message for one in check(document, TODAY, others=others) if one.path == "I.1.2"}
+    assert "乙川市" in rules["foreign_name"]
+    assert "甲山市の評価書" in rules["foreign_name"]
+    assert "丙野システム" in rules["foreign_system"]
+    assert not {one.rule for one in check(document, TODAY) if one.path == "I.1.2"} & set(rules)
+
+
+def test_a_body_that_the_document_deals_with_is_no_stranger() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    for path, text in {"cover.5": "甲山市長", "I.1.2": "乙川市へ渡す。", "II[1].5.2[1]": "乙川市長"}.items():
+        document.apply(document.change(path, text))
+    found = check(document, TODAY, others=Others(bodies=frozenset({"乙川市長"})))
+    assert not [one for one in found if one.rule == "foreign_name"]
+
+
+@pytest.mark.parametrize(
+    "text", ["前住所地市町村、他市町村、指定都市、各区市町村の条例", "本市個人情報保護規程", "甲山市個人情報保護規程"]
+)
+def test_towns_in_general_are_no_strangers(text: str) -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    document.apply(document.change("cover.5", "乙県甲山市長"))
+    document.apply(document.change("I.1.2", text))
+    assert not [one for one in check(document, TODAY) if one.rule == "foreign_name"]
+
+
+def test_a_number_that_another_task_has_is_told() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    number = document.form.roles["number"]
+    document.apply(document.change(number, "12"))
+    found = check(document, TODAY, others=Others(numbers={"12": "住民基本台帳に関する事務"}))
+    assert [one.path for one in found if one.rule == "duplicate_number"] == [number]
+
+
+def test_a_finding_set_aside_stays_so_until_its_text_changes() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    document.apply(document.change("I.6.2", "山田太郎"))
+    (one,) = [each for each in check(document, TODAY) if each.rule == "person_name"]
+    document.apply([Change(aside_key(document, one), None, "この職の通称")])
+    stands, aside = divided(document, check(document, TODAY))
+    assert [(each.rule, reason) for each, reason in aside] == [("person_name", "この職の通称")]
+    assert one not in stands
+    document.apply(document.change("I.6.2", "鈴木花子"))
+    stands, aside = divided(document, check(document, TODAY))
+    assert aside == []
+    assert [each.rule for each in stands if each.path == "I.6.2"] == ["person_name"]
+
+
+def test_the_key_of_a_finding_follows_its_block_and_not_its_place() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    document.apply(document.change("II[1].5.2[2].1", "番号法第19条第7号"))
+    (one,) = [each for each in check(document, TODAY) if each.rule == "old_name_perhaps"]
+    document.apply([Change(aside_key(document, one), None, "住基法の提供")])
+    document.apply(document.move_block("II[1].5.2[2]", 1))
+    _, aside = divided(document, check(document, TODAY))
+    assert [each.path for each, _ in aside] == ["II[1].5.2[1].1"]
+
+
+def test_the_bodys_own_rules_are_data(tmp_path: Path) -> None:
+    file = tmp_path / "checks.yaml"
+    file.write_text(
+        "checks:\n"
+        "  - {id: soudan, level: warning, message: 相談窓口の電話番号を書きます。, source: 庁内の決まり, "
+        "roles: [task_outline], needs: '[0-9]{2,4}-[0-9]{2,4}'}\n"
+        "  - {id: kyusho, message: 旧称は使いません。, source: 庁内の決まり, forbids: 情報管理室}\n",
+        "utf-8",
+    )
+    document = Assessment.new(load_form("juten_h30"))
+    document.apply(document.change("I.1.2", "情報管理室で受ける。"))
+    own = read_own(file)
+    rules = [one.rule for one in check(document, TODAY, others=Others(own=own)) if one.path == "I.1.2"]
+    assert "own.kyusho" in rules
+    assert "own.soudan" in rules
+    assert read_own(tmp_path / "none.yaml") == ()
+
+
+def test_a_broken_rule_of_the_body_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "checks.yaml"
+    file.write_text(
+        "checks:\n  - {id: a, message: m, source: s, needs: '('}\n  - {id: b, message: m, source: s}\n", "utf-8"
+    )
+    with pytest.raises(BrokenData, match="2 行目"):
+        read_own(file)
+    assert OwnCheck("a", "m", "s").level == "warning"
