@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "get": ("pia_tui.cli.documents:get", "一つの項目の答えを表示します"),
     "set": ("pia_tui.cli.documents:set_", "一つの項目に答えを入れます"),
     "assign": ("pia_tui.cli.departments:assign", "章や項目の担当課を決めます（担当ごとの記入票が作れます）"),
-    "check": ("pia_tui.cli.documents:check", "記入もれや食い違いを調べます"),
+    "check": ("pia_tui.cli.checking:check", "記入もれや食い違いを調べます"),
     "due": ("pia_tui.cli.duties:due", "期限のある仕事（見直し・再実施・重大事故・終了）を、急ぐものから示します"),
     "review": ("pia_tui.cli.duties:review", "「見直した・変更なし」を記録します"),
     "judge": ("pia_tui.cli.judging:judge", "しきい値判断をやり直します（前の判断は残ります）"),

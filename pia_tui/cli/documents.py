@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +13,6 @@ from pia_tui.cli.session import Session, json_option, load, pass_session, say, s
 from pia_tui.errors import visible
 from pia_tui.forms import BadPath, BadValue, Item, format_value, load_form, parse_path, resolve_form
 from pia_tui.forms.values import NOTHING_CHANGED
-from pia_tui.rules.checks import check as findings_of
 from pia_tui.rules.completeness import is_asked, progress
 
 if TYPE_CHECKING:
@@ -317,30 +315,3 @@ def _read() -> str:
         safe=NOTHING_CHANGED,
         next="UTF-8 か Shift_JIS のテキストにして、もう一度実行してください。",
     )
-
-
-@command("check")
-@id_argument
-@json_option
-@pass_session
-def check(session: Session, document_id: int, as_json: bool) -> None:
-    """記入もれ、食い違い、古い名前などを調べます。"""
-    from pia_tui.usecases.threshold.judgements import facts_of
-
-    with session.store(read_only=True) as store:
-        document = load(store, document_id)
-        facts = facts_of(store, document)
-    found = findings_of(document, date.today(), facts)
-    if as_json:
-        say_json(
-            {
-                "findings": [
-                    {"rule": one.rule, "level": one.level, "path": one.path, "message": one.message} for one in found
-                ]
-            }
-        )
-        return
-    for one in found:
-        say(f"{one.word}  {one.path or '全体'}  {one.message}")
-    done = progress(document)
-    say(f"{len(found)} 件。記入 {done.answered}/{done.asked}（{done.percent}%）")

@@ -22,7 +22,7 @@ ROLES = frozenset(
         "held_from", "used_from", "hearing_period", "hearing_reason", "review_days",
         "linkage", "linkage_grounds", "provides", "provides_count",
         "recipient", "recipient_grounds", "recipient_use", "recipient_information",
-        "recipient_methods", "no_inquiry", "no_provision",
+        "system_name", "recipient_methods", "no_inquiry", "no_provision",
         "annex", "annex_number", "annex_title", "annex_content",
         "change_date", "change_item", "change_before", "change_after", "change_timing", "change_note",
     }

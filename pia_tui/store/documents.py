@@ -169,6 +169,12 @@ def holding(db: Database, words: str, ids: Sequence[int]) -> list[Held]:
     ]
 
 
+def everywhere(db: Database, key: str) -> list[tuple[int, str, Value]]:
+    """(document, key, answer) of every document at a key; `*` in it stands for any block."""
+    found = db.execute("SELECT document_id, key, value FROM answers WHERE key GLOB ?", [key.replace("[", "[[]")])
+    return [(document_id, held, codec.decode(text)) for document_id, held, text in found.fetchall()]
+
+
 def json_inside(words: str) -> str:
     """Words as they stand inside a stored text."""
     return codec.encode(words)[1:-1]

@@ -62,6 +62,11 @@ class Store(Keeping):
             starts = range(0, len(ids), _AT_ONCE)
             return [part for at in starts for part in documents.holding(self._db, words, ids[at : at + _AT_ONCE])]
 
+    def everywhere(self, key: str) -> list[tuple[int, str, Value]]:
+        """(document, key, answer) at one key of all documents; `*` stands for any block: `I.2.1[*].1`."""
+        with self._reading():
+            return documents.everywhere(self._db, key)
+
     def value(self, document_id: int, key: str) -> Value | None:
         """One answer, or None where there is none."""
         with self._reading():

@@ -11,7 +11,7 @@ from functools import cached_property
 import msgspec
 
 from pia_tui.assessment import Assessment, Node
-from pia_tui.forms import parse_path
+from pia_tui.places import short
 from pia_tui.rules.changes.annex import in_old_row
 from pia_tui.rules.checks.data import Level, checks
 from pia_tui.rules.completeness import unanswered
@@ -111,19 +111,7 @@ class Context:
 
     def place(self, node: Node) -> str:
         """Where an item stands, as officers cite it: Ⅲ（1）４."""
-        place = self.document.form.places[node.item.id]
-        steps = parse_path(node.path).steps
-        numeral = place.section.title.split()[0]
-        number = steps[0][1]
-        file = f"（{number}）" if isinstance(number, int) and place.section.repeat else ""
-        blocks = {".".join(name for name, _ in steps[: at + 1]): index for at, (_, index) in enumerate(steps)}
-        words = [
-            item.label.replace("{n}", str(blocks[item.id]))
-            if "{n}" in item.label and blocks.get(item.id)
-            else item.number
-            for item in (*place.parents, place.item)
-        ]
-        return f"{numeral}{file}{''.join(words)}".rstrip("．.：:")
+        return short(self.document, node.path)
 
 
 Rule = Callable[[Context], Iterator[Finding]]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pia_tui.rules.checks import check
 from pia_tui.rules.findings import UNANSWERED
-from pia_tui.usecases.threshold.judgements import facts_of
+from pia_tui.usecases.checking.inspecting import inspect
 
 if TYPE_CHECKING:
     from pia_tui.rules.findings import Finding
@@ -22,6 +21,5 @@ def ink_of(finding: Finding) -> str:
 
 
 def findings_of(session: Session, today: date) -> list[Finding]:
-    """All findings of the document as it stands in memory."""
-    facts = session.store.call(lambda s: facts_of(s, session.document))
-    return check(session.document, today, facts)
+    """All findings of the document as it stands in memory, without those that were set aside."""
+    return session.store.call(lambda s: inspect(s, session.document, today)).stands

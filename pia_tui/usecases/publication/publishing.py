@@ -12,10 +12,10 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
-from pia_tui.rules.checks import check
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import PublicationKind, publication_rules
 from pia_tui.store.records import Publication, Standing
+from pia_tui.usecases.checking.inspecting import inspect
 from pia_tui.usecases.printing import ExportOptions, content_number, print_document
 from pia_tui.usecases.publication.states import last_publication, present
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY, facts_of
@@ -56,7 +56,7 @@ def open_errors(store: Store, document: Assessment, today: date) -> tuple[Findin
     """The errors of 点検 that no reason answers."""
     return tuple(
         finding
-        for finding in check(document, today, facts_of(store, document))
+        for finding in inspect(store, document, today).stands
         if finding.level == "error" and reason_key(document, finding) not in document.state
     )
 

@@ -1,0 +1,120 @@
+"""All checks over a document of the store: with its judgement, its neighbours, and the body's own rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_tui.assessment import Assessment, Change
+from pia_tui.errors import PiaError
+from pia_tui.forms import form_ids, load_form
+from pia_tui.forms.values import NOTHING_CHANGED, clean_text
+from pia_tui.keys import REFERENCE, TASK
+from pia_tui.rules.checks import Others, aside_key, check, divided
+from pia_tui.rules.checks.own import read_own
+from pia_tui.usecases.threshold.judgements import facts_of
+
+if TYPE_CHECKING:
+    from pia_tui.rules.findings import Finding
+    from pia_tui.store import Store
+
+OWN_FILE = "checks.yaml"
+"""The body's own rules, in the folder of the store."""
+ASIDE_LABEL = "指摘を見送り"
+BACK_LABEL = "見送った指摘を戻す"
+_LEAST_NAME = 4
+"""Letters of a system's name below which it says nothing (「宛名」)."""
+
+
+class NoReason(PiaError):
+    """A finding is set aside only with a reason."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The findings that stand, and those set aside with their reasons."""
+
+    stands: list[Finding]
+    aside: list[tuple[Finding, str]]
+
+
+def inspect(store: Store, document: Assessment, today: date) -> Inspection:
+    """All findings of a document as it stands in memory. Raises BrokenData for a broken file of the body's rules."""
+    found = check(document, today, facts_of(store, document), others_of(store, document))
+    return Inspection(*divided(document, found))
+
+
+def others_of(store: Store, document: Assessment) -> Others:
+    """What the other documents of the store and the body's own rules say about this one."""
+    references = {number for number, _, _ in store.everywhere(REFERENCE.prefix)}
+    return Others(
+        numbers=_numbers(store, document, references),
+        bodies=frozenset(
+            str(value) for number, value in _at_role(store, "body") if number in references and number != document.id
+        ),
+        systems=_systems(store, document, references),
+        own=read_own(store.workspace.db / OWN_FILE),
+    )
+
+
+def _at_role(store: Store, role: str) -> list[tuple[int, object]]:
+    """(document, answer) at the item with a role on every form, in whatever block it stands."""
+    found: list[tuple[int, object]] = []
+    seen: set[str] = set()
+    for form_id in form_ids():
+        item_id = load_form(form_id).roles.get(role)
+        if item_id is None or item_id in seen:
+            continue
+        seen.add(item_id)
+        repeated = load_form(form_id).places[item_id].repeated
+        key = item_id
+        for one in repeated:
+            key = key.replace(one, f"{one}[*]", 1)
+        found += [(number, value) for number, _, value in store.everywhere(key)]
+    return found
+
+
+def _numbers(store: Store, document: Assessment, references: set[int]) -> dict[str, str]:
+    """評価書番号 of documents of another 事務, with their names."""
+    mine = str(document.by_role("number") or "").strip()
+    if not mine:
+        return {}
+    task = document.state.get(TASK.prefix)
+    found: dict[str, str] = {}
+    for number, value in _at_role(store, "number"):
+        if str(value).strip() != mine or number == document.id or number in references:
+            continue
+        other = store.summary(number)
+        theirs = store.value(number, TASK.prefix)
+        if other.archived:
+            continue
+        # Papers of one 事務 share their number; without that mark only two of the same level are surely too many.
+        if (task and theirs and task != theirs) or (not (task and theirs) and other.level == document.form.level):
+            found[mine] = other.name
+    return found
+
+
+def _systems(store: Store, document: Assessment, references: set[int]) -> frozenset[str]:
+    """Names of systems that only documents of other bodies have."""
+    names = [(number, str(value).strip()) for number, value in _at_role(store, "system_name")]
+    ours = {name for number, name in names if number not in references or number == document.id}
+    theirs = {name for number, name in names if number in references and number != document.id}
+    return frozenset(name for name in theirs - ours if len(name) >= _LEAST_NAME)
+
+
+def set_aside(document: Assessment, finding: Finding, reason: str) -> list[Change]:
+    """The change that sets a finding aside until what it is about changes. Raises NoReason, BadValue."""
+    text = clean_text(reason).strip()
+    if not text:
+        raise NoReason(
+            "見送る理由が書かれていません。",
+            safe=NOTHING_CHANGED,
+            next="なぜこのままでよいのかを、短く書いてください。",
+        )
+    return document.change(aside_key(document, finding), text)
+
+
+def take_back(document: Assessment, finding: Finding) -> list[Change]:
+    """The change that shows a finding again that was set aside."""
+    return document.change(aside_key(document, finding), "")
