@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 8;
+PRAGMA user_version = 9;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,

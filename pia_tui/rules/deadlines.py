@@ -101,6 +101,7 @@ class Deadlines(_Data, frozen=True):
     source: str
     incident_kinds: tuple[IncidentKind, ...]
     duties: dict[DutyId, Duty]
+    publication_follows_within_days: int
     evidence: Evidence
     doubts: Doubts
     states: States

@@ -1,15 +1,15 @@
 """What lists and deadlines need of a document, kept beside its row so that they read neither form nor answers.
 
 Everything here follows from the document and can be made anew (`rebuild`): answers by the role of their item, records
-of what was done, the first and last day in the table of changes, and the figures of its judgements.
+of what was done, the first and last day in the table of changes, the figures of its judgements, its publications.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +121,25 @@ def gather(db: Database, document_id: int, form_id: str) -> DocumentFacts:
         records=tuple((parsed[0], parsed[1], str(note)) for parsed, note in records if parsed),
         changed=_changed(db, document_id, keys),
         judgements=tuple(_judgements(db, number)) if isinstance(number, int) else (),
+        publications=tuple(_publications(db, document_id)),
     )
+
+
+def refresh(db: Database, document_id: int) -> None:
+    """Bring the facts of a document up to date, whatever happened to it. The caller has the transaction."""
+    row = db.execute("SELECT form_id FROM documents WHERE id = ?", [document_id]).fetchone()
+    _write(db, gather(db, document_id, str(row[0])))
+
+
+def _publications(db: Database, document_id: int) -> Iterator[tuple[str, date, int]]:
+    if not db.table("publications").exists():
+        return  # an older store, on its way here
+    sql = (
+        "SELECT p.kind, p.published_on, r.seq FROM publications p JOIN revisions r ON r.id = p.revision_id"
+        " WHERE p.document_id = ? ORDER BY p.published_on, p.revision_id"
+    )
+    for kind, day, seq in db.execute(sql, [document_id]).fetchall():
+        yield str(kind), date.fromisoformat(day), int(seq)
 
 
 def _changed(db: Database, document_id: int, keys: FactKeys) -> tuple[Any, ...]:

@@ -248,10 +248,16 @@ def migrations() -> Migrations:
     def m008_publications(db: Database) -> None:
         db.executescript(PUBLICATIONS)
 
+    @steps()
+    def m009_publications_in_facts(db: Database) -> None:
+        from pia_tui.store import facts
+
+        facts.rebuild(db)
+
     return steps
 
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

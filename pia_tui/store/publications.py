@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pia_tui.store import codec, journal, revisions
+from pia_tui.store import codec, facts, journal, revisions
 from pia_tui.store.clock import now
 from pia_tui.store.documents import Author
 from pia_tui.store.errors import UnknownItem
@@ -47,6 +47,7 @@ def add(
     journal.append(
         db, rows, document_id=frozen.document_id, action="publish", at=now(), who=str(author), label=frozen.name
     )
+    facts.refresh(db, frozen.document_id)
     return Publication(frozen, published_on, kind, number, pdf, kept)
 
 

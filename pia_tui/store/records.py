@@ -170,7 +170,8 @@ class DocumentFacts(msgspec.Struct, frozen=True):
     """What lists and deadlines need of a document besides its row.
 
     `roles` are answers by the role of their item; `records` are (what was done, day, note); `changed` is the first and
-    the last day in the table of changes, or nothing; `judgements` are those it rests on, newest first.
+    the last day in the table of changes, or nothing; `judgements` are those it rests on, newest first; `publications`
+    are (kind, day, row of the journal that was frozen), oldest first.
     """
 
     document_id: int
@@ -180,6 +181,7 @@ class DocumentFacts(msgspec.Struct, frozen=True):
     records: tuple[tuple[str, date, str], ...] = ()
     changed: tuple[date, ...] = ()
     judgements: tuple[JudgementFacts, ...] = ()
+    publications: tuple[tuple[str, date, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,9 @@ def test_without_records_the_paper_itself_is_the_evidence() -> None:
     (due,) = of(assessed, "renew")
     assert (due.on, due.state) == (date(2020, 6, 1), "overdue")
     assert "実施日" in due.doubt
+    shortly = held(cover=date(2021, 12, 28), assessed=date(2021, 10, 13), changed=(date(2016, 4, 1),))
+    (due,) = of(shortly, "renew")
+    assert (due.on, due.state) == (date(2026, 12, 28), "soon")
     unsure = held(cover=date(2024, 4, 1), changed=(date(2016, 4, 1), date(2024, 3, 1)))
     (due,) = of(unsure, "renew")
     assert (due.on, due.state) == (date(2021, 4, 1), "check")
@@ -105,6 +108,8 @@ def test_a_first_publication_with_older_changes_was_only_assumed_to_be_one() -> 
     document = held(publications=published(("実施", date(2024, 4, 1))), changed=changed)
     (due,) = of(document, "renew")
     assert (due.on, due.state) == (date(2021, 4, 1), "check")
+    assessed = held(publications=published(("実施", date(2024, 4, 1))), changed=changed, assessed=date(2024, 1, 10))
+    assert of(assessed, "renew")[0].on == date(2029, 4, 1)
     again = held(publications=published(("実施", date(2024, 4, 1)), ("再実施", date(2025, 4, 1))), changed=changed)
     assert (of(again, "renew")[0].on, of(again, "renew")[0].doubt) == (date(2030, 4, 1), "")
 

@@ -100,3 +100,17 @@ def test_a_backup_brings_incidents_back(store: Store) -> None:
     assert backup.tables["incidents"].startswith("1 ")
     store.restore(backup)
     assert len(store.incidents()) == 1
+
+
+def test_publications_stand_in_the_facts(store: Store, document: int) -> None:
+    for kind, day in (("実施", "2025-04-01"), ("修正", "2026-04-01")):
+        frozen = store.freeze(document, day, kind=kind)
+        store.note_publication(frozen.id, published_on=day, kind=kind, number="")
+    kept = store.document_facts()[document].publications
+    assert [(kind, day) for kind, day, _ in kept] == [("実施", date(2025, 4, 1)), ("修正", date(2026, 4, 1))]
+    assert store.index_problems() == []
+    assert store.answered_after({document: kept[-1][2]}) == set()
+    written(store, document, cover_1="12")
+    assert store.answered_after({document: kept[-1][2]}) == {document}
+    store.undo(document)
+    assert store.answered_after({document: kept[-1][2]}) == set()

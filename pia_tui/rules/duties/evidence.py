@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from pia_tui.forms.wareki import parse_date
+from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.model import EvidenceKind, Held, Publication
 from pia_tui.rules.publication import publication_rules
 
@@ -50,22 +51,39 @@ def last_published(held: Held) -> Anchor | None:
 def last_assessed(held: Held) -> Anchor | None:
     """The 公表 of the last 実施 or 再実施 (規則15条), or the day that stands for it.
 
-    Without a record of one: the day of 基礎項目評価 that the paper names, else, where its table of changes shows that
-    the cover's day may be that of a 修正, the oldest day of that table, else the cover's day. None before publication.
+    Without a record that can be trusted: the cover's day where the day of 基礎項目評価 is not long before it, else
+    that day; else, where the table of changes shows that the cover's day may be that of a 修正, the oldest day of that
+    table; else the cover's day. None before publication.
     """
-    first, published = publication_rules().names[0], [each.on for each in publications_of(held)]
-    restarting = {each.name for each in publication_rules().kinds if each.restarts}
-    recorded = [each for each in publications_of(held) if each.kind in restarting]
-    # A first 実施 has no changes before it: then the kind was only assumed when the paper was brought in.
-    assumed = bool(recorded) and recorded[-1].kind == first and any(day < recorded[-1].on for day in held.changed)
-    if recorded and not assumed:
-        return Anchor(recorded[-1].on, recorded[-1].kind, "revision")
-    if not published:
+    kinds = publication_rules()
+    known = publications_of(held)
+    if not known:
         return None
-    newest = published[-1]
-    if held.assessed is not None and held.assessed <= newest:
+    newest = known[-1]
+    restarting = {each.name for each in kinds.kinds if each.restarts}
+    recorded = next((each for each in reversed(known) if each.kind in restarting), None)
+    if recorded is not None and not _only_assumed(held, recorded, kinds.names[0]):
+        return Anchor(recorded.on, recorded.kind, "revision")
+    if held.assessed is not None and held.assessed <= newest.on:
+        if _follows(held.assessed, newest.on):
+            return Anchor(newest.on, newest.kind, "revision" if newest.kind else "cover")
         return Anchor(held.assessed, "", "form")
-    before = [day for day in held.changed if day < newest]
+    before = [day for day in held.changed if day < newest.on]
     if before:
         return Anchor(min(before), "", "annex")
-    return Anchor(newest, "", "cover" if not held.publications else "revision")
+    return Anchor(newest.on, newest.kind, "revision" if newest.kind else "cover")
+
+
+def _only_assumed(held: Held, recorded: Publication, first: str) -> bool:
+    """Whether a first 実施 on record cannot be one: there were changes before it, and no 基礎項目評価 shortly before.
+
+    That is so where a paper was brought in as published without saying what kind of publication it was.
+    """
+    if recorded.kind != first or not any(day < recorded.on for day in held.changed):
+        return False
+    return held.assessed is None or not _follows(held.assessed, recorded.on)
+
+
+def _follows(assessed: date, published: date) -> bool:
+    """Whether a publication can be that of an assessment: not before it, and not long after."""
+    return 0 <= (published - assessed).days <= deadlines().publication_follows_within_days

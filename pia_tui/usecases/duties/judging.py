@@ -13,6 +13,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.duties.evidence import ended_on
 from pia_tui.rules.duties.model import Task
 from pia_tui.rules.facts import Facts
+from pia_tui.rules.threshold import Judgement, judge
 from pia_tui.rules.threshold_table import People
 from pia_tui.usecases.duties.accidents import counted
 from pia_tui.usecases.duties.known import tasks_of
@@ -59,6 +60,21 @@ def judge_task(
     documents = judged_documents(store, task_of(store, document_id))
     facts = new_facts(store, documents, on, subjects, handlers, incident, subjects_on, handlers_on)
     return judge_again(store, documents, facts, on, why=why, write=write)
+
+
+def preview(
+    store: Store,
+    document_id: int,
+    on: date,
+    *,
+    subjects: People | None = None,
+    handlers: People | None = None,
+    subjects_on: date | None = None,
+    handlers_on: date | None = None,
+) -> Judgement:
+    """What `judge_task` would come to; nothing is kept. Raises NoFigures, BadFacts and the store's errors."""
+    documents = judged_documents(store, task_of(store, document_id))
+    return judge(new_facts(store, documents, on, subjects, handlers, None, subjects_on, handlers_on))
 
 
 def new_facts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -22,11 +21,8 @@ if TYPE_CHECKING:
 def held_documents(store: Store) -> list[Held]:
     """Every 評価書 of the store, archived ones too, as the duties see it."""
     facts = store.document_facts()
-    published: dict[int, list[Publication]] = defaultdict(list)
-    for each in store.publications():
-        published[each.revision.document_id].append(Publication(each.kind, date.fromisoformat(each.published_on)))
     rows = store.documents(archived=None, sort="created", descending=False, limit=-1)
-    return [_held(row, facts.get(row.id), published[row.id]) for row in rows]
+    return [_held(row, facts.get(row.id)) for row in rows]
 
 
 def tasks_of(store: Store) -> list[Task]:
@@ -63,7 +59,7 @@ def clock_warning(store: Store, now: datetime | None = None) -> str:
     return clock_behind(now or datetime.now(UTC), store.last_written())
 
 
-def _held(row: DocumentSummary, facts: DocumentFacts | None, published: list[Publication]) -> Held:
+def _held(row: DocumentSummary, facts: DocumentFacts | None) -> Held:
     roles = facts.roles if facts else {}
     return Held(
         id=row.id,
@@ -85,7 +81,7 @@ def _held(row: DocumentSummary, facts: DocumentFacts | None, published: list[Pub
         subjects_band=roles.get("subjects_band", ""),
         handlers_band=roles.get("handlers_band", ""),
         threshold_result=roles.get("threshold_result", ""),
-        publications=tuple(published),
+        publications=tuple(Publication(kind, day) for kind, day, _ in facts.publications) if facts else (),
         records=tuple(Record(*each) for each in facts.records) if facts else (),
         judgements=tuple(
             Judged(

@@ -40,7 +40,8 @@ def register(store: Store, today: date, *, archived: bool = False) -> tuple[list
 def edited_documents(store: Store) -> set[int]:
     """The documents whose answers are not those that were published last."""
     stale = set(store.stale_standings())
-    last = {each.revision.document_id: each.revision.seq for each in store.publications()}
+    facts = store.document_facts()
+    last = {number: each.publications[-1][2] for number, each in facts.items() if each.publications}
     noted = {each.document_id for each in store.standings() if each.changes and each.document_id not in stale}
     # What was written to since is not compared here, form by form: the rows of the journal after it are enough.
     return noted | store.answered_after({number: seq for number, seq in last.items() if number in stale})

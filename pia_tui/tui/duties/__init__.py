@@ -1,0 +1,1 @@
+"""Screens of the duties: what is due, judging again, accidents."""

@@ -1,0 +1,85 @@
+"""The list of what is due, most pressing first, each with its reason and article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from pia_tui.rules.deadlines import deadlines
+from pia_tui.rules.duties.due import days_text
+from pia_tui.rules.duties.model import STATES, Due, StateId
+from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.screens.base import PiaScreen
+from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.title_bar import TitleBar
+
+_INKS: dict[StateId, str] = {
+    "overdue": "error", "now": "error", "check": "warning", "soon": "warning", "later": "muted",
+}  # fmt: skip
+PRESSING: tuple[StateId, ...] = ("overdue", "now", "check", "soon")
+
+
+def counts_words(found: Sequence[Due]) -> str:
+    """How much is pressing, by state: 過ぎた 2・速やかに 1・近い 3; nothing where nothing is."""
+    counts = [(state, sum(due.state == state for due in found)) for state in PRESSING]
+    return "・".join(f"{getattr(deadlines().states, state)} {count}" for state, count in counts if count)
+
+
+class DueScreen(PiaScreen[Due | None]):
+    """Gives the deadline that something is to be done about, or None."""
+
+    PLACE: ClassVar[Place] = "list"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+
+    def __init__(self, found: Sequence[Due], *, clock: str = "") -> None:
+        super().__init__()
+        self._found = found
+        self._clock = clock
+        self._lines: list[Due | None] = []
+
+    def compose_body(self) -> ComposeResult:
+        yield TitleBar("期限の一覧")
+        yield MenuView(id="dues", detail_lines=6)
+
+    def on_mount(self) -> None:
+        menu = self.query_one(MenuView)
+        menu.styles.height = "1fr"
+        menu.show(self._entries())
+        menu.say_when_empty(deadlines().texts["nothing"], "評価書を公表したら、公表日から数えて、ここに出ます。")
+        menu.focus()
+        self.query_one(TitleBar).set_state("Enter で、その期限にすることを選びます" if self._found else "", "muted")
+        if self._clock:
+            self.pia.notify(self._clock, severity="warning", markup=False)
+
+    def _entries(self) -> list[Entry]:
+        entries: list[Entry] = []
+        self._lines = []
+        for state in STATES:
+            those = [due for due in self._found if due.state == state]
+            if those:
+                entries.append(Entry("", f"{getattr(deadlines().states, state)}（{len(those)} 件）", heading=True))
+                self._lines.append(None)
+            for due in those:
+                number = f"[{due.number}] " if due.number else ""
+                detail = "".join((due.message, due.doubt, f"（{due.article}）"))
+                side = days_text(due)
+                entries.append(
+                    Entry(str(len(entries)), f"{due.name}　{number}{due.title}", side, detail, side_ink=_INKS[state])
+                )
+                self._lines.append(due)
+        return entries
+
+    @on(LineView.Chosen)
+    def _chosen(self, event: LineView.Chosen) -> None:
+        event.stop()
+        due = self._lines[event.index] if event.index < len(self._lines) else None
+        if due is not None:
+            self.dismiss(due)
+
+    def do_close(self) -> None:
+        self.dismiss(None)
