@@ -38,6 +38,8 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
         say(f"{document_id}")
         made = visible(document.name)
         click.echo(f"「{made}」を作りました（番号 {document_id}、様式 {document.form.id}）。", err=True)
+        if document.form.unread:
+            click.echo(document.form.unread, err=True)
 
 
 @command("list")

@@ -34,12 +34,16 @@ def forms(form: str | None, as_json: bool) -> None:
         else:
             for version in versions:
                 say(f"{version['id']:<16}{version['stamp']}　{version['title']}")
+                if version["unread"]:
+                    say(f"{'':<16}{version['unread']}")
         return
     chosen = resolve_form(form)
     if as_json:
         say_json(_whole(chosen))
         return
     say(f"{chosen.title}　{chosen.stamp}（出典: {chosen.source}）")
+    if chosen.unread:
+        say(chosen.unread)
     for section in chosen.sections:
         say(f"\n{section.title}{section.star_text}")
         for place in chosen.places.values():
@@ -79,6 +83,7 @@ def describe(form: Form) -> dict[str, Any]:
         "source": form.source,
         "source_date": form.source_date.isoformat(),
         "confidence": form.confidence,
+        "unread": form.unread,
     }
 
 

@@ -99,6 +99,7 @@ def doctor(ctx: click.Context, rebuild_search: bool, console: bool, as_json: boo
         with session.store() as store:
             store.rebuild_index()
     report = examine(session.workspace)
+    session.make_law_known()
     if as_json:
         say_json(_report_fields(report))
     else:
@@ -277,6 +278,10 @@ def _backup_fields(each: Backup) -> dict[str, Any]:
 
 
 def _report_fields(report: Report) -> dict[str, Any]:
+    from msgspec.structs import asdict
+
+    from pia_tui.rules.unread import unread
+
     return {
         "ok": report.ok,
         "workspace": str(report.workspace.root),
@@ -290,6 +295,7 @@ def _report_fields(report: Report) -> dict[str, Any]:
         "locks": [vars(holder) for holder in report.holders],
         "backups": [_backup_fields(each) for each in report.backups],
         "versions": _versions(report),
+        "unread": [asdict(one) for one in unread()],
     }
 
 
@@ -311,6 +317,25 @@ def _report_lines(report: Report) -> list[str]:
     lines += [f"編集中: 評価書 {holder.document_id} {holder}" for holder in report.holders]
     lines.append(f"最後の控え: {_backup_line(report.backups[0])}" if report.backups else "最後の控え: まだありません")
     lines += [f"{name}: {value}" for name, value in _versions(report).items()]
+    return [*lines, *_law_lines()]
+
+
+def _law_lines() -> list[str]:
+    """Of which day the law's tables are, and what could not be read in the original, with the line that mends it."""
+    from pia_tui.datafile import BrokenData
+    from pia_tui.law.tables import origins
+    from pia_tui.rules.unread import unread
+
+    try:
+        lines = [
+            f"法令の表: {one.title} {one.date}{f'（機関のファイル {one.file}）' if one.own else ''}"
+            for one in origins()
+        ]
+    except BrokenData as error:
+        lines = [f"問題: {error}"]
+    for one in unread():
+        mend = f"確かめたら {one.file} の {one.line} の行を直します"
+        lines.append(f"原本で確かめていないこと: {one.about}　{one.text}（{mend}）")
     return lines
 
 

@@ -206,7 +206,8 @@ class Form(_Data, frozen=True, dict=True):
     """A version of a 様式.
 
     `level` is the kind of assessment; `version` what the stamp says; `effective` the first day of use;
-    `source`, `source_date` and `confidence` tell where the definition was taken from and how sure that is.
+    `source`, `source_date` and `confidence` tell where the definition was taken from and how sure that is; `unread` is
+    what of it could not be held against the original, told where the form is chosen, and never printed.
     """
 
     id: str
@@ -222,6 +223,7 @@ class Form(_Data, frozen=True, dict=True):
     sections: tuple[Section, ...]
     contents_title: str
     note: str = ""
+    unread: str = ""
 
     @property
     def stamp(self) -> str:

@@ -1,0 +1,32 @@
+"""What of the originals could not be read: said once where it matters, and here all together, with the line to mend."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pia_tui.forms import form_ids, load_form
+from pia_tui.rules.threshold_data import rules
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A statement that rests on no original; `file` and `line` say which line of data corrects it."""
+
+    about: str
+    text: str
+    file: str
+    line: str
+
+
+def unread() -> list[Unread]:
+    """Every such statement: of the forms, and of the three questions."""
+    found = [
+        Unread(f"{form.title}{form.stamp}", form.unread, f"forms/data/{form.id}.yaml", "unread")
+        for form in map(load_form, form_ids())
+        if form.unread
+    ]
+    definitions = rules().definitions
+    for name in definitions.__struct_fields__:
+        one = getattr(definitions, name)
+        if one.unread:
+            found.append(Unread(one.term, one.unread, "rules/data/threshold.yaml", f"definitions.{name}.unread"))
+    return found
