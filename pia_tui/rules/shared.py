@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import BadValue, Item, format_value
-from pia_tui.rules.findings import Finding
 
 _PIECES = re.compile(r"[\n、，,]+")
 _OWN_NUMBER = re.compile(r"^(?:[(（]?[0-9]+[)）.．]?|[①-⑳・])")
@@ -47,25 +46,20 @@ def differences(documents: Sequence[Assessment]) -> list[SharedDifference]:
     return found
 
 
-def shared_findings(document: Assessment, siblings: Sequence[Assessment], level: str, text: str) -> list[Finding]:
-    """Where a document and the other 評価書 of its 事務 say different things; blanks are found as unanswered."""
-    found = []
-    for difference in differences([document, *siblings]):
-        own = difference.places[0] if difference.places[0].document_id == (document.id or 0) else None
-        others = [place for place in difference.places[1:] if place.value]
-        if own is None or not own.value:
-            continue
-        for other in others:
-            names = {each.id or 0: each.form.short_title for each in siblings}
-            item = _item(document, difference.shared)
-            if _meaning(item, other.value) != _meaning(item, own.value):
-                message = text.format(
-                    label=own.label, value=_short(own.value), other=names[other.document_id], said=_short(other.value)
-                )
-                found.append(msgspec.convert(
-                    {"rule": "shared_differs", "level": level, "path": own.path, "message": message}, Finding
-                ))  # fmt: skip
-    return found
+def unlike(document: Assessment, siblings: Sequence[Assessment]) -> Iterator[tuple[SharedPlace, SharedPlace, str]]:
+    """(own place, other place, title of the other's form) where another 評価書 of the 事務 says something else.
+
+    Places where one of them says nothing yet are not among them: an unanswered item is found as such.
+    """
+    for shared in document.form.shared:
+        own = _place(document, shared)
+        meaning = _meaning(_item(document, shared), own.value)
+        for sibling in siblings:
+            if not own.value or shared not in sibling.form.shared:
+                continue
+            other = _place(sibling, shared)
+            if other.value and _meaning(_item(sibling, shared), other.value) != meaning:
+                yield own, other, sibling.form.short_title
 
 
 def in_step(source: Assessment, target: Assessment, only: Collection[str] = ()) -> list[Change]:
@@ -119,6 +113,7 @@ def _meaning(item: Item, text: str) -> object:
     return squeezed.partition("(")[0] if item.choices else squeezed
 
 
-def _short(text: str, most: int = 40) -> str:
+def short_value(text: str, most: int = 40) -> str:
+    """A value on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[:most]}…"

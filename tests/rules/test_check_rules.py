@@ -14,6 +14,7 @@ from pia_tui.forms import load_form
 from pia_tui.rules.checks import Example, Others, OwnCheck, aside_key, check, checks, divided, rule_ids
 from pia_tui.rules.checks.own import read_own
 from pia_tui.rules.checks.run import RULES
+from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
 
 TODAY = date(2026, 11, 30)
@@ -42,7 +43,8 @@ def test_a_check_finds_its_failing_example_and_not_its_passing_one(rule: str) ->
 
 def test_every_check_has_a_level_a_sentence_a_source_and_examples_where_one_document_shows_it() -> None:
     without = {rule for rule, known in checks().checks.items() if not known.failing}
-    assert without <= {"result_differs", "excess_text", "foreign_system", "duplicate_number"}
+    of_others = {"foreign_system", "duplicate_number", "shared_differs", "counts_changed"}
+    assert without <= {"result_differs", "excess_text"} | of_others
     assert set(RULES) <= set(rule_ids())
     for rule, known in checks().checks.items():
         assert known.source, rule
@@ -145,3 +147,46 @@ def test_a_broken_rule_of_the_body_is_refused_with_its_line(tmp_path: Path) -> N
     with pytest.raises(BrokenData, match="2 行目"):
         read_own(file)
     assert OwnCheck("a", "m", "s").level == "warning"
+
+
+def test_other_papers_of_the_task_that_say_something_else() -> None:
+    def paper(form: str, **answers: str) -> Assessment:
+        document = Assessment.new(load_form(form))
+        for shared, text in answers.items():
+            document.apply(document.change(document.form.shared[shared], text))
+        return document
+
+    own = paper("kiso_r6", department="保険課", number="12", file_names="宛名ファイル、国保ファイル")
+    other = paper("zenkoumoku_h30", department="市民課", file_names="(1) 国保ファイル\n(2) 宛名ファイル")
+    found = [one for one in check(own, TODAY, others=Others(siblings=(other,))) if one.rule == "shared_differs"]
+    assert [one.path for one in found] == [own.form.shared["department"]]
+    assert "全項目評価書では「市民課」" in found[0].message
+    assert not [one for one in check(own, TODAY) if one.rule == "shared_differs"]
+
+
+def test_counts_newer_than_the_judgement_ask_for_another() -> None:
+    document = Assessment.new(load_form("kiso_r6"))
+    document.apply(document.change(document.form.roles["subjects_date"], "令和8年4月1日"))
+    old = Facts(50_000, 20, False, date(2025, 4, 1), date(2025, 4, 1))
+    new = Facts(50_000, 20, False, date(2026, 4, 1), date(2025, 4, 1))
+    assert [one.path for one in check(document, TODAY, old) if one.rule == "counts_changed"] == ["II.1.2"]
+    assert not [one for one in check(document, TODAY, new) if one.rule == "counts_changed"]
+
+
+@pytest.mark.parametrize("reason", ["短縮していない。", "－", ""])
+def test_what_is_no_reason_does_not_shorten_a_hearing(reason: str) -> None:
+    document = Assessment.new(load_form("zenkoumoku_h30"))
+    for path, text in {"VI.2.2": "令和8年2月2日から令和8年3月2日まで", "VI.2.3": reason}.items():
+        document.apply(document.change(path, text))
+    assert "hearing_short" in [one.rule for one in check(document, TODAY)]
+    document.apply(document.change("VI.2.3", "災害の給付を直ちに始めるため"))
+    assert "hearing_short" not in [one.rule for one in check(document, TODAY)]
+
+
+def test_days_of_each_file_are_held_against_those_of_the_same_file() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    days = {"II[1].2.5": "平成28年1月1日", "II[1].3.6": "平成28年1月1日", "II[2].2.5": "令和2年1月1日"}
+    for path, text in {**days, "II[2].3.6": "令和元年5月1日"}.items():
+        document.apply(document.change(path, text))
+    found = [one.path for one in check(document, TODAY) if one.rule == "used_before_held"]
+    assert found == ["II[2].3.6"]

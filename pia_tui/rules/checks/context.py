@@ -47,13 +47,15 @@ class Others:
     """What the rest of the store says.
 
     `numbers` are the 評価書番号 of other documents with their names (those of the same 事務 left out); `bodies` are the
-    評価実施機関 of other bodies' documents, `systems` the names of the systems that only those have.
+    評価実施機関 of other bodies' documents, `systems` the names of the systems that only those have,
+    `siblings` the other 評価書 of the same 事務.
     """
 
     numbers: Mapping[str, str] = field(default_factory=dict)
     bodies: frozenset[str] = frozenset()
     systems: frozenset[str] = frozenset()
     own: tuple[OwnCheck, ...] = ()
+    siblings: tuple[Assessment, ...] = ()
 
 
 @dataclass

@@ -74,6 +74,15 @@ class Earliest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
 
 
+class DayOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Two days, by the roles of their items, of which the `earlier` must not come after the `later`; found `at` one."""
+
+    rule: str
+    earlier: str
+    later: str
+    at: Literal["earlier", "later"]
+
+
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The data file."""
 
@@ -86,6 +95,8 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day_serials: Serials
     unreadable: str
     """A class of characters that no officer writes, as a regular expression."""
+    day_orders: tuple[DayOrder, ...]
+    no_reason: tuple[str, ...]
 
 
 @cache
