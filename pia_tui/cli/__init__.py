@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "revisions": ("pia_tui.cli.publication:revisions", "残してある版（公表したものなど）の一覧"),
     "diff": ("pia_tui.cli.publication:diff", "公表した版から変わったところ"),
+    "changes": ("pia_tui.cli.changes:changes", "変更箇所の表の行を作り、提出時期と日程を決めます"),
     "import": ("pia_tui.cli.ingest:import_", "公表済みの評価書や Excel などを取り込みます"),
     "tray": ("pia_tui.cli.tray:tray", "取込みで置き場所が決まらなかった文（未配置）を見て、置きます"),
     "pack": ("pia_tui.cli.packs:pack", "別の端末へ運ぶファイルを作ります"),

@@ -64,6 +64,11 @@ class Written:
     changes: tuple[Change, ...]
     label: str = ""
 
+    @property
+    def last(self) -> int:
+        """The last journal row of the write."""
+        return self.batch + max(len(self.changes), 1) - 1
+
 
 @dataclass(frozen=True)
 class JournalEntry:

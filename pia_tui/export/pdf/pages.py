@@ -26,12 +26,13 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 
 
 class Style(msgspec.Struct, frozen=True, eq=False):
-    """How text is set: typeface, size and line height in points, colour."""
+    """How text is set: typeface, size and line height in points, colour, a line under it (see `underline`)."""
 
     face: Typeface
     size: float
     leading: float
     colour: Colour = BLACK
+    underlined: bool = False
 
 
 class Run(msgspec.Struct, frozen=True, gc=False):

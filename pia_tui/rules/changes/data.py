@@ -102,8 +102,13 @@ class StepRules(_Data, frozen=True):
     late: str
     too_short: str
     shortened: str
+    no_reason: tuple[str, ...]
     steps: tuple[StepRule, ...]
     notes: dict[str, str]
+
+    def is_reason(self, text: str) -> bool:
+        """Whether a text gives a reason for a short hearing, or only says that it was not shortened."""
+        return text.strip(" 　。\n") not in ("", *self.no_reason)
 
 
 _DATA = Path(__file__).parent.parent / "data"

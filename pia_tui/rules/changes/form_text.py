@@ -38,11 +38,18 @@ class FormText:
         value = self.document.shown(node)
         if node.item.value_kind in ("flag", "choice"):
             return self._owned(node.item, node.key, value)
+        if node.item.value_kind == "multi":
+            return self._marks(node.item, node.key, value if isinstance(value, tuple) else ())
         if isinstance(value, tuple):
-            if node.item.value_kind == "figure":
-                return "\n".join(self._figure(identity) for identity in value)
-            return "　".join(f"[○]{text}{self._bracket(node.item, node.key, text)}" for text in value)
+            return "\n".join(self._figure(identity) for identity in value)
         return format_value(value)
+
+    def _marks(self, item: Item, key: str, marked: tuple[str, ...]) -> str:
+        """The options with a ○, and those with words in their bracket: the form prints these without one too."""
+        told = ((option.text, self._bracket(item, key, option.text)) for option in item.choices)
+        return "　".join(
+            f"[{'○' if text in marked else '　'}]{text}{words}" for text, words in told if text in marked or words
+        )
 
     def owner(self, node: Node) -> Item | None:
         """The mark or choice that a count stands beside: 提供を行っている（55）件."""

@@ -69,7 +69,7 @@ def timeline(
     for step in wanted:
         days = step.days
         if step.shortened_by and hearing_days is not None and hearing_days < days:
-            if not hearing_reason.strip():
+            if not rules.is_reason(hearing_reason):
                 raise TooShort(
                     rules.too_short.format(days=days, item=hearing_item),
                     safe="日程は作っていません。",

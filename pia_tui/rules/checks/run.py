@@ -33,5 +33,9 @@ def check(document: Assessment, today: date, facts: Facts | None = None, others:
     order = {node.path: position for position, node in enumerate(context.nodes)}
     found = [one for rule in RULES.values() for one in rule(context)]
     found += own.own(context)
+    if context.others.published is not None:
+        from pia_tui.rules.changes.findings import annex_findings  # it asks this room for its sentences
+
+        found += annex_findings(context.others.published, document)
     found.sort(key=lambda one: order.get(one.path, len(order)))
     return [*found, *judgement.judgement(context)]

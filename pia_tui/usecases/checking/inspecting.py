@@ -14,6 +14,7 @@ from pia_tui.keys import REFERENCE, TASK
 from pia_tui.rules.checks import Others, aside_key, check, divided
 from pia_tui.rules.checks.own import read_own
 from pia_tui.usecases.duties.sharing import siblings_of
+from pia_tui.usecases.publication.states import last_published
 from pia_tui.usecases.threshold.judgements import facts_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def others_of(store: Store, document: Assessment) -> Others:
         systems=_systems(store, document, references),
         own=read_own(store.workspace.db / OWN_FILE),
         siblings=tuple(siblings_of(store, document.id)) if document.id is not None else (),
+        published=last_published(store, document.id) if document.id is not None else None,
     )
 
 

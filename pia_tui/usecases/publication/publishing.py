@@ -12,6 +12,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
+from pia_tui.rules.changes.notes import cleared
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import PublicationKind, publication_rules
 from pia_tui.store.records import Publication, Standing
@@ -87,7 +88,8 @@ def publish(
 ) -> Published:
     """Freeze the document as published on `day`; the working copy goes on.
 
-    公表日 is set to the day, and the rows that stand in the table of changes become those of earlier years. `checked`
+    公表日 is set to the day. The rows that stand in the table of changes become those of earlier years; the notes on
+    their making stay with the version. `checked`
     wants no open errors; `pdf` is the file that was really published, else ours is printed and kept. Raises
     ErrorsLeft, BadPublication, FontProblem and the store's errors; then nothing was kept.
     """
@@ -120,7 +122,9 @@ def publish(
             pdf=kept.id,
             judgement=_judgement(store, document),
         )
-        store.note_standing(Standing(document_id, frozen.id, frozen.seq, 0))
+        notes = cleared(document)
+        seq = store.write(document_id, notes, label=LABEL).last if notes else frozen.seq
+        store.note_standing(Standing(document_id, frozen.id, seq, 0))
     return Published(publication, _notices(before, day, found, today or date.today()))
 
 

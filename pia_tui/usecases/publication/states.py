@@ -72,6 +72,12 @@ def last_publication(store: Store, document_id: int) -> Publication | None:
     return next(iter(reversed(store.publications(document_id))), None)
 
 
+def last_published(store: Store, document_id: int) -> Assessment | None:
+    """The document as it was published last, or None."""
+    publication = last_publication(store, document_id)
+    return None if publication is None else frozen(store, publication.revision)
+
+
 def require_publication(store: Store, document_id: int) -> Publication:
     """The newest publication. Raises NotPublished."""
     store.summary(document_id)
