@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _CELLS: tuple[tuple[Field, str], ...] = (
     ("item", "項目"),
-    ("before", "変更前の記載"),
-    ("after", "変更後の記載"),
+    ("before", "変更前"),
+    ("after", "変更後"),
     ("timing", "提出時期"),
-    ("note", "提出時期に係る説明"),
+    ("note", "説明"),
 )
 _YES, _NO = ("はい", "yes", "○"), ("いいえ", "no", "×")
 _ALL = "すべて"

@@ -54,6 +54,8 @@ class PaperHead(msgspec.Struct, frozen=True):
     name: str
     lines: tuple[str, ...] = ()
     body: str = ""
+    columns: tuple[str, ...] = ()
+    """The heads of the proof sheet's columns, as the form's table of changes has them."""
 
 
 def render_proof(head: PaperHead, rows: Sequence[ProofRow], options: PdfOptions | None = None) -> bytes:
@@ -108,7 +110,7 @@ class _Paper:
         share = (self.width - _ITEM - _TIMING) / 2
         widths = [_ITEM, share, share, _TIMING]
         tags = TableTags(self.root)
-        self._head(tags, widths, ("項目", "変更前の記載", "変更後の記載", "提出時期"))
+        self._head(tags, widths, self.head.columns)
         for row in rows:
             timing = f"{row.timing}\n{row.note}".strip()
             inner = share - 2 * PAD_X

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pia_tui.rules.changes.steps import Timeline
     from pia_tui.store import Store
 
+_COLUMNS = ("change_item", "change_before", "change_after", "change_timing")
 PROOF, TIMELINE = "新旧対照表", "公表までの日程"
 
 
@@ -41,7 +42,15 @@ def proof_bytes(proposal: Proposal, *, font: str = "") -> bytes:
         )
 
     rows = [row(each) for each in proposal.rows if not each.aside]
-    head = PaperHead(PROOF, proposal.document.name, _compared(proposal), str(proposal.document.by_role("body") or ""))
+    form = proposal.document.form
+    items = [form.item(form.roles.get(role, "")) for role in _COLUMNS]
+    head = PaperHead(
+        PROOF,
+        proposal.document.name,
+        _compared(proposal),
+        str(proposal.document.by_role("body") or ""),
+        tuple(item.label if item else "" for item in items),
+    )
     return render_proof(head, rows, PdfOptions(font=font))
 
 
