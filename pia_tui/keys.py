@@ -101,8 +101,6 @@ CHANGE_DATE = KeyKind("@change_date", "変更日", "document")
 """変更日 for the rows of 変更箇所 to come, as it is written on the form."""
 CHANGE_EFFECT = KeyKind("@change_effect", "変更を行う日", "document")
 """The day on which the changes take effect, as an ISO date."""
-REASON = KeyKind("reason:", "誤りを直さない理由", "digits")
-"""Why an error of 点検 stands all the same; the check's id stands before the place."""
 RISK = KeyKind("risk:", "※の変更の問い（危険性）", "digits")
 """Whether a change makes leaks and the like more dangerous; the kind of the change stands before the place."""
 IN_FORCE = KeyKind("in_force:", "※の変更の問い（実施済みか）", "digits")

@@ -14,7 +14,7 @@ from pia_tui.forms import load_form
 from pia_tui.rules.changes import applied
 from pia_tui.rules.changes.annex import annex_table, rows_of
 from pia_tui.rules.changes.diff import differing_keys
-from pia_tui.rules.checks import check
+from pia_tui.rules.checks import Others, check
 from pia_tui.store import Store
 from pia_tui.usecases.publication import changes as use
 from pia_tui.usecases.publication.papers import proof_bytes, write_timeline
@@ -74,7 +74,8 @@ def rules(store: Store, document: int) -> list[tuple[str, str]]:
     """What 点検 says about the table."""
     held = present(store, document)
     publication = store.publications(document)[-1]
-    said = check(held, TODAY, None, frozen(store, publication.revision))
+    others = Others(published=frozen(store, publication.revision))
+    said = check(held, TODAY, None, others)
     return [(one.rule, one.path) for one in said if one.rule.startswith(("change_", "row_"))]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import to_wareki
@@ -16,7 +15,7 @@ from pia_tui.rules.changes.notes import cleared
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import PublicationKind, publication_rules
 from pia_tui.store.records import Publication, Standing
-from pia_tui.usecases.checking.inspecting import inspect
+from pia_tui.usecases.checking.inspecting import inspect, set_aside
 from pia_tui.usecases.printing import ExportOptions, content_number, print_document
 from pia_tui.usecases.publication.states import last_publication, present
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY, facts_of
@@ -54,26 +53,13 @@ class Published:
 
 
 def open_errors(store: Store, document: Assessment, today: date) -> tuple[Finding, ...]:
-    """The errors of 点検 that no reason answers."""
-    return tuple(
-        finding
-        for finding in inspect(store, document, today).stands
-        if finding.level == "error" and reason_key(document, finding) not in document.state
-    )
-
-
-def reason_key(document: Assessment, finding: Finding) -> str:
-    """Where the reason is kept why a finding stands all the same."""
-    return keys.REASON.key(f"{finding.rule}:{document.key(finding.path) if finding.path else ''}")
+    """The errors of 点検 that no reason sets aside."""
+    return tuple(finding for finding in inspect(store, document, today).stands if finding.level == "error")
 
 
 def answer(document: Assessment, findings: Mapping[Finding, str]) -> list[Change]:
-    """The changes that answer errors with reasons."""
-    return [
-        change
-        for finding, text in findings.items()
-        for change in document.change(reason_key(document, finding), text.strip())
-    ]
+    """The changes that set errors aside with reasons. Raises NoReason, BadValue."""
+    return [change for finding, text in findings.items() for change in set_aside(document, finding, text)]
 
 
 def publish(
