@@ -193,6 +193,15 @@ def test_packs_carry_publications_of_both_sides(store: Store, document: int, tmp
     assert store.problems() == []
 
 
+def test_a_hash_whose_digits_pass_for_a_personal_number_is_kept(store: Store, document: int) -> None:
+    digits = "123456789018" * 5 + "abcd"
+    frozen_version = store.freeze(document, "版")
+    kept = store.note_publication(
+        frozen_version.id, published_on="2025-04-15", kind="実施", number=digits[:12], pdf=digits
+    )
+    assert store.publication(frozen_version.id) == kept
+
+
 def test_the_rows_of_earlier_years_are_left_alone(store: Store) -> None:
     made = Assessment.new(load_form("kiso_r6"), "事務")
     for path, value in (("changes.1[1].2", "Ⅰ１"), ("changes.1[1].4", "特定個人情報保護委員会"), ("I.1.2", "文")):
