@@ -180,7 +180,7 @@ def test_packs_carry_publications_of_both_sides(store: Store, document: int, tmp
         write(store, document, "I.1.1", "こちらで直した名")
         publish(store, document, date(2026, 3, 1), "修正")
         arrivals = preview_unpack(store, pack(other, [there]))
-        assert [one.label for one in arrivals[0].conflicts] == ["cover.6 公表日"]
+        assert [one.label for one in arrivals[0].conflicts] == ["表紙 公表日"]
         unpack(store, arrivals, Choices(all="theirs"))
         assert [each[0] for each in traits(store, uuid)] == ["2025-04-15", "2026-03-01", "2026-04-01"]
         assert set(traits(other, uuid)) < set(traits(store, uuid))
