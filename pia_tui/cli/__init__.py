@@ -137,7 +137,7 @@ def _run() -> int:
     session = Session()
     try:
         # What was typed is what is meant: click would fill in ~ % $ * ? [ ] on Windows, where no shell does.
-        ended = cli.main(standalone_mode=False, obj=session, windows_expand_args=False)
+        ended = cli.main(prog_name="pia-tui", standalone_mode=False, obj=session, windows_expand_args=False)
     except PiaError as error:
         return _say(str(error), error.exit_code)
     except click.exceptions.Exit as end:
