@@ -29,6 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _remove(home))
 
 
+MOST_IN_ID = 60
+"""Characters of a value in a test's name: pytest puts the name into the environment, which Windows limits."""
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text stands in a test's name by its beginning and its length; all else as pytest names it."""
+    if isinstance(val, (str, bytes)) and len(ascii(val)) > MOST_IN_ID:
+        return f"{val[:8]!a}.. {len(val)}"
+    return None
+
+
 def _remove(folder: str) -> None:
     import shutil
 

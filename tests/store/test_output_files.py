@@ -79,7 +79,12 @@ def test_a_link_is_not_followed_to_another_file(tmp_path: Path) -> None:
     target = tmp_path / "other"
     target.write_bytes(b"other")
     link = tmp_path / "a.pdf"
-    link.symlink_to(target)
+    try:
+        link.symlink_to(target)
+    except OSError:
+        pytest.skip("links need a right on Windows that officers do not have")
+    if not link.is_symlink():
+        pytest.skip("this system makes no links")
     with pytest.raises(OutputExists):
         write_file(link, b"x")
     write_file(link, b"x", overwrite=True)
