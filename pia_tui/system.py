@@ -131,3 +131,66 @@ def _is_mount(folder: Path) -> bool:
         return folder.is_mount() and folder.resolve() != Path("/")
     except OSError:
         return False
+
+
+def output_code_page() -> int:
+    """The code page that the Windows console takes output for; 0 elsewhere, and where there is no console."""
+    if sys.platform != "win32":
+        return 0
+    import ctypes
+
+    return int(ctypes.WinDLL("kernel32").GetConsoleOutputCP())
+
+
+def cursor_column() -> int | None:
+    """The column that the cursor of this terminal stands in, from 0; None where the terminal does not tell."""
+    sys.stdout.flush()
+    return _windows_column() if sys.platform == "win32" else _asked_column()
+
+
+def _windows_column() -> int | None:
+    if sys.platform != "win32":
+        return None
+    import ctypes
+    from ctypes import wintypes
+
+    class Info(ctypes.Structure):
+        _fields_ = (
+            ("size", wintypes._COORD), ("cursor", wintypes._COORD), ("attributes", wintypes.WORD),
+            ("window", wintypes.SMALL_RECT), ("most", wintypes._COORD),
+        )  # fmt: skip
+
+    import msvcrt
+
+    info = Info()
+    ask = ctypes.WinDLL("kernel32").GetConsoleScreenBufferInfo
+    ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(Info))
+    if not ask(msvcrt.get_osfhandle(sys.stdout.fileno()), ctypes.byref(info)):
+        return None
+    return int(info.cursor.X)
+
+
+def _asked_column() -> int | None:
+    """Ask the terminal itself (DSR 6) and wait a short while for its answer."""
+    if sys.platform == "win32":
+        return None
+    import re
+    import select
+    import termios
+    import tty
+
+    source = sys.stdin.fileno()
+    before = termios.tcgetattr(source)
+    try:
+        tty.setcbreak(source)
+        sys.stdout.write("\x1b[6n")
+        sys.stdout.flush()
+        answer = b""
+        while not answer.endswith(b"R") and select.select([source], [], [], 0.3)[0]:
+            answer += os.read(source, 32)
+    except OSError:
+        return None
+    finally:
+        termios.tcsetattr(source, termios.TCSADRAIN, before)
+    found = re.search(rb"\x1b\[\d+;(\d+)R", answer)
+    return int(found[1]) - 1 if found else None

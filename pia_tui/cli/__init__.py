@@ -61,7 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pia_tui.cli.demo:demo", "見本の評価書を3つ入れます"),
     "bundle": ("pia_tui.cli.bundle:bundle", "職員の端末に渡す一式（Python 入り）を作ります"),
     "verify": ("pia_tui.cli.bundle:verify", "プログラムが作られたときのままで、正しく動くかを確かめます"),
-    "doctor": ("pia_tui.cli.store:doctor", "保存ファイルと端末の様子を調べます"),
+    "doctor": ("pia_tui.cli.doctor:doctor", "プログラム・端末・保存ファイルの様子を調べ、することを教えます"),
 }
 """Every command: where it lives, and its line on the help page."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +11,10 @@ import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
-from pia_tui.system import system_name
 from pia_tui.workspace import is_there
 
 if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
-    from pia_tui.store.report import Report
     from pia_tui.store.restore import Difference, Preview
     from pia_tui.store.salvage import Rescue
 
@@ -44,7 +40,7 @@ def backup(session: Session, listing: bool, as_json: bool) -> None:
             made = store.backup()
         found = [made] if made else []
     if as_json:
-        say_json({"backups": [_backup_fields(each) for each in found]})
+        say_json({"backups": [backup_fields(each) for each in found]})
         return
     for each in found:
         say(_backup_line(each))
@@ -79,46 +75,6 @@ def restore(session: Session, file: str | None, numbers: tuple[int, ...], yes: b
         if error.path != session.workspace.database:
             raise
         _replace(session, source, error, yes, as_json)
-
-
-@command("doctor")
-@click.option("--rebuild-search", is_flag=True, help="検索用の索引を作り直します。")
-@click.option("--console", is_flag=True, help="端末の試験をします（打った文字とキーが届くか、画面で確かめます）。")
-@json_option
-@click.pass_context
-def doctor(ctx: click.Context, rebuild_search: bool, console: bool, as_json: bool) -> None:
-    """保存先・履歴・控え・編集中の人・端末の様子を調べます（何も書き換えません）。"""
-    from pia_tui.store.report import examine
-
-    session = ctx.find_object(Session)
-    assert session is not None
-    if console:
-        _test_console(session, as_json)
-        return
-    if rebuild_search:
-        with session.store() as store:
-            store.rebuild_index()
-    report = examine(session.workspace)
-    session.make_law_known()
-    if as_json:
-        say_json(_report_fields(report))
-    else:
-        for line in _report_lines(report):
-            say(line)
-    if not report.ok:
-        ctx.exit(1)
-
-
-def _test_console(session: Session, as_json: bool) -> None:
-    """The test sheet of the screens: what arrived of what was typed."""
-    from pia_tui.tui import check_console
-
-    verdicts = check_console(session.workspace)
-    if as_json:
-        say_json({"console": verdicts})
-        return
-    for title, said in verdicts.items():
-        say(f"{title}: {said}")
 
 
 @command("search")
@@ -198,7 +154,7 @@ def _tell_restored(shown: Preview, changed: list[int] | None, as_json: bool) -> 
     if as_json:
         fields = [vars(each) for each in shown.differences]
         say_json(
-            {"backup": _backup_fields(shown.backup), "differences": fields, "same": shown.same, "restored": changed}
+            {"backup": backup_fields(shown.backup), "differences": fields, "same": shown.same, "restored": changed}
         )
         return
     say(_backup_line(shown.backup))
@@ -216,7 +172,7 @@ def _replace(session: Session, source: Backup, error: Exception, yes: bool, as_j
 
     done = replace_damaged(session.workspace, source) if yes else None
     if as_json:
-        told = {"backup": _backup_fields(source), "damaged": str(error), "replaced": yes}
+        told = {"backup": backup_fields(source), "damaged": str(error), "replaced": yes}
         kept = str(done.kept) if done and done.kept else None
         say_json({**told, "kept": kept, "salvaged": done and done.salvaged, "unreadable": done and done.unreadable})
         return
@@ -266,7 +222,7 @@ def _backup_line(each: Backup) -> str:
     return f"{each.path.name}  {_local(each.at)}  {reason}  評価書 {each.documents} 件"
 
 
-def _backup_fields(each: Backup) -> dict[str, Any]:
+def backup_fields(each: Backup) -> dict[str, Any]:
     return {
         "file": str(each.path),
         "at": each.at,
@@ -274,81 +230,6 @@ def _backup_fields(each: Backup) -> dict[str, Any]:
         "documents": each.documents,
         "schema": each.schema,
         "age_seconds": round(each.age.total_seconds()),
-    }
-
-
-def _report_fields(report: Report) -> dict[str, Any]:
-    from msgspec.structs import asdict
-
-    from pia_tui.rules.unread import unread
-
-    return {
-        "ok": report.ok,
-        "workspace": str(report.workspace.root),
-        "database": str(report.workspace.database) if report.exists else None,
-        "error": str(report.error) if report.error else None,
-        "problems": report.problems,
-        "index_problems": report.index_problems,
-        "documents": report.documents,
-        "archived": report.archived,
-        "journal": {"rows": report.journal_rows, "hash": report.journal_hash},
-        "locks": [vars(holder) for holder in report.holders],
-        "backups": [_backup_fields(each) for each in report.backups],
-        "versions": _versions(report),
-        "unread": [asdict(one) for one in unread()],
-    }
-
-
-def _report_lines(report: Report) -> list[str]:
-    lines = [f"作業フォルダー: {report.workspace.root}"]
-    if report.error:
-        lines.append(f"保存先: {report.error}")
-    elif not report.exists:
-        lines.append("保存先: まだありません（最初の評価書を作るときに作られます）")
-    else:
-        lines.append(f"保存先: 評価書 {report.documents} 件、保管庫 {report.archived} 件")
-        lines.append(f"履歴: {report.journal_rows} 行")
-    lines += [f"問題: {problem}" for problem in report.problems]
-    lines += [
-        f"問題: {problem}「pia-tui doctor --rebuild-search」で作り直せます。" for problem in report.index_problems
-    ]
-    if report.exists and report.ok:
-        lines.append("確認: ファイルの構造、答え、履歴のつながり、版、添付ファイルに異常はありません。")
-    lines += [f"編集中: 評価書 {holder.document_id} {holder}" for holder in report.holders]
-    lines.append(f"最後の控え: {_backup_line(report.backups[0])}" if report.backups else "最後の控え: まだありません")
-    lines += [f"{name}: {value}" for name, value in _versions(report).items()]
-    return [*lines, *_law_lines()]
-
-
-def _law_lines() -> list[str]:
-    """Of which day the law's tables are, and what could not be read in the original, with the line that mends it."""
-    from pia_tui.datafile import BrokenData
-    from pia_tui.law.tables import origins
-    from pia_tui.rules.unread import unread
-
-    try:
-        lines = [
-            f"法令の表: {one.title} {one.date}{f'（機関のファイル {one.file}）' if one.own else ''}"
-            for one in origins()
-        ]
-    except BrokenData as error:
-        lines = [f"問題: {error}"]
-    for one in unread():
-        mend = f"確かめたら {one.file} の {one.line} の行を直します"
-        lines.append(f"原本で確かめていないこと: {one.about}　{one.text}（{mend}）")
-    return lines
-
-
-def _versions(report: Report) -> dict[str, str]:
-    from pia_tui import __version__
-
-    size = shutil.get_terminal_size((0, 0))
-    return {
-        "pia-tui": f"{__version__}（保存形式 {report.schema}）",
-        "Python": platform.python_version(),
-        "SQLite": report.sqlite,
-        "OS": system_name(),
-        "端末": f"{size.columns}×{size.lines} 文字コード {getattr(sys.stdout, 'encoding', '?')}",
     }
 
 

@@ -125,6 +125,8 @@ def _papers(parts: list[Wheel], python_license: bytes | None) -> dict[str, bytes
     files = {f"{FOLDER}/data.txt": contents.listed().encode()}
     lines = ["部品の一覧（名前、版、ライセンス、SHA-256）", ""]
     for wheel in parts:
+        if _is_left_out(f"{wheel.name}/__init__.py"):
+            continue
         said = wheel.headers("License-Expression") or wheel.headers("License") or ["部品の中のファイルを参照"]
         lines += [f"{wheel.name} {wheel.version}", f"  {said[0].splitlines()[0][:80]}", f"  {wheel.sha256}"]
         if wheel.name.startswith(_FONT_PACKAGES):

@@ -1,0 +1,24 @@
+"""One thing that doctor looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["ok", "look", "fault"]
+WORDS: dict[State, str] = {"ok": "良", "look": "要確認", "fault": "異常"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How a thing stands: `said` tells what was found, `next` what to do (empty where nothing is)."""
+
+    id: str
+    title: str
+    state: State
+    said: str
+    next: str = ""
+
+    def __str__(self) -> str:
+        then = f" → {self.next}" if self.next else ""
+        return f"［{WORDS[self.state]}］{self.title}: {self.said}{then}"
