@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from program import run_program
 
 from pia_tui import __main__ as start
 from pia_tui.cli import COMMANDS
@@ -24,14 +25,7 @@ class Office:
 
     def run(self, *args: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
         env = {**os.environ, "PIA_TUI_WORKSPACE": str(self.folder), "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(
-            [sys.executable, "-m", "pia_tui", *args],
-            input=stdin,
-            capture_output=True,
-            env=env,
-            check=False,
-            timeout=120,
-        )
+        done = run_program(*args, stdin=stdin, env=env)
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         assert done.returncode == code, done.stderr.decode()
         return done
@@ -176,7 +170,7 @@ def test_check_finds_what_is_missing(office: Office) -> None:
     office.run("set", "1", "II[1].5.1.3", "○")
     office.run("set", "1", "II[1].5.1.1", "○")
     found = office.json("check", "1")["findings"]
-    assert {"rule", "level", "path", "message"} == set(found[0])
+    assert {"rule", "level", "path", "message"} <= set(found[0])
     assert any(one["rule"] == "exclusive" and one["path"] == "II[1].5.1.3" for one in found)
     assert "件" in office.text("check", "1")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from program import in_text, run_program
 
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -20,10 +20,7 @@ def call(tmp_path: Path) -> Call:
     env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "PYTHONIOENCODING": "utf-8"}
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "pia_tui", *args],
-            stdin=subprocess.DEVNULL, capture_output=True, env=env, encoding="utf-8", check=False, timeout=120,
-        )  # fmt: skip
+        done = in_text(run_program(*args, env=env))
         assert "Traceback" not in done.stderr
         return done
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from program import in_text, run_program
 from pypdf import PdfReader
 
 NUMBERS = ("--subjects", "25万", "--handlers", "４８０人", "--no-incident")
@@ -20,15 +21,7 @@ def call(tmp_path: Path):  # type: ignore[no-untyped-def]
     env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "PYTHONIOENCODING": "utf-8"}
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "pia_tui", *args],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=env,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        done = in_text(run_program(*args, env=env))
         assert "Traceback" not in done.stderr
         return done
 

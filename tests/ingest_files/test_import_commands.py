@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
+from program import run_program
 
 
 @pytest.fixture
 def run(tmp_path: Path):
     def call(*args: str, given: bytes = b"", ws: str = "ws", code: int = 0) -> tuple[str, str]:
         (tmp_path / ws).mkdir(exist_ok=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "pia_tui", "--workspace", ws, *args], input=given, capture_output=True, cwd=tmp_path
-        )
+        done = run_program("--workspace", ws, *args, stdin=given, cwd=tmp_path)
         out, err = done.stdout.decode(), done.stderr.decode()
         assert done.returncode == code, (args, out, err)
         assert "Traceback" not in err

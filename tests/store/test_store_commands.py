@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from program import in_text, run_program
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store
@@ -26,12 +26,7 @@ def office(workspace: Workspace) -> Workspace:
 
 
 def run(workspace: Workspace, *arguments: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "pia_tui", "--workspace", str(workspace.root), *arguments],
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        encoding="utf-8",
-    )
+    done = in_text(run_program("--workspace", str(workspace.root), *arguments))
     assert "Traceback" not in done.stderr
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
