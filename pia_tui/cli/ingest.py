@@ -53,6 +53,7 @@ _SHOWN = 10
     help="--published の公表の種類（指定がなければ実施）: " + "・".join(publication_rules().names) + "。",
 )
 @click.option("--apply", "wanted", is_flag=True, help="記入票（Excel）の内容を、評価書に書き込みます。")
+@click.option("--readable", is_flag=True, help="記入票（Excel）に読めない欄があっても、読める欄だけを取り込みます。")
 @decision_options
 @json_option
 @pass_session
@@ -65,6 +66,7 @@ def import_(
     published: date | None,
     published_as: str,
     wanted: bool,
+    readable: bool,
     decisions: Decisions,
     as_json: bool,
 ) -> None:
@@ -83,10 +85,10 @@ def import_(
     with session.store() as store:
         sheet = preview_sheet(store, given)
         if sheet is not None:
-            _sheet(store, sheet, wanted, decisions, as_json)
+            _sheet(store, sheet, wanted, decisions, as_json, readable=readable)
             return
     with progress_bar(as_json) as progress, listing_cells(shown=not as_json):
-        prepared = prepare_import(given, form, progress)
+        prepared = prepare_import(given, form, progress, readable_only=readable)
     with session.store() as store:
         done = keep_import(
             store,
@@ -103,20 +105,22 @@ def import_(
         tell_published(done.published)
 
 
-def _sheet(store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions, as_json: bool) -> None:
+def _sheet(
+    store: Store, sheet: SheetPreview, wanted: bool, decisions: Decisions, as_json: bool, *, readable: bool
+) -> None:
     """Show what a 記入票 changes, and write it where that is wanted."""
     from pia_tui.usecases.incoming.sheets import apply_sheet
 
     reading = sheet.reading
     if not as_json:
         _show_sheet(sheet)
-    elif not wanted or reading.problems:
+    elif not wanted or (reading.problems and not readable):
         say_json(_sheet_described(sheet, applied=False))
-    if reading.problems:
+    if reading.problems and not readable:
         raise reading.unreadable(listed=False)  # each has been shown
     if wanted:
         with showing_conflicts(shown=not as_json and not sheet.conflicts):
-            apply_sheet(store, sheet, decisions.choices([sheet.document]))
+            apply_sheet(store, sheet, decisions.choices([sheet.document]), readable_only=readable)
         if as_json:
             say_json(_sheet_described(sheet, applied=True))
         else:
@@ -142,7 +146,7 @@ def _show_sheet(sheet: SheetPreview) -> None:
         say(f"読み替え　{note.where} {note.label}: {note.message}")
     say_unreadable((one.where, one.label, one.message, one.found) for one in reading.problems)
     if reading.problems and (reading.proposals or reading.conflicts):
-        say("「変わる」「両方で変更」の項目は、読めない欄を直した後に取り込めます。")
+        say("「変わる」「両方で変更」の項目は、読めない欄を直した後か、--readable を付けると取り込めます。")
 
 
 def _sheet_described(sheet: SheetPreview, *, applied: bool) -> dict[str, Any]:

@@ -26,6 +26,9 @@ class UnsafeFile(PiaError):
     """A file built to do harm, or too large to be a document: a zip bomb, paths that lead out of the folder."""
 
 
+_MEND = "Excel でその欄を直して保存し、もう一度取り込んでください。"
+
+
 class UnreadableCells(PiaError):
     """Cells of a sheet cannot be taken as they are; nothing was changed.
 
@@ -39,7 +42,8 @@ class UnreadableCells(PiaError):
         super().__init__(
             f"記入票に読めない欄が {len(places)} か所あるため、何も書き込みませんでした。{some}{more}",
             safe=STORE_UNTOUCHED,
-            next="Excel でその欄を直して保存し、もう一度取り込んでください。",
+            next=f"{_MEND}読める欄だけを取り込むには --readable を付けます。",
+            next_on_screen=_MEND,
         )
         self.places = tuple(places)
 

@@ -94,9 +94,12 @@ def kind_of(data: bytes) -> Kind:
     return "json" if is_own_json(data) else "text"
 
 
-def read_file(data: bytes, form: str | None = None, progress: Progress | None = None) -> Imported:
+def read_file(
+    data: bytes, form: str | None = None, progress: Progress | None = None, *, readable_only: bool = False
+) -> Imported:
     """The document in a file, whatever its kind; `form` names the form version where it is known.
 
+    With `readable_only` a sheet comes without the cells that cannot be read; else they are an error.
     Raises the errors of `ingest.errors`, UnknownForm, Cancelled. Packs and sheets of documents that exist already
     have their own ways in (`read_pack`, `read_xlsx`).
     """
@@ -117,7 +120,7 @@ def read_file(data: bytes, form: str | None = None, progress: Progress | None = 
         from pia_tui.ingest.xlsx import read_xlsx
 
         reading = read_xlsx(data, None)
-        if reading.problems:
+        if reading.problems and not readable_only:
             raise reading.unreadable()
         return Imported("xlsx", reading.form_id, reading.state, uuid=reading.identity)
     if kind == "pack":

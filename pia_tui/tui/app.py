@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
+from textual.screen import Screen
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.input.queue import InputQueue
+from pia_tui.tui.jobs.clips import ClipPicker
 from pia_tui.tui.jobs.crash import tell_crash
-from pia_tui.tui.jobs.exporting import Exporting
-from pia_tui.tui.jobs.importing import Importing
+from pia_tui.tui.jobs.exporting import Exporter
+from pia_tui.tui.jobs.importing import Importer
 from pia_tui.tui.jobs.looks import Looks
-from pia_tui.tui.jobs.outside import Outside
+from pia_tui.tui.jobs.message_board import MessageBoard
+from pia_tui.tui.jobs.outside import OutsideEditor, copy_on_windows
+from pia_tui.tui.jobs.picking import FilePicker
 from pia_tui.tui.jobs.settings import load_settings, save_settings
-from pia_tui.tui.jobs.telling import Telling
+from pia_tui.tui.messages import Severity, Told
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
@@ -33,8 +38,10 @@ if TYPE_CHECKING:
     from pia_tui.assessment import Node
     from pia_tui.tui.widgets.reading_view import Paragraph
 
+T = TypeVar("T")
 
-class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bindings=False):
+
+class PiaApp(App[int], inherit_bindings=False):
     """pia-tui on the whole screen."""
 
     TITLE = "特定個人情報保護評価"
@@ -62,15 +69,20 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         self.verdicts: dict[str, str] = {}
         self.last_opened: int | None = None
         self._test = test
+        self.board = MessageBoard(self._show_messages)
+        self.exporter = Exporter(self)
+        self.importer = Importer(self)
+        self.clips = ClipPicker(self)
+        self.files = FilePicker(self)
+        self.outside = OutsideEditor(self)
         self.input_queue = InputQueue(self, super().post_message)
-        self.prepare_looks(safe)
+        self.looks = Looks(self, self.workspace, self.settings, safe)
 
     def on_mount(self) -> None:
         if self._test:
             self._begin_test()
         else:
             self.push_screen(HomeScreen())
-            self.take_over_clips()
 
     def _begin_test(self) -> None:
         """The test sheet alone, for `pia-tui doctor --console`."""
@@ -139,6 +151,10 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
     def do_quit(self) -> None:
         self.action_leave()
 
+    def action_method(self, name: str) -> Callable[[], None] | None:
+        """The method of an action that works everywhere."""
+        return getattr(self, name, None) or getattr(self.looks, name, None)
+
     def action_leave(self) -> None:
         """End the program, once every screen has saved what it holds."""
         for screen in reversed(self.screen_stack):
@@ -151,11 +167,7 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
         self.exit(0)
 
     def action_how_to_leave(self) -> None:
-        self.notify(
-            "終了するには Ctrl+Q を押してください。保存していないものがあれば、その前に尋ねます。",
-            timeout=5,
-            markup=False,
-        )
+        self.say("終了するには Ctrl+Q を押してください。保存していないものがあれば、その前に尋ねます。")
 
     def post_message(self, message: Message) -> bool:
         """Keys, pastes and clicks wait until those before them have done what they do."""
@@ -172,14 +184,84 @@ class PiaApp(Telling, Looks, Exporting, Importing, Outside, App[int], inherit_bi
             if width < LEAST_WIDTH or height < LEAST_HEIGHT:
                 event.stop()
                 return
+        self.board.note(event)
         await super().on_event(event)
+
+    # -- what the jobs ask of the app ----------------------------------------------------------------------------------
+
+    def ask(self, screen: Screen[T], answered: Callable[[T | None], None]) -> None:
+        self.push_screen(screen, answered)
+
+    def work(self, function: Callable[[], T], ended: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        def run() -> None:
+            try:
+                result = function()
+            except Exception as error:
+                self.call_from_thread(self.call_later, failed, error)
+            else:
+                self.call_from_thread(self.call_later, ended, result)
+
+        self.run_worker(run, thread=True, exit_on_error=False)
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        with self.suspend():
+            yield
+        self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        super().copy_to_clipboard(text)
+        copy_on_windows(text)
+
+    # -- messages ----------------------------------------------------------------------------------------------------
+
+    class Say(Message):
+        """Something to tell; by way of the queue, so that any thread may do it."""
+
+        def __init__(self, text: str, severity: Severity) -> None:
+            super().__init__()
+            self.text = text
+            self.severity = severity
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Tell something at the foot of the screen, until it has been read."""
+        self.post_message(self.Say(text, severity))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",  # noqa: ARG002 - Textual's word; a message has no heading here
+        severity: Severity = "information",
+        timeout: float | None = None,  # noqa: ARG002 - the officer ends a message, not a clock
+        markup: bool = True,  # noqa: ARG002 - what is told is never markup
+    ) -> None:
+        """Textual's way to `say`; its toasts would lie over the page and pile up."""
+        self.say(message, severity)
+
+    def on_pia_app_say(self, event: Say) -> None:
+        event.stop()
+        self.board.put(event.text, event.severity)
+
+    @property
+    def messages(self) -> tuple[Told, ...]:
+        """What is told now, oldest first."""
+        return self.board.messages
+
+    def close_messages(self) -> bool:
+        return self.board.close()
+
+    def _show_messages(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Acting):
+                screen.show_messages()
 
     # -- failures ----------------------------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
         """No traceback reaches a user: errors with words are shown, others end the program with an explanation."""
         if isinstance(error, PiaError) and self.is_running:
-            self.notify(error.on_screen, severity="error", timeout=12, markup=False)
+            self.say(error.on_screen, "error")
             return
         self.crashed = tell_crash(self.workspace, error)
         super()._handle_exception(error)

@@ -103,6 +103,18 @@ def missing_glyphs(store: Store, document_id: int, options: ExportOptions | None
     ]
 
 
+def missing_by_item(store: Store, document_id: int) -> dict[str, list[str]]:
+    """The characters that the PDF cannot show, by the path of the item that they stand in. Raises FontProblem."""
+    from pia_tui.export.pdf import missing_characters
+
+    stored = store.load(document_id)
+    found: dict[str, list[str]] = {}
+    for each in missing_characters(Assessment(load_form(stored.form_id), stored.state, document_id)):
+        for path in each.paths:
+            found.setdefault(path, []).append(f"「{each.character}」（{each.code}）")
+    return found
+
+
 def open_items(store: Store, document_id: int) -> int:
     """How many items of a document want an answer and have none: a file is written all the same, and says it not."""
     from pia_tui.rules.completeness import unanswered

@@ -105,7 +105,7 @@ def test_the_explanation_names_what_is_safe(workspace: Workspace, monkeypatch: p
 async def test_the_safe_style_draws_no_lines_or_blocks(editing: Callable[..., Any], text_on: Any) -> None:
     use_style(True)
     async with editing((120, 40), at="II[1].2.1") as (pilot, editor):
-        pilot.app.choose_style(True)
+        pilot.app.looks.choose_style(True)
         for action in ("blocks", "palette", "note", "find"):
             editor.perform(action)
             await settle(pilot)

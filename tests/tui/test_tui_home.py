@@ -51,7 +51,7 @@ async def test_the_demo_shows_number_level_progress_and_dates(running: Running, 
         pilot.app.screen.perform("add_demo")
         for _ in range(100):
             await settle(pilot)
-            if len(pilot.app.screen.progress) == 3:
+            if len(pilot.app.screen.count.progress) == 3:
                 break
             await asyncio.sleep(0.05)
         shown = text_on(pilot.app)

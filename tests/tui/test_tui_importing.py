@@ -250,8 +250,49 @@ async def test_all_changes_of_a_sheet_can_be_read_before_they_are_written(
         for _ in range(30):
             seen += flat_on(pilot.app)
             await pilot.press("pagedown")
-        assert "まだ何も書き込みません" in seen
+        assert "まだ何も書き込んでいません" in seen
         assert f"!E{row[4].row}" in seen
         assert "いまの中身:=A1" in seen
         assert "計算式" in seen
-        assert f"■{changed[1]}" in seen, "and what would come in after mending"
+        assert f"■{changed[1]}" in seen, "and what can be read"
+        assert "読める欄だけを、評価書に書き込む" in flat_on(pilot.app)
+        await pilot.press("enter")
+        with Store.open(workspace, read_only=True) as store:
+            assert store.load(1).state == document, "Enter alone takes nothing in"
+        await pick(pilot, tmp_path / "back.xlsx")
+        await pilot.press("2")
+        await settle(pilot)
+        with Store.open(workspace, read_only=True) as store:
+            kept = store.load(1).state
+        assert kept[changed[0]] == document[changed[0]], "the cell that cannot be read stays as it was"
+        assert all(str(kept[key]).endswith("と係が書き足した。") for key in changed[1:])
+        assert any("読めない欄 1 か所" in one.text for one in pilot.app.messages)
+
+
+async def test_the_readable_cells_of_a_strange_sheet_make_a_document(
+    running: Any, workspace: Workspace, tmp_path: Path, flat_on: Any
+) -> None:
+    """A sheet whose document is not in this register, with a formula in one cell."""
+    import openpyxl
+
+    elsewhere = Workspace(tmp_path / "elsewhere")
+    with Store.open(elsewhere) as store:
+        add_demo(store)
+        (tmp_path / "strange.xlsx").write_bytes(content(store, 1, "xlsx")[1])
+    book = openpyxl.load_workbook(tmp_path / "strange.xlsx")
+    row = next(row for sheet in book for row in sheet.iter_rows() if row[0].value == "I.1.1")
+    row[4].value = "=A1"
+    book.save(tmp_path / "strange.xlsx")
+    async with running() as pilot:
+        await pick(pilot, tmp_path / "strange.xlsx")
+        assert "読める欄だけで" in flat_on(pilot.app)
+        await pilot.press("2")
+        await settle(pilot)
+        if isinstance(pilot.app.screen, PreviewScreen):
+            await pilot.press("1")
+            await settle(pilot)
+        with Store.open(workspace, read_only=True) as store:
+            (made,) = store.documents()
+            state = store.load(made.id).state
+        assert "I.1.1" not in state
+        assert state["I.1.2"]

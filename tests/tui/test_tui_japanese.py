@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pia_tui.tui.actions import all_actions
+from pia_tui.tui.register import home as home_module
 from pia_tui.tui.threshold.wizard import WizardScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
 
@@ -92,7 +93,10 @@ async def test_the_conflicts(running: Callable[..., Any], text_on: Any, arrived:
         assert not english_in("".join(way for ways in preview(found)[2] for way in ways[1:]))
 
 
-async def test_the_register_and_all_it_opens(running: Callable[..., Any], text_on: Any, new_document: Any) -> None:
+async def test_the_register_and_all_it_opens(
+    running: Callable[..., Any], text_on: Any, new_document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_module, "folder_words", lambda _: "仕事の場所")
     async with running() as pilot:
         assert not english_in(text_on(pilot.app))
     new_document("kiso_r6", "事務")

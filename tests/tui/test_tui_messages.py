@@ -9,7 +9,7 @@ import pytest
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.editor.screen import EditorScreen
-from pia_tui.tui.jobs import telling
+from pia_tui.tui.jobs import message_board
 from pia_tui.tui.messages import Told, still_unread, told
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.widgets.message_strip import MessageStrip
@@ -36,7 +36,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(telling, "time", made)
+    monkeypatch.setattr(message_board, "time", made)
     return made
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pia_tui.store import DocumentSummary
-from pia_tui.tui.register.register_view import WIDE, columns, due_day, shortened, state_word
+from pia_tui.tui.register.register_pages import RegisterPages
+from pia_tui.tui.register.register_view import (
+    MOST_NUMBER,
+    WIDE,
+    RegisterView,
+    columns,
+    due_day,
+    shortened,
+    state_word,
+)
 
 TODAY = date(2026, 11, 21)
 
@@ -49,9 +59,27 @@ def test_an_archived_document_is_called_so() -> None:
 
 def test_the_columns_fit_the_window() -> None:
     for width in (78, WIDE - 1, WIDE, 118, 200):
-        shown = columns(width)
-        assert 2 + sum(size + 1 for _, _, size in shown) <= width
-        assert ("due" in {name for name, _, _ in shown}) == (width >= WIDE)
+        for number_width in (0, 5, 9, MOST_NUMBER):
+            shown = columns(width, number_width)
+            assert 2 + sum(one.cells + 1 for one in shown) <= width
+            assert {"number", "state", "due"} <= {one.id for one in shown}, "what is asked for first"
+            assert ("published" in {one.id for one in shown}) == (width >= WIDE)
+
+
+@pytest.mark.parametrize("number", ["1", "31000", "123456789"])
+@pytest.mark.parametrize("width", [79, 118])
+def test_numbers_and_dates_are_never_cut(number: str, width: int) -> None:
+    view = RegisterView()
+    one = replace(summary("2018-12-31"), number=number)
+    view.number_width = max(view.number_width, len(number))
+    view.summaries = RegisterPages([1], lambda _: [one])
+    (line,) = view.row_lines(0, width, False)
+    shown = "".join(run.text for run in line)
+    assert f" {number} " in shown
+    assert " R1.12.31 " in shown, "of the next review"
+    if width > WIDE:
+        assert " H30.12.31 " in shown
+    assert "…" not in shown
 
 
 def test_a_name_that_is_too_long_keeps_its_end() -> None:

@@ -188,12 +188,12 @@ async def test_sorting_by_how_far_reads_and_counts_all(running: Running, new_doc
     for name in ("甲", "乙", "丙"):
         new_document("kiso_r6", name)
     async with running() as pilot:
-        pilot.app.settings.sort = "done"
         home = pilot.app.screen
+        home.listing.sort_by("done")
         home.reload()
         for _ in range(100):
             await settle(pilot)
-            if len(home.progress) == 3:
+            if len(home.count.progress) == 3:
                 break
             await asyncio.sleep(0.05)
-        assert len(home.progress) == 3
+        assert len(home.count.progress) == 3

@@ -17,7 +17,7 @@ import textual
 from pia_tui.errors import PiaError
 from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
-from pia_tui.tui.register import register_view
+from pia_tui.tui.register import home, register_view
 from pia_tui.tui.store_thread import StoreThread
 
 TAKEN_WITH = "8.2.8"
@@ -32,6 +32,7 @@ Steps = Callable[[Any], Awaitable[None]]
 def app(workspace: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PiaApp]:
     """The app, with a clock that stands still where a screen shows the time."""
     monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    monkeypatch.setattr(home, "folder_words", lambda _: "/home/shiyakusho/pia-tui")
     monkeypatch.setattr(register_view, "today", lambda: date(2026, 11, 21))
     store = StoreThread(workspace)
     yield PiaApp(store)
@@ -214,6 +215,7 @@ def test_themes(demo: None, app: PiaApp, snap_compare: Any, theme: str) -> None:
 
 def test_the_safe_style(demo: None, workspace: Any, monkeypatch: pytest.MonkeyPatch, snap_compare: Any) -> None:
     monkeypatch.setattr(register_view, "local_moment", lambda _: "今日 12:34")
+    monkeypatch.setattr(home, "folder_words", lambda _: "/home/shiyakusho/pia-tui")
     monkeypatch.setattr(register_view, "today", lambda: date(2026, 11, 21))
     store = StoreThread(workspace)
     try:

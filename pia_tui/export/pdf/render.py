@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Node
 from pia_tui.export.pdf.font_files import FontFile, FontPair, find_pair
 from pia_tui.export.pdf.fonts import CLUSTERS
 from pia_tui.export.pdf.footer import Furniture
@@ -45,6 +45,8 @@ class MissingCharacter(msgspec.Struct, frozen=True):
     code: str
     places: tuple[str, ...] = ()
     """Labels of the items it stands in."""
+    paths: tuple[str, ...] = ()
+    """The items themselves."""
 
 
 def render(
@@ -83,17 +85,19 @@ def laid_out(
 def missing_characters(document: Assessment, options: PdfOptions | None = None) -> list[MissingCharacter]:
     """The characters of the answers that cannot be shown, by code, to be named before printing. Raises FontProblem."""
     faces = typography(options or PdfOptions()).regular
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     known: dict[str, bool] = {}
-    for label, text in _texts(document):
+    for node, text in _texts(document):
         for cluster in set(CLUSTERS.findall(text)):
             if cluster not in known:
                 known[cluster] = cluster.isspace() or faces.has(cluster)
-            if not known[cluster] and label not in found.setdefault(cluster, []):
-                found[cluster].append(label)
+            if not known[cluster]:
+                found.setdefault(cluster, {})[node.path] = node.label
     return [
-        MissingCharacter(cluster, " ".join(f"U+{ord(c):04X}" for c in cluster), tuple(labels))
-        for cluster, labels in sorted(found.items())
+        MissingCharacter(
+            cluster, " ".join(f"U+{ord(c):04X}" for c in cluster), tuple(dict.fromkeys(items.values())), tuple(items)
+        )
+        for cluster, items in sorted(found.items())
     ]
 
 
@@ -116,8 +120,8 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _texts(document: Assessment) -> Iterator[tuple[str, str]]:
+def _texts(document: Assessment) -> Iterator[tuple[Node, str]]:
     for node in document.walk():
         value = document.shown(node) if node.value_kind or node.item.fixed else None
         if isinstance(value, str):
-            yield node.label, value
+            yield node, value

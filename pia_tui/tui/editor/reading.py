@@ -56,7 +56,7 @@ class ReviewScreen(PiaScreen[str | None]):
         self.dismiss(None)
 
     def do_export_pdf(self) -> None:
-        self.pia.export(self._session.id, "pdf")
+        self.pia.exporter.write_pdf(self._session.id)
 
 
 def review_paragraphs(document: Assessment) -> Iterator[Paragraph]:

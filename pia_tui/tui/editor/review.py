@@ -226,9 +226,9 @@ class ReviewActions(Acting):
 
     def do_export_pdf(self) -> None:
         if self.finish_writing() and (self.session.read_only or self.session.flush()):
-            self.pia.export(self.session.id, "pdf")
+            self.pia.exporter.write_pdf(self.session.id)
 
     def do_export_other(self) -> None:
         if not self.finish_writing() or not (self.session.read_only or self.session.flush()):
             return
-        self.pia.pick_export(self.session.id)
+        self.pia.exporter.pick(self.session.id)

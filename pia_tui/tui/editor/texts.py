@@ -117,7 +117,7 @@ class TextActions(Acting):
         def edited(text: str) -> None:
             self.edited(self.session.put(node.key, clean_text(text)))
 
-        self.pia.edit_outside(str(self.session.document.value(node) or ""), edited)
+        self.pia.outside.edit(str(self.session.document.value(node) or ""), edited)
 
     # -- notes -------------------------------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ class TextActions(Acting):
             pane.pen.paste_text(text)
             self.edited_mark(node.key, "定型文から入れた文")
 
-        self.pia.pick_clip(insert, selected or whole, source=f"{self.session.document.name} {node.label}")
+        self.pia.clips.pick(insert, selected or whole, source=f"{self.session.document.name} {node.label}")
 
     def edited_mark(self, key: str, where: str) -> None:
         """Mark a text as not yet confirmed by anybody."""
@@ -183,7 +183,7 @@ class TextActions(Acting):
 
         def picked(answer: str | None) -> None:
             if answer == "add":
-                self.pia.pick_file(
+                self.pia.files.pick(
                     "図のファイル", (".png", ".jpg", ".jpeg"), lambda path: self._attach_drawing(node, kept, path)
                 )
             elif answer:

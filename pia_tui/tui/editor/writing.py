@@ -90,7 +90,7 @@ class WritingScreen(PiaScreen[str]):
             self.tell_problem(self._session.error)
 
     def do_clips(self) -> None:
-        self.pia.pick_clip(self.query_one(TextEditor).paste_text, self.query_one(TextEditor).selected_text)
+        self.pia.clips.pick(self.query_one(TextEditor).paste_text, self.query_one(TextEditor).selected_text)
 
     def do_external(self) -> None:
         editor = self.query_one(TextEditor)
@@ -104,7 +104,7 @@ class WritingScreen(PiaScreen[str]):
             editor.select_all()
             editor.type(text) if text else editor.clear()
 
-        self.pia.edit_outside(editor.text, edited)
+        self.pia.outside.edit(editor.text, edited)
 
     def ready_to_leave(self) -> bool:
         return self._session.flush()

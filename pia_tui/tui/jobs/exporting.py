@@ -1,175 +1,235 @@
-"""The app's writing of files: PDF, Excel, JSON and the slip of a judgement, in a thread of its own."""
+"""Writing files from the screens: PDF, Excel, JSON and the slip of a judgement, in a thread of its own."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-
-from textual.worker import Worker, WorkerState
 
 from pia_tui.assessment import Assessment
 from pia_tui.departments import departments
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms import load_form
+from pia_tui.tui.document.places import words_of
+from pia_tui.tui.files.preview import PreviewScreen
+from pia_tui.tui.jobs.viewer import show_command, start
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
-from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from pia_tui.store import Store
-    from pia_tui.usecases.export import Kind
-
-    _Base = App[int]
-else:
-    _Base = object
+    from pia_tui.tui.jobs.host import Host
+    from pia_tui.usecases.export import ExportOptions, Kind
 
 KINDS = (
     ("pdf", "PDF", "様式どおりの評価書。公表や印刷に使います"),
+    ("pdf:draft", "PDF（案）", "どのページにも「案」と印刷します。意見を聴くときや決裁の前に使います"),
+    ("pdf:number", "PDF（内容の番号つき）", "同じ内容なら同じ番号を、どのページにも印刷します。版を見分けられます"),
+    ("pdf:draft:number", "PDF（案、内容の番号つき）", "「案」と内容の番号の両方を印刷します"),
     ("xlsx", "Excel", "項目ごとの表。ほかの人に見てもらうときに使います"),
     ("json", "ほかの端末へ運ぶファイル", "履歴や図も含めて、別の pia-tui に取り込めます"),
     ("slip", "しきい値判断結果票（PDF）", "判断の表と理由を1枚にした、決裁に付ける紙です"),
 )
-GROUP = "export"
-_MOST = 6
-"""Remarks on a file that are shown; the program says them all on the command line."""
+DRAFT = "案"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to write: a document as a kind of file; the PDF with the mark 案 or the content's number on its pages."""
+
+    document_id: int
+    kind: str
+    draft: bool = False
+    number: bool = False
+    department: str = ""
+
+    @classmethod
+    def of(cls, document_id: int, choice: str) -> Request:
+        """From an entry of `KINDS`."""
+        kind, *marks = choice.split(":")
+        return cls(document_id, kind, "draft" in marks, "number" in marks)
+
+    @property
+    def options(self) -> ExportOptions:
+        from pia_tui.usecases.export import ExportOptions
+
+        return ExportOptions(draft=DRAFT if self.draft else "", revision=self.number, department=self.department)
 
 
 @dataclass(frozen=True)
 class Written:
-    """A file that was written, and sentences on what it lacks."""
+    """A file that was written, and sentences on what it lacks, grouped by the item they are about ("" = the whole)."""
 
     path: Path
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
 
-class Exporting(_Base):
-    """Mixin of the app."""
+class Exporter:
+    """Asks what is to be written, writes it, and tells where it is."""
 
-    workspace: Workspace
-    store: StoreThread
+    def __init__(self, host: Host) -> None:
+        self._host = host
 
-    if TYPE_CHECKING:
-
-        def outside_ended(self, event: Worker.StateChanged) -> None: ...
-        def close_messages(self) -> bool: ...
-
-    def pick_export(self, document_id: int) -> None:
+    def pick(self, document_id: int) -> None:
         """Ask for the kind of file, then write it."""
 
-        def picked(kind: str | None) -> None:
-            if kind == "xlsx":
+        def picked(choice: str | None) -> None:
+            if choice == "xlsx":
                 self._pick_department(document_id)
-            elif kind:
-                self.export(document_id, kind)
+            elif choice:
+                self.write(Request.of(document_id, choice))
 
-        self.push_screen(PickScreen("書き出す形を選んでください", numbered(KINDS)), picked)
+        self._host.ask(PickScreen("書き出す形を選んでください", numbered(KINDS)), picked)
 
     def _pick_department(self, document_id: int) -> None:
         """A workbook of all items, or of those that one 担当課 is asked for."""
-        asked = self.store.call(lambda store: _departments_of(store, document_id))
+        asked = self._host.store.call(lambda store: departments(_loaded(store, document_id)))
         if not asked:
-            self.export(document_id, "xlsx")
+            self.write(Request(document_id, "xlsx"))
             return
 
         def picked(name: str | None) -> None:
             if name is not None:
-                self.export(document_id, "xlsx", name.removeprefix("="))
+                self.write(Request(document_id, "xlsx", department=name.removeprefix("=")))
 
         named = [(f"={name}", f"{visible(name)}に聞く項目", f"{count} 項目") for name, count in asked.items()]
-        self.push_screen(PickScreen("記入票に載せる項目", numbered([("=", "すべての項目", ""), *named])), picked)
+        self._host.ask(PickScreen("記入票に載せる項目", numbered([("=", "すべての項目", ""), *named])), picked)
 
-    def export(self, document_id: int, kind: str, department: str = "") -> None:
-        """Write a file beside the screens: the store is read through a connection of its own."""
-        self.notify("書き出しています…", timeout=3, markup=False)
-        self.run_worker(
-            lambda: write_file(self.workspace, document_id, kind, department),
-            group=GROUP,
-            thread=True,
-            exit_on_error=False,
+    def write_pdf(self, document_id: int) -> None:
+        """The document as it is printed."""
+        self.write(Request(document_id, "pdf"))
+
+    def write(self, request: Request) -> None:
+        """Write a file beside the screens; a PDF of a document with errors only when the officer still wants it."""
+        if request.kind != "pdf":
+            self._write(request)
+            return
+        self._host.say("点検して、書き出しています…")
+        self._host.work(
+            lambda: errors_of(self._host.workspace, request.document_id),
+            lambda errors: self._ask_about(request, errors) if errors else self._write(request),
+            self._failed,
         )
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.worker.group == "outside":
-            self.outside_ended(event)
-        if event.worker.group != GROUP:
-            return
-        if event.state is WorkerState.SUCCESS:
-            self._tell_written(cast(Written, event.worker.result))
-        elif event.state is WorkerState.ERROR:
-            error = event.worker.error
-            said = (
-                error.on_screen
-                if isinstance(error, PiaError)
-                else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
-            )
-            self.notify(said, severity="error", timeout=15, markup=False)
-
-    def _tell_written(self, written: Written) -> None:
-        """Say where the file is and what it lacks, and offer to look at it where that can be done."""
-        path = written.path
-        self.close_messages()
-        viewer = viewer_command(path)
-        entries = [("stay", "閉じる", "")]
-        if viewer is not None:
-            entries.insert(0, ("open", "開いて見る", ""))
-        entries.append(("copy", "場所をクリップボードに写す", ""))
+    def _ask_about(self, request: Request, errors: Grouped) -> None:
+        self._host.close_messages()
+        count = sum(len(texts) for _, texts in errors)
+        ways = [
+            ("draft", "「案」の印を付けて書き出す", "直すまでの間、見てもらうときに使います"),
+            ("write", "このまま書き出す", ""),
+            ("stop", "書き出さない", "評価書の画面で F5（点検）を押すと、直す所へ移れます"),
+        ]
+        if request.draft:
+            ways = [("write", "「案」の印を付けて書き出す", ""), ways[-1]]
 
         def picked(answer: str | None) -> None:
-            if answer == "open" and viewer is not None:
-                open_file(viewer, path)
+            if answer == "draft":
+                self._write(Request(request.document_id, request.kind, draft=True, number=request.number))
+            elif answer == "write":
+                self._write(request)
+
+        text = "\n".join(grouped_lines(errors))
+        self._host.ask(PreviewScreen(f"誤りが {count} 件あります。書き出しますか", numbered(ways), text=text), picked)
+
+    def _write(self, request: Request) -> None:
+        self._host.say("書き出しています…")
+        self._host.work(lambda: write_file(self._host.workspace, request), self._written, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        said = (
+            error.on_screen
+            if isinstance(error, PiaError)
+            else f"書き出せませんでした（{type(error).__name__}）。評価書は無事です。"
+        )
+        self._host.say(said, "error")
+
+    def _written(self, written: Written) -> None:
+        """Say where the file is and what it lacks, and offer to look at it where that can be done."""
+        path = written.path
+        self._host.close_messages()
+        shows = {"open": show_command(path), "folder": show_command(path, folder=True)}
+        ways = [("open", "開く", ""), ("folder", "フォルダーを開く", "書き出したファイルのある場所を開きます")]
+        entries = [way for way in ways if shows[way[0]] is not None]
+        entries += [("copy", "場所をクリップボードに写す", ""), ("stay", "閉じる", "")]
+
+        def picked(answer: str | None) -> None:
+            command = shows.get(answer or "")
+            if command is not None:
+                try:
+                    start(command)
+                except OSError:
+                    self._host.say(f"開けませんでした。ファイルは「{path}」にあります。", "warning")
             elif answer == "copy":
-                self.copy_to_clipboard(str(path))
+                self._host.copy_to_clipboard(str(path))
+                self._host.say("ファイルの場所を写しました")
 
-        text = "\n".join([str(path), *written.remarks])
-        self.push_screen(PickScreen("書き出しました", numbered(entries), text=text), picked)
+        text = "\n".join([str(path), *grouped_lines(written.remarks)])
+        self._host.ask(PreviewScreen("書き出しました", numbered(entries), text=text), picked)
 
 
-def _departments_of(store: Store, document_id: int) -> dict[str, int]:
+Grouped = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def grouped(texts: Iterable[tuple[str, str]]) -> Grouped:
+    """(place, text) pairs with those about one place together, places in the order in which they first come."""
+    found: dict[str, list[str]] = {}
+    for place, text in texts:
+        kept = found.setdefault(place, [])
+        if text not in kept:
+            kept.append(text)
+    return tuple((place, tuple(kept)) for place, kept in found.items())
+
+
+def grouped_lines(remarks: Grouped) -> list[str]:
+    """The remarks to read: each item once, what is said about it below."""
+    lines: list[str] = []
+    for place, texts in remarks:
+        lines += [f"■ {place}", *(f"　{text}" for text in texts)] if place else texts
+    return lines
+
+
+def _loaded(store: Store, document_id: int) -> Assessment:
     stored = store.load(document_id)
-    return departments(Assessment(load_form(stored.form_id), stored.state, document_id))
+    return Assessment(load_form(stored.form_id), stored.state, document_id)
 
 
-def write_file(workspace: Workspace, document_id: int, kind: str, department: str = "") -> Written:
-    """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
+def errors_of(workspace: Workspace, document_id: int) -> Grouped:
+    """What the checks call an error in a document, by item. Runs in a worker thread."""
+    from pia_tui.rules.checks import check
     from pia_tui.store import Store
-    from pia_tui.usecases.export import ExportOptions, export_document, missing_glyphs, open_items
-    from pia_tui.usecases.threshold.slip import write_slip_of
+    from pia_tui.usecases.threshold.judgements import facts_of
 
     with Store.open(workspace, read_only=True) as store:
-        if kind == "slip":
+        document = _loaded(store, document_id)
+        found = check(document, date.today(), facts_of(store, document))
+    return grouped((_place(document, one.path), one.message) for one in found if one.level == "error")
+
+
+def _place(document: Assessment, path: str) -> str:
+    """An item as it is numbered on paper; empty for what is about the whole document."""
+    return " ".join(words_of(document, document.key(path))) if path else ""
+
+
+def write_file(workspace: Workspace, request: Request) -> Written:
+    """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
+    from pia_tui.store import Store
+    from pia_tui.usecases.export import export_document, missing_by_item, open_items
+    from pia_tui.usecases.threshold.slip import write_slip_of
+
+    document_id = request.document_id
+    with Store.open(workspace, read_only=True) as store:
+        if request.kind == "slip":
             return Written(write_slip_of(store, document_id))
-        options = ExportOptions(department=department)
-        path = export_document(store, document_id, cast("Kind", kind), options=options)
-        if kind != "pdf":
+        path = export_document(store, document_id, cast("Kind", request.kind), options=request.options)
+        if request.kind != "pdf":
             return Written(path)
-        remarks = missing_glyphs(store, document_id)
+        remarks: list[tuple[str, str]] = []
         if left := open_items(store, document_id):
-            remarks.insert(0, f"未記入の項目が {left} あります。評価書の画面で、F2 で順に移れます（F5 で一覧）。")
-        return Written(path, tuple(remarks[:_MOST]))
-
-
-def viewer_command(path: Path) -> list[str] | None:
-    """The command that shows a file here, or None where there is nothing to show it with."""
-    if sys.platform == "win32":
-        return ["explorer.exe", str(path)]
-    if sys.platform == "darwin":
-        return ["open", str(path)]
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return None
-    found = shutil.which("xdg-open")
-    return [found, str(path)] if found else None
-
-
-def open_file(command: list[str], path: Path) -> None:  # noqa: ARG001 - the path is part of the command
-    """Start the viewer and go on."""
-    try:
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except OSError:
-        return
+            remarks.append(("", f"未記入の項目が {left} あります。評価書の画面で、F2 で順に移れます（F5 で一覧）。"))
+        if missing := missing_by_item(store, document_id):
+            document = _loaded(store, document_id)
+            remarks.append(("", "次の文字はこのフォントにないため、〓と印刷されます。"))
+            remarks += [(_place(document, path), "、".join(characters)) for path, characters in missing.items()]
+        return Written(path, grouped(remarks))

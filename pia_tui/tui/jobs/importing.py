@@ -1,102 +1,114 @@
-"""The app's way in for files: read beside the screens, show what would come of it, keep it when the officer says so."""
+"""Taking in files and texts: read beside the screens, shown, kept when the officer says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.worker import Worker
-
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value
+from pia_tui.ingest.errors import UnreadableCells
 from pia_tui.tui.conflicts.clashes import Clash, clashes_of
 from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.tui.files.preview import PreviewScreen
+from pia_tui.tui.jobs.picking import folder_to_open, remember_folder
 from pia_tui.tui.screens.dialogs import numbered
-from pia_tui.tui.screens.working import Step, WorkingScreen
-from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.screens.working import Ended, Step, WorkingScreen
 from pia_tui.tui.widgets.menu_view import Entry
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from pia_tui.ingest.xlsx import Proposal, SheetReading
     from pia_tui.store import Store
     from pia_tui.tui.conflicts.screen import Decisions
+    from pia_tui.tui.jobs.host import Host
     from pia_tui.usecases.exchange.conflicts import Conflict
     from pia_tui.usecases.exchange.packs import Arrival
     from pia_tui.usecases.incoming.importing import Prepared
     from pia_tui.usecases.incoming.sheets import SheetPreview
 
-    _Base = App[int]
     Found = Prepared | SheetPreview | tuple[Arrival, ...]
-else:
-    _Base = object
 
+Done = Callable[[], None]
+Way = tuple[str, str, str]
+"""A way to go on: its id, what is written on it, what it means."""
 ENDINGS = (".json", ".pdf", ".xlsx", ".txt", ".md", ".html", ".htm", ".tsv", ".pia")
 """Files that are offered; any other can be named."""
 _MOST = 100
 """Characters of an answer that are shown."""
+_STOP_AND_MEND: Way = (
+    "stop",
+    "取り込まない",
+    "Excel で直して保存し、もう一度取り込みます。保存済みの評価書は変わりません",
+)
 _PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
 
 
-class Importing(_Base):
-    """Mixin of the app."""
+class Importer:
+    """Asks for a file or a text, reads it beside the screens, shows what would come of it, and keeps it."""
 
-    workspace: Workspace
-    store: StoreThread
+    def __init__(self, host: Host) -> None:
+        self._host = host
 
-    if TYPE_CHECKING:
-
-        def close_messages(self) -> bool: ...
-
-    def import_file(self, done: Callable[[], None]) -> None:
+    def import_file(self, done: Done) -> None:
         """Pick a file, or go on to paste a text, and take it in; `done` is called when something was kept."""
 
         def picked(path: str | None) -> None:
             if path == _PASTE.id:
                 self.import_text(done)
             elif path:
-                self._read("ファイルを読んでいます", Path(path), done)
+                remember_folder(self._host, Path(path))
+                self._read(Source("ファイルを読んでいます", Path(path), done))
 
-        self.push_screen(FileScreen("取り込むファイル", ENDINGS, more=[_PASTE]), picked)
+        screen = FileScreen("取り込むファイル", ENDINGS, folder_to_open(self._host), more=[_PASTE])
+        self._host.ask(screen, picked)
 
-    def import_text(self, done: Callable[[], None], text: str = "") -> None:
+    def import_text(self, done: Done, text: str = "") -> None:
         """Take in a text that is pasted; where nothing comes of it, it is there again to be mended or thrown away."""
         from pia_tui.tui.files.pasting import PastingScreen
 
         def pasted(text: str | None) -> None:
             if text:
                 back = partial(self.import_text, done, text)
-                self._read("文章を読んでいます", text.encode("utf-8"), done, back)
+                self._read(Source("文章を読んでいます", text.encode("utf-8"), done, back))
 
-        self.push_screen(PastingScreen(text), pasted)
+        self._host.ask(PastingScreen(text), pasted)
 
-    def _read(
-        self, title: str, given: Path | bytes, done: Callable[[], None], back: Callable[[], None] | None = None
-    ) -> None:
-        """Read beside the screens, with a bar that can be stopped, then show what would come of it.
+    def _read(self, source: Source) -> None:
+        """Read beside the screens, with a bar that can be stopped, then show what would come of it."""
+        workspace = self._host.workspace
 
-        `back` is called where nothing was kept.
-        """
-        workspace = self.workspace
+        def ended(end: Ended[Found] | None) -> None:
+            error = end.error if end is not None else None
+            if end is not None and end.result is not None:
+                self._offer(end.result, source)
+            elif isinstance(error, UnreadableCells):
+                self._offer_readable(error, source)
+            else:
+                if error is not None:
+                    self._tell_failure(error)
+                source.go_back()
 
-        def ended(worker: Worker[Found] | None) -> None:
-            if worker is not None and worker.error is None and worker.result is not None:
-                self._offer(worker.result, done, back)
-                return
-            if worker is not None and worker.error is not None:
-                self._tell_failure(worker.error)
-            if back is not None:
-                back()
+        self._host.close_messages()  # what was said of another file is no word about this one
+        self._host.ask(WorkingScreen(source.title, lambda step: read(workspace, source, step)), ended)
 
-        self.close_messages()  # what was said of another file is no word about this one
-        self.push_screen(WorkingScreen(title, lambda step: read(workspace, given, step)), ended)
+    def _offer_readable(self, error: UnreadableCells, source: Source) -> None:
+        """A sheet of a document that is not in the register has cells that cannot be read."""
 
-    def _offer(self, found: Found, done: Callable[[], None], back: Callable[[], None] | None) -> None:
+        def picked(answer: str | None) -> None:
+            if answer == "readable":
+                self._read(replace(source, readable_only=True))
+            else:
+                self._not_kept(source)
+
+        ways = numbered([_STOP_AND_MEND, ("readable", "読める欄だけで、新しい評価書として取り込む", "")])
+        text = "\n".join(unreadable_lines(error.places))
+        self._host.ask(PreviewScreen("記入票に読めない欄があります", ways, text=text), picked)
+
+    def _offer(self, found: Found, source: Source) -> None:
         """Show what was read; where nothing has to be decided, keep it at once."""
         title, lines, entries = preview(found)
 
@@ -108,26 +120,25 @@ class Importing(_Base):
                 self._decide(found, decided)
                 return
             if answer in (None, "stop"):
-                self.notify("取り込みませんでした", timeout=5, markup=False)
-                if back is not None:
-                    back()
+                self._not_kept(source)
                 return
             try:
-                said = self.store.call(lambda store: take_in(store, found, answer or "", single))
+                said = self._host.store.call(lambda store: take_in(store, found, answer or "", single))
             except PiaError as error:
                 self._tell_failure(error)
-                if back is not None:
-                    back()
+                source.go_back()
                 return
-            done()
-            self.notify(said, timeout=8, markup=False)
+            source.done()
+            self._host.say(said)
 
         if not lines and entries:
             keep(entries[0][0])
             return
-        stop = "取り込まない" if entries else "閉じる"
-        offered = [*entries, ("stop", stop, "保存済みの評価書は変わりません")]
-        self.push_screen(PreviewScreen(title, numbered(offered), text="\n".join(lines)), keep)
+        stop = ("stop", "取り込まない" if entries else "閉じる", "保存済みの評価書は変わりません")
+        unreadable = any(one[0] in ("stop", "readable") for one in entries)
+        self._host.ask(
+            PreviewScreen(title, numbered(entries if unreadable else [*entries, stop]), text="\n".join(lines)), keep
+        )
 
     def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
         """Let the officer choose, conflict by conflict."""
@@ -135,27 +146,45 @@ class Importing(_Base):
 
         arrivals = found if isinstance(found, tuple) else ()
         named = sum(bool(arrival.conflicts) for arrival in arrivals) > 1
-        self.push_screen(ConflictsScreen(clashes_in(found), named=named), decided)
+        self._host.ask(ConflictsScreen(clashes_in(found), named=named), decided)
+
+    def _not_kept(self, source: Source) -> None:
+        self._host.say("取り込みませんでした")
+        source.go_back()
 
     def _tell_failure(self, error: BaseException) -> None:
-        from pia_tui.ingest.errors import Cancelled, UnreadableCells
+        from pia_tui.ingest.errors import Cancelled
 
         if isinstance(error, Cancelled):
-            self.notify(error.on_screen, timeout=5, markup=False)
-            return
-        if isinstance(error, UnreadableCells):
-            way = numbered([("stop", "閉じる", "保存済みの評価書は変わりません")])
-            self.push_screen(PreviewScreen("記入票を取り込めません", way, text="\n".join(_unreadable(error.places))))
+            self._host.say(error.on_screen)
             return
         said = (
             error.on_screen
             if isinstance(error, PiaError)
             else f"取り込めませんでした（{type(error).__name__}）。保存済みの評価書は無事です。"
         )
-        self.notify(said, severity="error", timeout=15, markup=False)
+        self._host.say(said, "error")
 
 
-def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
+@dataclass(frozen=True)
+class Source:
+    """What is read: a file, or the bytes of a text. `done` is called when something was kept, `back` when nothing was.
+
+    `readable_only`: the officer has seen which cells of a sheet cannot be read, and wants the others.
+    """
+
+    title: str
+    given: Path | bytes
+    done: Done
+    back: Done | None = None
+    readable_only: bool = False
+
+    def go_back(self) -> None:
+        if self.back is not None:
+            self.back()
+
+
+def read(workspace: Workspace, source: Source | Path | bytes, step: Step) -> Found:
     """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
@@ -163,6 +192,8 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
     from pia_tui.usecases.incoming.importing import compared, prepare_import
     from pia_tui.usecases.incoming.sheets import preview_sheet
 
+    readable_only = isinstance(source, Source) and source.readable_only
+    given = source.given if isinstance(source, Source) else source
     data = given if isinstance(given, bytes) else read_bytes(given)
     kind = kind_of(data) if data else "text"
     if kind in ("xlsx", "pack"):
@@ -172,7 +203,7 @@ def read(workspace: Workspace, given: Path | bytes, step: Step) -> Found:
             sheet = preview_sheet(store, data)
             if sheet is not None:
                 return sheet
-    prepared = prepare_import(data, progress=step)
+    prepared = prepare_import(data, progress=step, readable_only=readable_only)
     with Store.open(workspace, read_only=True) as store:
         return compared(store, prepared)
 
@@ -194,7 +225,7 @@ def take_in(store: Store, found: Found, answer: str, single: Decisions | None = 
     from pia_tui.usecases.incoming.importing import Prepared, keep_import
     from pia_tui.usecases.incoming.sheets import apply_sheet
 
-    choices = Choices("theirs" if answer == "theirs" else "ours") if single is None else Choices(single=single)
+    choices = Choices("theirs" if "theirs" in answer else "ours") if single is None else Choices(single=single)
     if isinstance(found, tuple):
         kept = unpack(store, found, choices)
         return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
@@ -205,11 +236,13 @@ def take_in(store: Store, found: Found, answer: str, single: Decisions | None = 
             return told
         more = "。開いて Ctrl+U を押すと、残ったものの一覧が出ます" if made.doubtful or made.unplaced else ""
         return f"{told}（{made.report.summary()}）{more}"
-    apply_sheet(store, found, choices)
-    return f"「{found.document.name}」に書き込みました"
+    left = len(found.reading.problems)
+    apply_sheet(store, found, choices, readable_only=bool(left))
+    told = f"「{found.document.name}」に書き込みました"
+    return f"{told}。読めない欄 {left} か所は、そのままです" if left else told
 
 
-def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+def preview(found: Found) -> tuple[str, list[str], list[Way]]:
     """(title, lines, ways to go on) of the dialog; no lines where there is nothing to decide."""
     from pia_tui.usecases.incoming.importing import Prepared
 
@@ -218,7 +251,7 @@ def preview(found: Found) -> tuple[str, list[str], list[tuple[str, str, str]]]:
     return _preview_new(found) if isinstance(found, Prepared) else _preview_sheet(found)
 
 
-def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
     from pia_tui.usecases.incoming.alike import SAFE, WAYS, alike_words
     from pia_tui.usecases.incoming.importing import better_source, missing_words
 
@@ -241,7 +274,7 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[tuple[str, str, 
     return f"「{found.document.name}」を取り込みますか", [*lines, *missing], [("keep", way, "")]
 
 
-def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[Way]]:
     reading: SheetReading = found.reading
     title = f"記入票「{found.document.name}」"
     counts = f"変わる項目 {len(reading.proposals)}、両方で変更 {len(reading.conflicts)}、同じ項目 {reading.unchanged}"
@@ -250,17 +283,29 @@ def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[tuple[str,
     changes += [f"読み替え　{one.where}　{one.message}" for one in reading.notes]
     if not reading.problems:
         return title, [counts, *changes], _ways(bool(found.conflicts), "評価書に書き込む")
-    lines = _unreadable((one.where, one.label, one.message, one.found) for one in reading.problems)
-    lines += ["", f"直した後に取り込まれるもの（{counts}）", *changes] if changes else []
-    return title, lines, []
+    lines = unreadable_lines((one.where, one.label, one.message, one.found) for one in reading.problems)
+    if not changes:
+        return title, lines, []
+    lines += ["", f"読める欄（{counts}）", *changes]
+    if not found.conflicts:
+        return (
+            title,
+            lines,
+            [_STOP_AND_MEND, ("readable", "読める欄だけを、評価書に書き込む", "ほかの欄は、いまの記入のままです")],
+        )
+    return (
+        title,
+        lines,
+        [_STOP_AND_MEND, *((one, f"読める欄だけを書き込む。{label}", note) for one, label, note in _ways(True, ""))],
+    )
 
 
-def _unreadable(places: Iterable[tuple[str, str, str, str]]) -> list[str]:
+def unreadable_lines(places: Iterable[tuple[str, str, str, str]]) -> list[str]:
     """Cells that cannot be read: where, what stands there, and what would be right."""
     listed = list(places)
     lines = [
-        f"読めない欄が {len(listed)} か所あるので、まだ何も書き込みません。",
-        "Excel で次の欄を直して保存し、もう一度取り込んでください。",
+        f"読めない欄が {len(listed)} か所あります。まだ何も書き込んでいません。",
+        "Excel で次の欄を直して保存し、もう一度取り込むのが確かです。",
     ]
     for where, label, message, found in listed:
         lines += [f"■ {where}　{label}", *([f"　いまの中身: {_short(found)}"] if found else []), f"　{message}"]
@@ -279,7 +324,7 @@ def _conflict_lines(conflict: Conflict) -> list[str]:
     return [f"■ 両方で変更　{conflict.label}", f"　手元　: {ours}", f"　届いた: {theirs}"]
 
 
-def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[Way]]:
     lines = []
     for arrival in found:
         changed = len(list(arrival.shown_changes()))
@@ -290,7 +335,7 @@ def _preview_pack(found: tuple[Arrival, ...]) -> tuple[str, list[str], list[tupl
     return "運んできた評価書", lines, _ways(bool(conflicts), "取り込む")
 
 
-def _ways(conflicts: bool, plain: str) -> list[tuple[str, str, str]]:
+def _ways(conflicts: bool, plain: str) -> list[Way]:
     if not conflicts:
         return [("keep", plain, "")]
     return [

@@ -17,10 +17,6 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from textual.app import App
 
-    _Base = App[int]
-else:
-    _Base = object
-
 VARIABLE = "PIA_TUI_CONSOLE"
 """`safe` or `normal`: the style that a launcher asks for."""
 
@@ -32,44 +28,44 @@ class WholeCells(ScrollBarRender):
     HORIZONTAL_BARS = [" "] * 8
 
 
-class Looks(_Base):
-    """Mixin of the app."""
+class Looks:
+    """Chooses the theme and the style of an app, and remembers both."""
 
-    settings: Settings
-    workspace: Workspace
-
-    def prepare_looks(self, safe: bool | None) -> None:
+    def __init__(self, app: App[int], workspace: Workspace, settings: Settings, safe: bool | None = None) -> None:
         """Register the themes and choose the style: what the caller says, the environment, what was chosen last."""
+        self._app = app
+        self._workspace = workspace
+        self._settings = settings
         for look in theme.LOOKS.values():
-            self.register_theme(look.theme)
+            app.register_theme(look.theme)
         asked = {"safe": True, "normal": False}.get(os.environ.get(VARIABLE, "").strip().lower())
-        chosen = next((one for one in (safe, asked, self.settings.safe) if one is not None), False)
+        chosen = next((one for one in (safe, asked, settings.safe) if one is not None), False)
         self.choose_style(chosen)
-        name = self.settings.theme
+        name = settings.theme
         if name not in theme.LOOKS:
-            few = not self.is_headless and self.console.color_system in ("standard", "windows")
+            few = not app.is_headless and app.console.color_system in ("standard", "windows")
             name = theme.SIXTEEN if few else theme.DARK
-        self.theme = name
+        app.theme = name
 
     def choose_style(self, safe: bool) -> None:
         """The normal or the console-safe style, from now on."""
         use_style(safe)
-        self.set_class(safe, "-safe")
+        self._app.set_class(safe, "-safe")
         # Whole cells only: the pieces of blocks that Textual ends a scroll bar with are ambiguous signs too.
         ScrollBar.renderer = WholeCells
 
     def do_switch_theme(self) -> None:
         """Pick a theme; it shows at once while one moves over the list."""
-        before = self.theme
+        before = self._app.theme
 
         def picked(name: str | None) -> None:
-            self.theme = name or before
+            self._app.theme = name or before
             if name:
-                self.settings.theme = name
-                save_settings(self.workspace, self.settings)
+                self._settings.theme = name
+                save_settings(self._workspace, self._settings)
 
         entries = [Entry(name, look.title) for name, look in theme.LOOKS.items()]
-        self.push_screen(PickScreen("画面の色", entries, at=before), picked)
+        self._app.push_screen(PickScreen("画面の色", entries, at=before), picked)
 
     def do_switch_console(self) -> None:
         """Between the normal style and the one for consoles that draw ① over two cells."""
@@ -77,10 +73,10 @@ class Looks(_Base):
         def picked(answer: str | None) -> None:
             if answer:
                 self.choose_style(answer == "safe")
-                self.settings.safe = answer == "safe"
-                save_settings(self.workspace, self.settings)
-                self.refresh_css()
-                for screen in self.screen_stack:
+                self._settings.safe = answer == "safe"
+                save_settings(self._workspace, self._settings)
+                self._app.refresh_css()
+                for screen in self._app.screen_stack:
                     screen.refresh(layout=True, recompose=False)
                     for widget in screen.query("*"):
                         widget.notify_style_update()
@@ -97,4 +93,4 @@ class Looks(_Base):
             ),
         ]
         text = "①②③④⑤|\nあいうえお|\n上の二本の縦線がそろうなら「古いコンソール」、ずれるなら「ふつう」です。"
-        self.push_screen(PickScreen("記号の幅", entries, text=text, at="safe" if is_safe() else "normal"), picked)
+        self._app.push_screen(PickScreen("記号の幅", entries, text=text, at="safe" if is_safe() else "normal"), picked)

@@ -18,12 +18,15 @@ MOST_PLACES = 200
 
 
 class Settings(msgspec.Struct):
-    """`theme` is a theme's name, `safe` the console-safe style (None: not decided), `places` the last key by uuid."""
+    """`theme` is a theme's name, `safe` the console-safe style (None: not decided), `places` the last key by uuid,
+    `folder` the one a file was taken from last.
+    """
 
     theme: str = ""
     safe: bool | None = None
     help: bool = True
     sort: str = "updated"
+    folder: str = ""
     places: dict[str, str] = {}
 
 

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -18,20 +19,23 @@ from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.drawing.inked import Inked, Run
 from pia_tui.tui.drawing.wrap import wrapped
-from pia_tui.tui.register.home_actions import MOST_COUNTED, HomeActions
-from pia_tui.tui.register.register_pages import RegisterPages
-from pia_tui.tui.register.register_view import RegisterView, heading_line
+from pia_tui.tui.register.document_menu import DocumentMenu
+from pia_tui.tui.register.listing import MOST_COUNTED, SORTS, Listing
+from pia_tui.tui.register.progress_count import ProgressCount
+from pia_tui.tui.register.register_view import COLUMNS, RegisterView, heading_line
 from pia_tui.tui.screens.base import PiaScreen
+from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pia_tui.store import DocumentSummary
-    from pia_tui.store.backup import Backup
+    from pia_tui.tui.store_thread import StoreThread
+    from pia_tui.workspace import Workspace
 
 WELCOME = (
     Entry("new", "判定を始める", detail="対象人数などの問いに答えると、必要な評価書が分かり、作れます"),
@@ -39,34 +43,34 @@ WELCOME = (
     Entry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
 )
 
-STORE_SORTS = {
-    "updated": "updated", "name": "name", "number": "number", "level": "level", "published": "published",
-    "due": "published",  # the next review follows from the day of publication
-}  # fmt: skip
+
+def folder_words(workspace: Workspace) -> str:
+    """The folder that holds everything, as it is shown."""
+    return str(workspace.root.absolute())
+
+
 AT_ONCE = 2_000
 """Up to so many documents the list follows every letter; beyond, it waits until one pauses."""
 FILTER_AFTER = 0.2
-
-
-def backup_words(backups: Sequence[Backup]) -> str:
-    """How old the last proven backup is."""
-    if not backups:
-        return "控え なし"
-    days = backups[0].age.days
-    return f"控え {days}日前" if days else "控え 1日以内"
+ON_DOCUMENTS = frozenset(
+    {"open", "sort", "search_all", "document_menu", "export_pdf", "export_other", "reload", "toggle_archived"}
+)
+"""Actions that make no sense while there is no document."""
 
 
 class Headings(Inked, Widget):
-    """The names of the columns."""
+    """The names of the columns of a register."""
 
     DEFAULT_CSS = "Headings { height: 1; }"
     sort = "updated"
+    number_width = 0
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line
-        return self.strip_of(heading_line(self.size.width - 1, self.sort), "band", self.size.width)
+        line = heading_line(self.size.width - 1, self.sort, self.number_width)
+        return self.strip_of(line, "band", self.size.width)
 
 
-class HomeScreen(HomeActions, PiaScreen[None]):
+class HomeScreen(PiaScreen[None]):
     """What one sees first."""
 
     CSS_PATH = "home.tcss"
@@ -76,14 +80,9 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.total = 0
-        self.newest: int | None = None
         self._timer: Timer | None = None
-        self.progress: dict[int, Progress] = {}
-        self.counted: dict[int, str] = {}
-        self.archived = False
-        self.descending = True
-        self.backed_up = ""
+        self.count = ProgressCount()
+        self.listing: Listing
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("特定個人情報保護評価　評価書の一覧")
@@ -92,10 +91,15 @@ class HomeScreen(HomeActions, PiaScreen[None]):
             yield Headings()
             yield RegisterView(id="documents")
         with Vertical(id="welcome"):
-            yield WelcomeText()
+            yield WelcomeText(folder_words(self.pia.workspace))
             yield MenuView(WELCOME, id="start")
 
     def on_mount(self) -> None:
+        self.listing = Listing(self.store, self.tell_problem, self._page_read, self.pia.settings.sort)
+        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick)
+        bar = self.query_one(TitleBar)
+        bar.set_title("評価書の一覧（保存先は読み取り専用です）" if self.store.read_only else "評価書の一覧")
+        bar.set_folder(folder_words(self.pia.workspace))
         self.reload()
 
     def on_screen_resume(self) -> None:
@@ -104,115 +108,98 @@ class HomeScreen(HomeActions, PiaScreen[None]):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
+    @property
+    def store(self) -> StoreThread:
+        return self.pia.store
+
+    @property
+    def current(self) -> DocumentSummary | None:
+        """The document with the cursor."""
+        return self.query_one(RegisterView).current
+
+    def ask(self, screen: Screen[str | None], answered: Callable[[str | None], None]) -> None:
+        self.pia.push_screen(screen, answered)
+
     def reload(self, at: int | None = None) -> None:
         """Read the register from the store; the cursor goes to `at`, or to a document that was not there before."""
         try:
-            self.total = self.pia.store.call(lambda s: s.count(archived=None if self.archived else False))
-            newest = self.pia.store.call(lambda s: s.documents(archived=None, sort="created", limit=1))
-            self.backed_up = backup_words(self.pia.store.call(lambda s: s.backups()))
+            made = self.listing.reload()
         except PiaError as error:
             self.tell_problem(error)
             return
-        number = newest[0].id if newest else 0
-        if at is None and self.newest is not None and number > self.newest:
-            at = number
-        self.newest = number
-        self.set_class(not number, "-empty")
-        self.query_one(Headings).sort = self.pia.settings.sort
-        self.query_one(Headings).refresh()
-        self.show_filtered(at=at)
-        if not number:
+        empty = not self.listing.newest
+        self.set_class(empty, "-empty")
+        headings = self.query_one(Headings)
+        headings.sort = self.listing.sort
+        headings.refresh()
+        self.show_filtered(at=made if at is None else at)
+        if empty:
             self.query_one("#start", MenuView).focus()
         elif self.focused is None or self.focused.id == "start":
             self.query_one("#filter").focus()
         self.update_keys()
 
-    def done_percent(self, document_id: int) -> int:
-        """How far a document is, as far as it has been counted."""
-        progress = self.progress.get(document_id)
-        return progress.percent if progress else -1
-
     def show_filtered(self, at: int | None = None) -> None:
-        """Those documents that hold every word typed, in number, name or level."""
+        """Those documents that hold every word typed."""
         query = self.query_one("#filter", TextEditor).text
-        sort = self.pia.settings.sort
-        by_store = STORE_SORTS.get(sort, "updated")
-        archived = None if self.archived else False
         try:
-            numbers = self.pia.store.call(
-                lambda s: s.numbers(query, archived=archived, sort=by_store, descending=self.descending)
-            )
+            pages = self.listing.pages(query, self.count.progress)
         except PiaError as error:
             self.tell_problem(error)
             return
-        pages = RegisterPages(numbers, self._read, self._read_some)
-        if sort == "done" and len(numbers) <= MOST_COUNTED:
-            numbers.sort(key=self.done_percent, reverse=self.descending)
-            pages[:]  # read them all, so that all are counted
         view = self.query_one(RegisterView)
-        view.progress = self.progress
+        view.progress = self.count.progress
         view.show(pages, at=at)
-        view.say_when_empty(*self._nothing_words(query))
-        if self.pia.store.read_only:
-            self.query_one(TitleBar).set_title("評価書の一覧（保存先は読み取り専用です）")
-        count = f"{self.total:,} 件" if len(numbers) == self.total else f"{self.total:,} 件のうち {len(numbers):,} 件"
-        self.query_one(TitleBar).set_state(f"{self.backed_up}　{count}" if self.total else "", "label")
+        view.say_when_empty(*self.listing.nothing_words(query))
+        self.query_one(TitleBar).set_state(self.listing.state_words(len(pages)), "label")
 
-    def _read(self, numbers: Sequence[int]) -> Sequence[DocumentSummary]:
-        try:
-            return self.pia.store.call(lambda s: s.chosen(numbers))
-        except PiaError as error:
-            # While lines are drawn: what can be read is shown, and why the rest cannot is told.
-            self.tell_problem(error)
-            return [one for number in numbers for one in self._read_alone(number)]
+    def hidden_actions(self) -> frozenset[str]:
+        return ON_DOCUMENTS if self.has_class("-empty") else frozenset()
 
-    def _read_alone(self, number: int) -> Sequence[DocumentSummary]:
-        try:
-            return self.pia.store.call(lambda s: s.chosen([number]))
-        except PiaError:
-            return []
+    # -- how far each document is ------------------------------------------------------------------------------------
 
-    def _read_some(self, _found: Sequence[DocumentSummary]) -> None:
-        """Lines have come into sight: how far these documents are is counted next."""
+    def _page_read(self, found: Sequence[DocumentSummary]) -> None:
+        """Lines have come into sight: their numbers must fit, and how far these documents are is counted next."""
+        self.call_later(self._fit_numbers, found)
         self.call_later(self.count_progress)
 
-    def _nothing_words(self, query: str) -> list[str]:
-        """Why the list is empty, and what to do."""
-        if not query.strip():
-            return ["一覧に出す評価書はありません。", "保管庫へ移した評価書は、F4 で表示できます。"]
-        words = [
-            f"「{query.strip()}」を、番号・名称・種類に含む評価書はありません。",
-            "Esc で、すべての表示に戻ります。本文の言葉は、F3（全文検索）で探せます。",
-        ]
-        return words if self.archived else [*words, "保管庫へ移した評価書は、F4 で表示できます。"]
+    def _fit_numbers(self, found: Sequence[DocumentSummary]) -> None:
+        view, headings = self.query_one(RegisterView), self.query_one(Headings)
+        view.fit_numbers(found)
+        headings.number_width = view.number_width
+        headings.refresh()
+
+    def count_progress(self) -> None:
+        """Count what has been looked at and is not known yet, in a thread."""
+        wanted = self.count.wanted(self.query_one(RegisterView).summaries.loaded())
+        if not wanted:
+            return
+
+        def tell(one: DocumentSummary, found: Progress | None) -> None:
+            self.pia.call_from_thread(self._counted, one, found)
+
+        def ended(_: None) -> None:
+            if self.is_attached and self.listing.sort == "done":
+                self.show_filtered()
+
+        self.pia.work(lambda: self.count.count(self.pia.workspace, wanted, tell), ended, lambda _: None)
+
+    def _counted(self, one: DocumentSummary, found: Progress | None) -> None:
+        self.count.keep(one, found)
+        if found is not None and self.is_attached:
+            self.query_one(RegisterView).document_changed(one.id)
+
+    # -- keys and mouse ----------------------------------------------------------------------------------------------
 
     @on(TextArea.Changed, "#filter")
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if self.total <= AT_ONCE:
+        if self.listing.total <= AT_ONCE:
             self.show_filtered()
             return
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(FILTER_AFTER, self.show_filtered)
-
-    def hidden_actions(self) -> frozenset[str]:
-        if self.has_class("-empty"):
-            return frozenset(
-                {
-                    "open",
-                    "sort",
-                    "search_all",
-                    "document_menu",
-                    "export_pdf",
-                    "export_other",
-                    "reload",
-                    "toggle_archived",
-                }
-            )
-        return frozenset({"export_pdf"})
-
-    # -- keys and mouse ----------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """The keys for the list work while one types in the filter."""
@@ -245,11 +232,92 @@ class HomeScreen(HomeActions, PiaScreen[None]):
         if entry is not None:
             self.perform(entry.id)
 
+    # -- actions -----------------------------------------------------------------------------------------------------
+
+    def do_open(self) -> None:
+        if self.current is not None:
+            self.pia.open_document(self.current.id)
+
+    def do_new(self) -> None:
+        if self.store.read_only:
+            self.tell("保存先が読み取り専用なので、判断の結果は見られますが、評価書は作れません")
+        self.pia.start_wizard()
+
+    def do_add_demo(self) -> None:
+        from pia_tui.usecases.demo import add_demo
+
+        made = self.store.call(add_demo)
+        if not made:
+            self.tell("見本は、もう入っています")
+            return
+        self.reload(at=made[0])
+        self.tell(f"見本の評価書を{len(made)}つ入れました。Enter で開けます")
+
+    def do_import_file(self) -> None:
+        self.pia.importer.import_file(self.reload)
+
+    def do_import_text(self) -> None:
+        self.pia.importer.import_text(self.reload)
+
+    def do_test_console(self) -> None:
+        from pia_tui.tui.console.console_test import ConsoleTestScreen
+
+        self.pia.push_screen(ConsoleTestScreen())
+
+    def do_reload(self) -> None:
+        self.reload()
+        self.tell("一覧を読み直しました")
+
+    def do_sort(self) -> None:
+        now = self.listing.sort
+
+        def picked(name: str | None) -> None:
+            if not name:
+                return
+            self.listing.sort_by(name)
+            self.pia.settings.sort = name
+            self.reload()
+            if name == "done" and len(self.query_one(RegisterView).summaries) > MOST_COUNTED:
+                self.tell(f"記入の割合の順に並べられるのは {MOST_COUNTED} 件までです。先に言葉で絞り込んでください")
+
+        entries = [
+            Entry(column.id, f"{SORTS[column.id]}の順", side="もう一度選ぶと逆順" if column.id == now else "")
+            for column in COLUMNS
+            if column.id in SORTS
+        ]
+        self.pia.push_screen(PickScreen("並べ替え", entries, at=now), picked)
+
+    def do_toggle_archived(self) -> None:
+        self.listing.archived = not self.listing.archived
+        self.reload()
+        self.tell("保管庫の評価書も表示しています" if self.listing.archived else "保管庫の評価書を隠しました")
+
+    def do_search_all(self) -> None:
+        from pia_tui.tui.search.search_all import SearchAllScreen
+
+        def picked(found: tuple[int, str] | None) -> None:
+            if found is not None:
+                self.pia.open_document(found[0], at=found[1])
+
+        self.pia.push_screen(SearchAllScreen(), picked)
+
+    def do_document_menu(self) -> None:
+        if self.current is not None:
+            self.menu.show(self.current)
+
+    def do_export_pdf(self) -> None:
+        if self.current is not None:
+            self.pia.exporter.write_pdf(self.current.id)
+
+    def do_export_other(self) -> None:
+        if self.current is not None:
+            self.pia.exporter.pick(self.current.id)
+
 
 class WelcomeText(Inked, Widget):
     """A few friendly lines for the first day."""
 
-    DEFAULT_CSS = "WelcomeText { height: 7; }"
+    DEFAULT_CSS = "WelcomeText { height: 9; }"
     LINES = (
         ("ようこそ", "strong"),
         ("", "text"),
@@ -257,8 +325,13 @@ class WelcomeText(Inked, Widget):
         ("入力はすべて、この端末に自動で保存されます。通信は行いません。", "muted"),
     )
 
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        lines = [(part, ink) for text, ink in self.LINES for part in wrapped(text, max(8, width - 3))[0]]
+        said = (*self.LINES, (f"保存先のフォルダー: {self._folder}", "muted"))
+        lines = [(part, ink) for text, ink in said for part in wrapped(text, max(8, width - 3))[0]]
         text, ink = lines[y] if y < len(lines) else ("", "text")
         return self.strip_of([Run(f"  {text}", ink)], "plain", width)

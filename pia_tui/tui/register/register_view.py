@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,31 @@ from pia_tui.tui.widgets.line_view import LineView
 if TYPE_CHECKING:
     from pia_tui.store import DocumentSummary
 
-COLUMNS = (
-    ("number", "番号", 4),
-    ("name", "評価書の名称", 0),
-    ("level", "種類", 6),
-    ("done", "記入", 4),
-    ("published", "公表日", 8),
-    ("updated", "更新", 10),
-)
-"""(id, heading, cells); 0 takes what is left."""
 
-WIDE_COLUMNS = (*COLUMNS[:5], ("state", "状態", 8), ("due", deadlines().review.name, 10), COLUMNS[5])
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the register, `cells` wide; 0 takes what is left. `wide` ones are shown where there is room."""
+
+    id: str
+    heading: str
+    cells: int
+    wide: bool = False
+
+
+COLUMNS = (
+    Column("number", "番号", 4),
+    Column("name", "評価書の名称", 0),
+    Column("level", "種類", 6),
+    Column("done", "記入", 4),
+    Column("published", "公表日", 9, wide=True),
+    Column("state", "状態", 8),
+    Column("due", deadlines().review.name, 10),
+    Column("updated", "更新", 10, wide=True),
+)
 WIDE = 100
-"""Cells from which the columns of state and next deadline have room."""
+"""Cells from which there is room for all columns."""
+MOST_NUMBER = 16
+"""Cells for 評価書番号 at most; numbers of nine digits are the longest that forms take."""
 
 
 class RegisterView(LineView):
@@ -43,6 +56,15 @@ class RegisterView(LineView):
         super().__init__(id=id)
         self.summaries: RegisterPages = RegisterPages()
         self.progress: Mapping[int, Progress] = {}
+        self.number_width = 0
+        """Cells for 評価書番号: of the longest that has been seen."""
+
+    def fit_numbers(self, seen: Iterable[DocumentSummary]) -> None:
+        """Make room for the numbers of documents that came into sight."""
+        longest = min(MOST_NUMBER, max((text_width(one.number) for one in seen), default=0))
+        if longest > self.number_width:
+            self.number_width = longest
+            self.rows_changed()
 
     def show(self, summaries: RegisterPages, *, at: int | None = None) -> None:
         """Show other documents; the cursor stays on the document it is on, or goes to `at`."""
@@ -95,26 +117,27 @@ class RegisterView(LineView):
             "due": (short_date(due_day(one)), "label"),
         }
         runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
-        for name, _, size in columns(width):
-            text, ink = words[name]
-            text = shortened(text, one.level, size) if name == "name" else text
-            runs.append(Run(pad_to(text, size) + " ", ink))
+        for column in columns(width, self.number_width):
+            text, ink = words[column.id]
+            text = shortened(text, one.level, column.cells) if column.id == "name" else text
+            runs.append(Run(pad_to(text, column.cells) + " ", ink))
         return [runs]
 
 
-def columns(width: int) -> list[tuple[str, str, int]]:
-    """The columns with the name's width worked out."""
-    shown = WIDE_COLUMNS if width >= WIDE else COLUMNS
-    rest = width - 2 - sum(size + 1 for _, _, size in shown if size) - 2
-    return [(name, heading, size or max(10, rest)) for name, heading, size in shown]
+def columns(width: int, number_width: int = 0) -> list[Column]:
+    """The columns that are shown, with the widths of number and name worked out."""
+    shown = [one for one in COLUMNS if width >= WIDE or not one.wide]
+    shown = [replace(one, cells=max(one.cells, number_width)) if one.id == "number" else one for one in shown]
+    rest = width - 2 - sum(one.cells + 1 for one in shown if one.cells) - 2
+    return [one if one.cells else replace(one, cells=max(10, rest)) for one in shown]
 
 
-def heading_line(width: int, sort: str) -> Line:
+def heading_line(width: int, sort: str, number_width: int = 0) -> Line:
     """The headings; the column that the list is sorted by is marked."""
     runs = [Run("  ")]
-    for name, heading, size in columns(width):
-        marked = f"{heading}{'▼' if name == sort else ''}"
-        runs.append(Run(pad_to(marked, size) + " ", "strong"))
+    for column in columns(width, number_width):
+        marked = f"{column.heading}{'▼' if column.id == sort else ''}"
+        runs.append(Run(pad_to(marked, column.cells) + " ", "strong"))
     return runs
 
 

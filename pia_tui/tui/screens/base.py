@@ -147,7 +147,8 @@ class Acting(_Base):
     def perform(self, action: Action | str) -> None:
         """Carry out an action, by itself or by its name."""
         found = find_action(action, self.place) if isinstance(action, str) else action
-        method = getattr(self, f"do_{found.id}", None) or getattr(self.pia, f"do_{found.id}", None)
+        name = f"do_{found.id}"
+        method = getattr(self, name, None) or self.pia.action_method(name)
         if method is None or found.id in self.hidden_actions():
             return
         try:

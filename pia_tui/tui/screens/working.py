@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock, get_ident
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -30,8 +31,16 @@ class _BrokenOff(BaseException):
     """Ends work in the middle; no `except` for errors of the work's own takes it for one of them."""
 
 
-class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
-    """Runs `work` in a thread of its own and gives its worker when it has ended; Esc asks the work to stop."""
+@dataclass(frozen=True)
+class Ended(Generic[T]):
+    """How a piece of work ended: with its result, or with an error."""
+
+    result: T | None = None
+    error: Exception | None = None
+
+
+class WorkingScreen(PiaModal[Ended[T]], Generic[T]):
+    """Runs `work` in a thread of its own and gives how it ended; Esc asks the work to stop."""
 
     PLACE: ClassVar[Place] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
@@ -54,18 +63,20 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
         self._show(0, "")
         self.run_worker(self._run, thread=True, exit_on_error=False)
 
-    def _run(self) -> T:
+    def _run(self) -> Ended[T]:
         """The work, in its own thread."""
         try:
             with self._turn:
                 self._thread = get_ident()
             try:
-                return self._work(self._step)
+                return Ended(self._work(self._step))
             finally:
                 with self._turn:
                     self._thread = None
         except _BrokenOff:
-            raise Cancelled from None
+            return Ended(error=Cancelled())
+        except Exception as error:
+            return Ended(error=error)
 
     def _step(self, done: float, what: str) -> bool:
         """Called by the work, in its own thread."""
@@ -79,8 +90,10 @@ class WorkingScreen(PiaModal[Worker[T]], Generic[T]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         event.stop()
-        if event.state in (WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED):
-            self.dismiss(event.worker)
+        if event.state is WorkerState.SUCCESS:
+            self.dismiss(cast("Ended[T]", event.worker.result))
+        elif event.state in (WorkerState.ERROR, WorkerState.CANCELLED):
+            self.dismiss(Ended(error=Cancelled()))
 
     def do_close(self) -> None:
         """Stop at the next step; work that is long between its steps is broken off where it stands."""

@@ -14,12 +14,18 @@ from pia_tui.tui.drawing.inked import Inked, Run
 from pia_tui.tui.drawing.wrap import text_width
 
 _KEPT = ("help", "palette", "quit")
+_GAP = 2
+_TWO_LINES: tuple[Place, ...] = ("home", "editor")
+"""Where a second line is worth the room it takes."""
 
 
 class KeyBar(Inked, Widget):
-    """One line of keys and words, the most wanted first, as many as fit."""
+    """Keys and words, the most wanted first, as many as fit; where people work, on two lines if one is too short."""
 
-    DEFAULT_CSS = "KeyBar { height: 1; background: $paper-bar; }"
+    DEFAULT_CSS = """
+    KeyBar { height: 1; background: $paper-bar; }
+    KeyBar.-two { height: 2; }
+    """
 
     class Pressed(Message):
         """A word of the footer was clicked."""
@@ -42,25 +48,41 @@ class KeyBar(Inked, Widget):
         words = dict(named or {})
         if (place, hidden, words) != (self.place, self._hidden, self._named):
             self.place, self._hidden, self._named = place, hidden, words
+            self._choose_height()
             self.refresh()
 
-    def _shown(self) -> list[tuple[int, int, Action]]:
-        """(from, to, action) in cells. What does not fit is left out; the palette has it."""
-        spans: list[tuple[int, int, Action]] = []
+    def on_resize(self) -> None:
+        self._choose_height()
+
+    def _choose_height(self) -> None:
+        """A second line for places where people work, if there is more to show than one line holds."""
+        size = sum(text_width(self._word(action)) + _GAP for action in self._actions())
+        self.set_class(self.place in _TWO_LINES and size > self.size.width - 1 > 0, "-two")
+
+    def _actions(self) -> list[Action]:
+        return [action for action in footer_actions(self.place, self._named) if action.id not in self._hidden]
+
+    def _shown(self) -> list[list[tuple[int, int, Action]]]:
+        """(from, to, action) in cells, line by line. What does not fit is left out; the palette has it."""
+        wanted = sorted(self._actions(), key=lambda one: (not self._is_kept(one), one.rank))
         fitting: list[Action] = []
-        actions = [action for action in footer_actions(self.place, self._named) if action.id not in self._hidden]
-        room = self.size.width - 1
-        for action in sorted(actions, key=lambda one: (not self._is_kept(one), one.rank)):
-            size = text_width(self._word(action)) + 2
-            if size <= room:
+        for action in wanted:
+            if len(self._lines([*fitting, action])) <= max(1, self.size.height):
                 fitting.append(action)
-                room -= size
+        return self._lines(fitting)
+
+    def _lines(self, actions: list[Action]) -> list[list[tuple[int, int, Action]]]:
+        """The actions in their order, broken into lines."""
+        lines: list[list[tuple[int, int, Action]]] = [[]]
         x = 1
-        for action in sorted(fitting, key=lambda one: one.rank):
+        for action in sorted(actions, key=lambda one: one.rank):
             size = text_width(self._word(action))
-            spans.append((x, x + size, action))
-            x += size + 2
-        return spans
+            if lines[-1] and x + size + 1 > self.size.width:
+                lines.append([])
+                x = 1
+            lines[-1].append((x, x + size, action))
+            x += size + _GAP
+        return lines
 
     def _is_kept(self, action: Action) -> bool:
         """Whether there must be room for an action: nobody is left without help and a way out."""
@@ -72,13 +94,15 @@ class KeyBar(Inked, Widget):
     def _word(self, action: Action) -> str:
         return f"{action.key_name} {self._label(action)}"
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line
+    def render_line(self, y: int) -> Strip:
         line = [Run(" ", "text")]
-        for _, _, action in self._shown():
+        lines = self._shown()
+        for _, _, action in lines[y] if y < len(lines) else ():
             line += [Run(action.key_name, "strong"), Run(f" {self._label(action)}  ", "label")]
         return self.strip_of(line, "bar", self.size.width)
 
     def on_click(self, event: events.Click) -> None:
-        for start, end, action in self._shown():
+        lines = self._shown()
+        for start, end, action in lines[event.y] if event.y < len(lines) else ():
             if start <= event.x < end + 1:
                 self.post_message(self.Pressed(action))

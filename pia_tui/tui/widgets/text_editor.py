@@ -206,7 +206,7 @@ class TextEditor(TextArea, inherit_bindings=False):
             self.post_message(self.Refused(self, error, text))
             return
         if self.single:
-            text = " ".join(text.split("\n")).strip()
+            text = " ".join(text.strip("\n").split("\n"))
         result = self._replace_via_keyboard(text, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)

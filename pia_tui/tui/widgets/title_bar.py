@@ -27,6 +27,13 @@ class TitleBar(Inked, Widget):
         self._title = title
         self._state: tuple[str, str] = ("", "muted")
         self._words: Sequence[str] = ()
+        self._folder = ""
+
+    def set_folder(self, folder: str) -> None:
+        """The folder everything is kept in, after the title; where it does not fit, its end is what tells."""
+        if folder != self._folder:
+            self._folder = folder
+            self.refresh()
 
     def set_title(self, title: str) -> None:
         if title != self._title:
@@ -57,8 +64,10 @@ class TitleBar(Inked, Widget):
         state, ink = self._state
         room = width - text_width(state) - 3
         title = cut_to(self._title, max(0, room))
-        gap = width - text_width(title) - text_width(state) - 2
-        return self.strip_of([Run(f" {title}", "strong"), Run(" " * max(0, gap)), Run(f"{state} ", ink)], "bar", width)
+        folder = _end_of(self._folder, room - text_width(title) - 2)
+        gap = width - text_width(title) - text_width(folder) - text_width(state) - 2
+        left = [Run(f" {title}", "strong"), Run(folder, "muted")]
+        return self.strip_of([*left, Run(" " * max(0, gap)), Run(f"{state} ", ink)], "bar", width)
 
     def place_text(self, room: int) -> str:
         """The place within `room` cells: the item itself is kept whole as long as it can be, headings are cut first."""
@@ -71,3 +80,17 @@ class TitleBar(Inked, Widget):
                 break
             sizes[longest] -= 1
         return cut_to(separator.join(map(cut_to, words, sizes)), room)
+
+
+def _end_of(folder: str, room: int) -> str:
+    """A folder with a blank before it: its beginning gives way where there is no room, and all of it in a few cells."""
+    if not folder or room < LEAST_WORD:
+        return ""
+    if text_width(folder) <= room - 2:
+        return f"　{folder}"
+    kept = ""
+    for char in reversed(folder):
+        if text_width(char + kept) > room - 3:
+            break
+        kept = char + kept
+    return f"　…{kept}"

@@ -123,13 +123,15 @@ class ImportPublication:
         return self.file if isinstance(self.file, bytes) else read_bytes(self.file)
 
 
-def prepare_import(file: Path | bytes, form: str | None = None, progress: Progress | None = None) -> Prepared:
+def prepare_import(
+    file: Path | bytes, form: str | None = None, progress: Progress | None = None, *, readable_only: bool = False
+) -> Prepared:
     """Read a file, or bytes (pasted text, standard input), without touching the store.
 
     Needs no store, so a worker thread may do it. Raises the errors of `ingest.errors`, UnknownForm, Cancelled.
     """
     data = file if isinstance(file, bytes) else read_bytes(file)
-    imported = read_file(data, form, progress)
+    imported = read_file(data, form, progress, readable_only=readable_only)
     if imported.report is not None:
         # The report goes with the import; what it doubts stays with the document, for whoever looks at it later.
         imported = replace(imported, state={**imported.state, **doubt_notes(imported.report)})

@@ -54,16 +54,19 @@ def preview_sheet(store: Store, file: Path | bytes) -> SheetPreview | None:
     return SheetPreview(number, document, read_xlsx(data, document))
 
 
-def apply_sheet(store: Store, preview: SheetPreview, choices: Choices | None = None) -> Written | None:
+def apply_sheet(
+    store: Store, preview: SheetPreview, choices: Choices | None = None, *, readable_only: bool = False
+) -> Written | None:
     """Write what a sheet changes; None where it changes nothing.
 
+    With `readable_only` the cells that cannot be read are left as the document has them, and the rest is taken.
     Raises UnreadableCells, UndecidedConflicts, and the store's errors (ConflictError where the document has changed
     since the preview); then nothing was written.
     """
     from pia_tui.ingest.xlsx import chosen_changes
 
     reading = preview.reading
-    if reading.problems:
+    if reading.problems and not readable_only:
         raise reading.unreadable()
     choices = choices or Choices()
     choices.check(preview.conflicts)

@@ -1,0 +1,76 @@
+"""What can be done with one document of the register: opened, duplicated, written to a file, put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from pia_tui.assessment import NAME_KEY, Change
+from pia_tui.forms import load_form
+from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.widgets.menu_view import Entry
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from pia_tui.store import DocumentSummary
+    from pia_tui.tui.store_thread import StoreThread
+
+
+class Host(Protocol):
+    """The register's screen, as the menu sees it."""
+
+    @property
+    def store(self) -> StoreThread: ...
+
+    def ask(self, screen: Screen[str | None], answered: Callable[[str | None], None]) -> None: ...
+
+    def tell(self, text: str) -> None: ...
+
+    def reload(self, at: int | None = None) -> None: ...
+
+
+class DocumentMenu:
+    """Asks what is to be done with a document; `open_` and `export` are the screen's own ways."""
+
+    def __init__(self, host: Host, open_: Callable[[], None], export: Callable[[int], None]) -> None:
+        self._host = host
+        self._open = open_
+        self._export = export
+
+    def show(self, one: DocumentSummary) -> None:
+        back = "保管庫から戻す" if one.archived else "保管庫へ移す"
+        entries = [
+            Entry("open", "開く"),
+            Entry("duplicate", "複製する", detail="同じ内容の評価書を、もう一つ作ります"),
+            Entry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
+            Entry("archive", back, detail="一覧から外すだけで、消えません"),
+        ]
+
+        def picked(answer: str | None) -> None:
+            if answer == "open":
+                self._open()
+            elif answer == "duplicate":
+                self.duplicate(one)
+            elif answer == "export":
+                self._export(one.id)
+            elif answer == "archive":
+                self.archive(one)
+
+        self._host.ask(PickScreen(one.name, entries), picked)
+
+    def duplicate(self, one: DocumentSummary) -> None:
+        """A second document with the same answers, （写し） in its name."""
+        store = self._host.store
+        name_key = load_form(one.form_id).roles.get("document_name", NAME_KEY)
+        before = store.call(lambda s: s.load(one.id)).state.get(name_key)
+        change = Change(name_key, before, f"{before or one.name}（写し）")
+        made = store.call(lambda s: s.duplicate(one.id, [change], label="複製"))
+        self._host.reload(at=made)
+        self._host.tell("複製しました。名称を直してお使いください")
+
+    def archive(self, one: DocumentSummary) -> None:
+        """Out of the list, or back into it."""
+        self._host.store.call(lambda s: s.archive(one.id, not one.archived))
+        self._host.reload()
+        self._host.tell("保管庫から戻しました" if one.archived else "保管庫へ移しました（F4 で表示できます）")
