@@ -120,7 +120,7 @@ async def counted(pilot: Any) -> None:
     """The register, when it has been counted how far each document is."""
     for _ in range(200):
         await settle(pilot)
-        if len(pilot.app.screen.progress) == 3:
+        if len(pilot.app.screen.count.progress) == 3:
             return
         await asyncio.sleep(0.02)
 

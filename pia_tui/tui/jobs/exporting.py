@@ -12,7 +12,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.departments import departments
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms import load_form
-from pia_tui.tui.document.places import words_of
+from pia_tui.places import short_words
 from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs.viewer import show_command, start
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
@@ -209,7 +209,7 @@ def errors_of(workspace: Workspace, document_id: int) -> Grouped:
 
 def _place(document: Assessment, path: str) -> str:
     """An item as it is numbered on paper; empty for what is about the whole document."""
-    return " ".join(words_of(document, document.key(path))) if path else ""
+    return " ".join(short_words(document, path)) if path else ""
 
 
 def write_file(workspace: Workspace, request: Request) -> Written:
