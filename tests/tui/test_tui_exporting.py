@@ -203,7 +203,7 @@ async def test_many_remarks_are_read_to_their_end_with_the_answers_in_sight(
             store.write(1, document.change(node.path, f"{document.value(node)}{sign}{sign}"))
     async with running((80, 24)) as pilot:
         pilot.app.exporter.write_pdf(1)
-        for _ in range(200):
+        for _ in range(1000):
             await pilot.pause(0.05)
             if isinstance(pilot.app.screen, PreviewScreen):
                 break
