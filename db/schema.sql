@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 9;
+PRAGMA user_version = 10;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -198,3 +198,19 @@ CREATE TABLE standings (
     seq INTEGER NOT NULL,
     changes INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE forms (
+    sha256 TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE INDEX forms_by_id ON forms (id);
+CREATE TRIGGER forms_stay BEFORE DELETE ON forms
+BEGIN
+    SELECT RAISE(ABORT, 'a form that documents were written on is never removed');
+END;
+CREATE TRIGGER forms_are_fixed BEFORE UPDATE ON forms
+BEGIN
+    SELECT RAISE(ABORT, 'a form that documents were written on is never changed');
+END;

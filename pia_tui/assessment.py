@@ -16,7 +16,18 @@ import msgspec
 
 from pia_tui import keys
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
-from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, Value, new_identity, parse_path, parse_value
+from pia_tui.forms import (
+    FILE_LIST,
+    Form,
+    Item,
+    Repeat,
+    Section,
+    Value,
+    load_form,
+    new_identity,
+    parse_path,
+    parse_value,
+)
 from pia_tui.forms.model import When
 from pia_tui.forms.periods import parse_period
 from pia_tui.forms.values import clean_text, split_free_text
@@ -91,6 +102,12 @@ class Assessment:
         self.id = document_id
         self._state: dict[str, Value] = dict(state)
         self._at = Addresses(form, self._state)
+
+    @classmethod
+    def of(cls, state: Mapping[str, Value], document_id: int | None = None, form_id: str = "") -> Assessment:
+        """A document on the form that it was written on; `form_id` where the state does not say. Raises UnknownForm."""
+        text = str(state.get(keys.FORM_TEXT.prefix) or "")
+        return cls(load_form(str(state.get(FORM_KEY) or form_id), text), state, document_id)
 
     @classmethod
     def new(cls, form: Form, name: str = "") -> Assessment:

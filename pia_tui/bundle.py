@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from pia_tui.forms import Value
+from pia_tui.forms import FormText, Value
 
 FORMAT = "pia-tui-document"
 """The name by which our files are recognised."""
@@ -84,7 +84,10 @@ class JudgementRow(_Part, frozen=True):
 
 
 class DocumentBundle(_Part, frozen=True):
-    """One document with all that belongs to it; `state` is its flat map, notes and the tray included."""
+    """One document with all that belongs to it; `state` is its flat map, notes and the tray included.
+
+    `forms` are the whole definitions that it and its versions are written on.
+    """
 
     form_id: str
     state: dict[str, Value]
@@ -96,6 +99,7 @@ class DocumentBundle(_Part, frozen=True):
     revisions: tuple[RevisionRow, ...] = ()
     attachments: tuple[AttachedFile, ...] = ()
     judgements: tuple[JudgementRow, ...] = ()
+    forms: tuple[FormText, ...] = ()
 
 
 class Envelope(_Part, frozen=True):

@@ -54,9 +54,19 @@ class Source:
     """The data of one file with the line of every value, addressed as msgspec does (`$.sections[0].id`)."""
 
     def __init__(self, file: Path) -> None:
-        self.name = file.name
-        self._content = file.read_bytes()
-        prepared = _prepared(file, self._content)
+        content = file.read_bytes()
+        self._take(file.name, content, _prepared(file, content))
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Source:
+        """A text that stands in no file of its own. Raises BrokenData."""
+        made = cls.__new__(cls)
+        made._take(name, content, None)
+        return made
+
+    def _take(self, name: str, content: bytes, prepared: Any) -> None:
+        self.name = name
+        self._content = content
         self.data: Any = self._read.data if prepared is None else prepared
 
     @cached_property

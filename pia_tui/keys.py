@@ -70,6 +70,8 @@ OTHER = KeyKind("", "その他の情報")
 
 FORM = KeyKind("@form", "様式", "document", printed=True, told=False)
 """The id of the form version that the document is written on."""
+FORM_TEXT = KeyKind("@formtext", "様式の版", "document", printed=True, told=False, asked=False)
+"""The SHA-256 of the form's text that the document is written on; the store keeps that text."""
 NAME = KeyKind("@name", "評価書の名前", "document", searched=True, printed=True, told=False)
 """What the register calls the document until 評価書名 is filled in."""
 ARCHIVED = KeyKind("@archived", "一覧から外した印", "document", local=True, told=False)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.assessment import Assessment, Change, Node
+from pia_tui.cli.arrivals import say_aside
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json, standard_input
 from pia_tui.errors import visible
-from pia_tui.forms import BadPath, BadValue, Item, format_value, load_form, parse_path, resolve_form
+from pia_tui.forms import BadPath, BadValue, Item, format_value, parse_path, resolve_form
+from pia_tui.forms.library import form_title, not_yet
 from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.rules.completeness import is_asked, progress
 
@@ -29,7 +31,8 @@ id_argument = click.argument("document_id", type=int, metavar="番号")
 @pass_session
 def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
     """評価書を新しく作り、その番号を表示します。"""
-    document = Assessment.new(resolve_form(form_name), name)
+    form = resolve_form(form_name)
+    document = Assessment.new(form, name)
     with session.store() as store:
         document_id = store.create(document.form.id, document.state, label="新規作成")
     if as_json:
@@ -40,6 +43,8 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
         click.echo(f"「{made}」を作りました（番号 {document_id}、様式 {document.form.id}）。", err=True)
         if document.form.unread:
             click.echo(document.form.unread, err=True)
+    if later := not_yet(form):
+        say_aside(later)
 
 
 @command("list")
@@ -82,8 +87,8 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
         say("評価書はまだありません。「pia-tui new --form juten --name 事務の名称」か「pia-tui demo」で作れます。")
     for row in rows:
         title = f"[{row.number}] {row.name}" if row.number else row.name
-        kind = load_form(row.form_id).short_title
-        kind = "" if kind in row.name else f"（{kind}）"
+        kind = form_title(row.form_id)
+        kind = "" if not kind or kind in row.name else f"（{kind}）"
         state = f"　{states[row.id].text}" if row.id in states else ""
         say(f"{row.id:>4}  {title}{kind}{state}{'　保管庫' if row.archived else ''}")
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import click
 
+from pia_tui.cli.arrivals import say_aside
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import say, say_json
 from pia_tui.forms import Form, Item, Repeat, form_ids, load_form, plain_path, resolve_form
+from pia_tui.forms.library import broken_forms, form_notes, not_yet
+from pia_tui.forms.wareki import to_wareki
 
 _KINDS = {
     "text": "文章",
@@ -28,14 +31,18 @@ _KINDS = {
 def forms(form: str | None, as_json: bool) -> None:
     """様式の一覧を、様式を指定するとその項目を表示します（例: pia-tui forms juten）。"""
     if form is None:
-        versions = [describe(load_form(form_id)) for form_id in form_ids()]
+        versions = [load_form(form_id) for form_id in form_ids()]
         if as_json:
-            say_json({"forms": [_whole(load_form(version["id"])) for version in versions]})
+            broken = [{"file": each.file, "what": each.what} for each in broken_forms()]
+            say_json({"forms": [_whole(version) for version in versions], "broken": broken})
         else:
             for version in versions:
-                say(f"{version['id']:<16}{version['stamp']}　{version['title']}")
-                if version["unread"]:
-                    say(f"{'':<16}{version['unread']}")
+                later = f"　{to_wareki(version.effective)}から" if not_yet(version) else ""
+                say(f"{version.id:<16}{version.stamp}　{version.title}{later}")
+                if version.unread:
+                    say(f"{'':<16}{version.unread}")
+            for note in form_notes():
+                say_aside(note)
         return
     chosen = resolve_form(form)
     if as_json:

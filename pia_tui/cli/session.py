@@ -73,10 +73,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出�
 def load(store: Store, document_id: int) -> Assessment:
     """The document with this id, as an Assessment. Raises the store's errors."""
     from pia_tui.assessment import Assessment
-    from pia_tui.forms import load_form
 
     stored = store.load(document_id)
-    return Assessment(load_form(stored.form_id), stored.state, document_id)
+    return Assessment.of(stored.state, document_id)
 
 
 @contextmanager

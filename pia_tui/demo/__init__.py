@@ -49,7 +49,7 @@ class DemoDocument:
     @property
     def assessment(self) -> Assessment:
         """The document, ready to be read or edited."""
-        return Assessment(load_form(self.form_id), self.state)
+        return Assessment.of(self.state)
 
     @property
     def name(self) -> str:

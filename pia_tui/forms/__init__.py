@@ -1,6 +1,7 @@
 """The official forms as data: what they ask, in which order, and how an answer is written."""
 
-from pia_tui.forms.loader import UnknownForm, add_folder, form_ids, load_form, read_form, resolve_form
+from pia_tui.forms.library import FormText, UnknownForm, add_folder, form_ids, keep_texts, load_form, resolve_form
+from pia_tui.forms.loader import read_form
 from pia_tui.forms.model import FILE_LIST, Form, Item, Place, Repeat, Section
 from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path, plain_path
 from pia_tui.forms.values import BadValue, Value, clean_text, format_value, parse_value
@@ -10,6 +11,7 @@ __all__ = [
     "BadPath",
     "BadValue",
     "Form",
+    "FormText",
     "Item",
     "Path",
     "Place",
@@ -21,6 +23,7 @@ __all__ = [
     "clean_text",
     "form_ids",
     "format_value",
+    "keep_texts",
     "load_form",
     "new_identity",
     "parse_path",

@@ -1,16 +1,14 @@
-"""Read form definitions from `data/`: one YAML file for each version of a 様式."""
+"""From the text of a definition to a form, checked for what types cannot say: one YAML file per version of a 様式."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pia_tui.datafile import Source
-from pia_tui.errors import PiaError
-from pia_tui.forms.model import FILE_LIST, Form, Item, When
+from pia_tui.forms.model import FILE_LIST, Form, Item, Section, When
 
 ROLES = frozenset(
     {
@@ -34,16 +32,22 @@ MANY_ROLES = frozenset(
 )
 """Roles that several items of one form may have."""
 
+SECTION_ROLES: dict[str, tuple[str, ...]] = {
+    "cover": ("number", "document_name", "body", "published_on"),
+    "changes": ("change_date", "change_item", "change_before", "change_after", "change_timing", "change_note"),
+}
+"""The roles that the items of a section of a kind must have: the program reads and writes such a section by them."""
+
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[0-9]+)+")
-
-
-class UnknownForm(PiaError):
-    """No form version goes by that name."""
 
 
 def read_form(file: Path) -> Form:
     """One definition file as a Form. Raises BrokenData with file and line."""
-    source = Source(file)
+    return form_of(Source(file))
+
+
+def form_of(source: Source) -> Form:
+    """A definition as a Form. Raises BrokenData with its line."""
     raw = source.data
     if not isinstance(raw, dict):
         raise source.broken([("$", "様式の定義ではありません")])
@@ -186,6 +190,17 @@ def _problems(form: Form) -> Iterator[tuple[str, str]]:
             yield item.id, f"role「{item.role}」が二つの項目に付いています"
         if item.role:
             roles.add(item.role)
+    for section in form.sections:
+        yield from _section_problems(form, section)
+
+
+def _section_problems(form: Form, section: Section) -> Iterator[tuple[str, str]]:
+    held = {place.item.role for place in form.places.values() if place.section is section}
+    missing = [role for role in SECTION_ROLES.get(section.kind, ()) if role not in held]
+    if missing:
+        yield section.id, f"この章（kind: {section.kind}）には、role「{'」「'.join(missing)}」の項目が要ります"
+    if section.star and section.important_change is None:
+        yield section.id, "star を付けた章には、重要な変更の項目（important_change）を書きます"
 
 
 def _shape_problems(item: Item) -> Iterator[tuple[str, str]]:
@@ -194,6 +209,8 @@ def _shape_problems(item: Item) -> Iterator[tuple[str, str]]:
         yield item.id, "選択肢（choices）は choice・multi の項目にだけ、必ず書きます"
     if len(set(item.choice_texts)) != len(item.choices):
         yield item.id, "同じ選択肢が二度あります"
+    if item.star and item.important_change is None:
+        yield item.id, "star を付けた項目には、重要な変更の項目（important_change）を書きます"
     if item.own_value and item.kind != "group":
         yield item.id, "own_value は group にだけ付けられます"
     if item.number and item.number not in item.label:
@@ -227,60 +244,3 @@ def _when_problems(form: Form, item_id: str, when: When) -> Iterator[tuple[str, 
     allowed: tuple[object, ...] = (True, False) if target.value_kind == "flag" else target.choice_texts
     if wanted not in allowed:
         yield item_id, f"when の値「{wanted}」は {when.item} の答えにありません"
-
-
-_folders: list[Path] = [Path(__file__).parent / "data"]
-
-
-def add_folder(folder: Path) -> None:
-    """Read definitions from `folder` too: a new 様式 can be put beside the store without installing anything.
-
-    A file there stands for the one of the same name that comes with the program.
-    """
-    if folder.is_dir() and folder not in _folders:
-        _folders.append(folder)
-        form_files.cache_clear()
-        load_form.cache_clear()
-
-
-@cache
-def form_files() -> dict[str, Path]:
-    """The definition files by form id, in alphabetical order."""
-    found: dict[str, Path] = {}
-    for folder in _folders:
-        for entry in folder.iterdir():
-            if entry.name.endswith(".yaml"):
-                found[entry.name.removesuffix(".yaml")] = entry
-    return dict(sorted(found.items()))
-
-
-def form_ids() -> tuple[str, ...]:
-    """The ids of all form versions, in alphabetical order."""
-    return tuple(form_files())
-
-
-@cache
-def load_form(form_id: str) -> Form:
-    """The form version with this id. Raises UnknownForm, BrokenData."""
-    try:
-        file = form_files()[form_id]
-    except KeyError:
-        raise UnknownForm(
-            f"様式「{form_id[:80]}」は登録されていません。",
-            safe="何も変更していません。",
-            next=f"使える様式: {'、'.join(form_ids())}（kiso・juten・zenkoumoku とだけ書くと最新版になります）。",
-        ) from None
-    form = read_form(file)
-    if form.id != form_id:
-        raise Source(file).broken([("$.id", f"id「{form.id}」はファイル名と同じにしてください")])
-    return form
-
-
-def resolve_form(name: str) -> Form:
-    """The form for an id, or the newest version for a level (`juten`). Raises UnknownForm, BrokenData."""
-    if name in form_files():
-        return load_form(name)
-    # Only the files of that level are read: their names begin with it.
-    versions = [load_form(form_id) for form_id in form_ids() if form_id.startswith(f"{name}_")]
-    versions = [form for form in versions if form.level == name]
-    return max(versions, key=lambda form: form.effective) if versions else load_form(name)

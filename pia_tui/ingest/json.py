@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from pia_tui.bundle import FORMAT, VERSION, DocumentBundle, Envelope
-from pia_tui.forms import BadValue, Value, clean_text, load_form
+from pia_tui.forms import BadValue, FormText, Value, clean_text, keep_texts, load_form
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, NewerFile
 
 _ASK_AGAIN = "送り主に、もう一度書き出してもらってください。"
@@ -57,6 +57,14 @@ def check(bundle: DocumentBundle) -> None:
 
     Raises DamagedFile, UnknownForm.
     """
+    for text in bundle.forms:
+        if FormText.of(text.id, text.text) != text:
+            raise DamagedFile(
+                f"様式「{text.id[:60]}」の定義が途中で壊れています（検査値が一致しません）。",
+                safe=STORE_UNTOUCHED,
+                next=_ASK_AGAIN,
+            )
+    keep_texts(bundle.forms)
     load_form(bundle.form_id)
     for state in (bundle.state, *(revision.state for revision in bundle.revisions)):
         _check_state(state)

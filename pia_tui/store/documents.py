@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pia_tui.assessment import FORM_KEY, Change
-from pia_tui.forms import Value
-from pia_tui.keys import is_answer
-from pia_tui.store import codec, facts, guard, journal, search
+from pia_tui.forms import Value, keep_texts
+from pia_tui.forms.library import form_text
+from pia_tui.keys import FORM_TEXT, is_answer
+from pia_tui.store import codec, facts, forms, guard, journal, search
 from pia_tui.store.clock import now
 from pia_tui.store.errors import ConflictError, UnknownDocument
 from pia_tui.store.records import DocumentSummary, Held, StoredDocument, Written
@@ -72,13 +73,24 @@ def create(
         f"INSERT INTO documents ({columns}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})",
         [*row.values(), codec.seal(row.values())],
     )
+    present = form_text(form_id)
+    if present is not None and any(change == Change(FORM_TEXT.prefix, None, present.sha256) for change in changes):
+        forms.keep(db, [present])
+        keep_texts([present])
     apply(db, row["id"], changes, author, action=action, label=label, target=target)
     return int(row["id"])
 
 
 def initial(form_id: str, state: Mapping[str, Value]) -> list[Change]:
-    """The changes that a new document consists of, checked. Raises ValueRefused."""
-    return guard.checked([Change(key, None, value) for key, value in {**state, FORM_KEY: form_id}.items()])
+    """The changes that a new document consists of, checked. Raises ValueRefused.
+
+    It names the text of its form as it was written on elsewhere, else that of the file at hand.
+    """
+    whole = {**state, FORM_KEY: form_id}
+    present = form_text(form_id)
+    if present is not None:
+        whole.setdefault(FORM_TEXT.prefix, present.sha256)
+    return guard.checked([Change(key, None, value) for key, value in whole.items()])
 
 
 def apply(
@@ -119,8 +131,9 @@ def apply(
     row["answered"] += sum((new is not None) - (old is not None) for key, old, new in rows if is_answer(key))
     row |= {"updated_at": at, "seq": batch + len(rows) - 1}
     form_id = str(after.get(FORM_KEY) or row["form_id"])
-    if after.keys() & summary_keys(form_id).all:
-        row |= vars(summarise(form_id, get))
+    text = str(get(FORM_TEXT.prefix) or "")
+    if after.keys() & summary_keys(form_id, text).all:
+        row |= vars(summarise(form_id, get, text))
     _update_row(db, row)
     facts.update(db, document_id, form_id, after)
     return Written(batch, at, tuple(changes), label)

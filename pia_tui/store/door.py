@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pia_tui.store import backup, clock, documents, errors, lock
+from pia_tui.forms import keep_texts
+from pia_tui.store import backup, clock, codec, documents, errors, forms, lock
 from pia_tui.store.connection import file_identity, part, snapshot, transaction
 from pia_tui.store.lock import Holder
 from pia_tui.store.opening import open_database
@@ -32,7 +33,10 @@ class Door:
     @classmethod
     def open(cls, workspace: Workspace, *, read_only: bool = False) -> Self:
         """Open the workspace's store, making it on first use."""
-        return cls(open_database(workspace, read_only=read_only), workspace, read_only=read_only)
+        made = cls(open_database(workspace, read_only=read_only), workspace, read_only=read_only)
+        with suppress(codec.Corrupt):  # `doctor` tells of it; the documents may be whole
+            keep_texts(forms.texts(made._db))
+        return made
 
     def close(self) -> None:
         """Give the locks back and close the file; safe to call twice."""

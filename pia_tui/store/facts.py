@@ -10,15 +10,15 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pia_tui.assessment import FORM_KEY
-from pia_tui.forms import UnknownForm, load_form
+from pia_tui.errors import PiaError
+from pia_tui.forms import load_form
 from pia_tui.forms.wareki import parse_date
-from pia_tui.keys import RECORD
+from pia_tui.keys import FORM_TEXT, RECORD
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY, TASK_KEY, parse_record
 from pia_tui.store import codec
 from pia_tui.store.records import DocumentFacts, JudgementFacts
@@ -58,12 +58,11 @@ class FactKeys:
         return frozenset({FORM_KEY, *_NOTES, *(key for _, key in self.roles), f"{self.rows}[]"})
 
 
-@cache
-def fact_keys(form_id: str) -> FactKeys:
+def fact_keys(form_id: str, text: str = "") -> FactKeys:
     """The keys for a form version; none for a form that this program does not know."""
     try:
-        form = load_form(form_id)
-    except UnknownForm:
+        form = load_form(form_id, text)
+    except PiaError:
         return FactKeys((), "", "")
     known = tuple((role, form.roles[role]) for role in ROLES if role in form.roles)
     day = form.roles.get("change_date", "")
@@ -73,7 +72,7 @@ def fact_keys(form_id: str) -> FactKeys:
 
 def update(db: Database, document_id: int, form_id: str, touched: Collection[str]) -> None:
     """Bring the facts up to date after a write of these keys. The caller has the transaction."""
-    keys = fact_keys(form_id)
+    keys = fact_keys(form_id, _text(db, document_id))
     if keys.single.isdisjoint(touched):
         changes = f"{keys.rows}["
         if not any(RECORD.holds(key) or (keys.rows and key.startswith(changes)) for key in touched):
@@ -103,7 +102,7 @@ def is_stale(db: Database, kept: Iterable[DocumentFacts]) -> bool:
 
 def gather(db: Database, document_id: int, form_id: str) -> DocumentFacts:
     """The facts as the answers give them."""
-    keys = fact_keys(form_id)
+    keys = fact_keys(form_id, _text(db, document_id))
     wanted = [*_NOTES, *(key for _, key in keys.roles)]
     marks = ", ".join("?" * len(wanted))
     sql = f"SELECT key, value FROM answers WHERE document_id = ? AND key IN ({marks})"
@@ -140,6 +139,13 @@ def _publications(db: Database, document_id: int) -> Iterator[tuple[str, date, i
     )
     for kind, day, seq in db.execute(sql, [document_id]).fetchall():
         yield str(kind), date.fromisoformat(day), int(seq)
+
+
+def _text(db: Database, document_id: int) -> str:
+    """The sum of the form's text that the document is written on."""
+    sql = "SELECT value FROM answers WHERE document_id = ? AND key = ?"
+    row = db.execute(sql, [document_id, FORM_TEXT.prefix]).fetchone()
+    return str(codec.decode(row[0])) if row else ""
 
 
 def _changed(db: Database, document_id: int, keys: FactKeys) -> tuple[Any, ...]:

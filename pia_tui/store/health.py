@@ -18,6 +18,7 @@ from pia_tui.store import (
     codec,
     documents,
     facts,
+    forms,
     incidents,
     journal,
     judgements,
@@ -39,6 +40,7 @@ _TABLES = {
     "attachments": "id, seal",
     "clips": "*",
     "incidents": "*",
+    "forms": "*",
     "meta": "*",
 }
 MOST_PROBLEMS = 50
@@ -131,6 +133,7 @@ def _records(db: Database) -> Iterator[str]:
     judgements.judgements(db)
     clips.clips(db)
     incidents.incidents(db)
+    yield from forms.problems(db)
     for kept in attachments.attachments(db):
         try:
             attachments.content(db, kept.id)
@@ -187,7 +190,7 @@ def _search(db: Database) -> Iterator[str]:
 _NAMES: dict[Callable[[Database], Iterator[str]], str] = {
     _pages: "ファイルの構造",
     _documents: "評価書",
-    _records: "版・判断・添付ファイル・定型文・事故の記録",
+    _records: "版・判断・添付ファイル・定型文・事故の記録・様式",
     _journal: "履歴",
     _replay: "履歴",
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pia_tui.forms import FormText, keep_texts
 from pia_tui.store import (
     attachments,
     backup,
     clips,
     errors,
     facts,
+    forms,
     health,
     incidents,
     journal,
@@ -29,6 +31,18 @@ from pia_tui.store.restore import Preview
 
 class Keeping(Door):
     """Attachments, judgements, backups, and whether all of it is sound."""
+
+    def keep_forms(self, texts: Iterable[FormText]) -> None:
+        """Keep the forms that documents brought along were written on; `load_form` knows them from now on."""
+        texts = list(texts)
+        with self._writing():
+            forms.keep(self._db, texts)
+        keep_texts(texts)
+
+    def form_notes(self) -> list[str]:
+        """Where the definition files at hand are not those that the documents were written on."""
+        with self._reading():
+            return forms.notes(self._db)
 
     def attach(
         self, data: bytes, *, name: str, media_type: str, width: int = 0, height: int = 0, alt: str = ""

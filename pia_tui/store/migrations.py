@@ -254,10 +254,17 @@ def migrations() -> Migrations:
 
         facts.rebuild(db)
 
+    @steps()
+    def m010_forms(db: Database) -> None:
+        from pia_tui.store import forms
+
+        db.executescript(forms.TABLE)
+        forms.keep_own(db)
+
     return steps
 
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from pia_tui.errors import PiaError
+from pia_tui.forms.library import form_notes
 from pia_tui.store import backup
 from pia_tui.store.backup import Backup
 from pia_tui.store.errors import StoreError
@@ -24,6 +25,7 @@ class Report:
     error: PiaError | None = None
     problems: list[str] = field(default_factory=list)
     index_problems: list[str] = field(default_factory=list)
+    form_notes: list[str] = field(default_factory=list)
     documents: int = 0
     archived: int = 0
     journal_rows: int = 0
@@ -42,6 +44,7 @@ class Report:
 def examine(workspace: Workspace) -> Report:
     """Look at everything: the file, the answers, the whole journal, locks and backups. Never raises for a bad store."""
     report = Report(workspace, workspace.database.exists(), backups=backup.backups(workspace))
+    report.form_notes = list(form_notes())
     if not report.exists and not report.backups:
         return report
     try:
@@ -56,6 +59,7 @@ def examine(workspace: Workspace) -> Report:
 
 def _look(store: Store, report: Report) -> None:
     report.problems = store.problems()
+    report.form_notes += store.form_notes()
     report.documents = store.count()
     report.archived = store.count(archived=True)
     report.holders = store.holders()

@@ -24,6 +24,7 @@ from pia_tui.store import (
     codec,
     documents,
     errors,
+    forms,
     incidents,
     judgements,
     opening,
@@ -117,6 +118,7 @@ def restore(
     with opened(source) as old:
         for kept in attachments.attachments(old):
             attachments.add(db, kept, attachments.content(old, kept.id), author)
+        forms.write_forms(db, old)
         for uuid in identities(old):
             present = documents.id_of(db, uuid)
             if uuids is None or uuid in uuids:

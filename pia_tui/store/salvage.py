@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pia_tui.output import sync_folder
-from pia_tui.store import attachments, codec, documents, errors, health, journal, restore
+from pia_tui.store import attachments, codec, documents, errors, forms, health, journal, restore
 from pia_tui.store.backup import Backup
 from pia_tui.store.clock import now
 from pia_tui.store.connection import connect, transaction
@@ -100,6 +100,7 @@ def _salvage(db: Database, kept: Path | None, author: Author) -> Rescue:
     with _damaged(kept) as old:
         for known, data in _attachments(old):
             attachments.add(db, known, data, author)
+        _tried(forms.write_forms, db, old)
         for uuid in _tried(restore.identities, old) or []:
             copy = _tried(restore.read_copy, old, uuid) or _tried(_without_versions, old, uuid)
             if copy is None:

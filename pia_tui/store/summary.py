@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY, NAME_KEY
-from pia_tui.forms import UnknownForm, Value, load_form
+from pia_tui.errors import PiaError
+from pia_tui.forms import Value, load_form
 from pia_tui.forms.wareki import parse_date
 
 ARCHIVED_KEY = keys.ARCHIVED.prefix
@@ -41,21 +41,23 @@ class SummaryKeys:
         return frozenset({*self.names, self.number, self.published_on, FORM_KEY, ARCHIVED_KEY})
 
 
-@cache
-def summary_keys(form_id: str) -> SummaryKeys:
-    """The keys for a form version. A form that this program does not know still has its working name."""
+def summary_keys(form_id: str, text: str = "") -> SummaryKeys:
+    """The keys for a form version, by its id and the sum of the text that the document is written on.
+
+    A form that this program does not know still has its working name.
+    """
     try:
-        form = load_form(form_id)
-    except UnknownForm:
+        form = load_form(form_id, text)
+    except PiaError:
         return SummaryKeys("", form_id, (NAME_KEY,), "", "")
     names = (form.roles.get("document_name", ""), NAME_KEY)
     number, published = form.roles.get("number", ""), form.roles.get("published_on", "")
     return SummaryKeys(form.level, form.short_title, names, number, published)
 
 
-def summarise(form_id: str, get: Callable[[str], Value | None]) -> Summary:
+def summarise(form_id: str, get: Callable[[str], Value | None], text: str = "") -> Summary:
     """The columns of a document on this form; `get` gives the answer of a key."""
-    keys = summary_keys(form_id)
+    keys = summary_keys(form_id, text)
     name = next((_line(value) for key in keys.names if (value := get(key))), keys.fallback)
     day = parse_date(str(get(keys.published_on) or ""))
     return Summary(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
 from pia_tui.output import write_file
 from pia_tui.usecases.exchange.bundles import bundle_of, printed_bundle
 from pia_tui.usecases.printing import DATA_FILE, DRAFT, ExportOptions, print_document
@@ -48,7 +47,7 @@ def content(store: Store, document_id: int, kind: Kind, options: ExportOptions |
     if options.version is not None:
         return _frozen_content(store, document_id, kind, options)
     stored = store.load(document_id)
-    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    document = Assessment.of(stored.state, document_id)
     number = document.by_role("number")
     title = f"{number}_{document.name}" if number else document.name
     if kind == "json":
@@ -95,7 +94,7 @@ def missing_glyphs(store: Store, document_id: int, options: ExportOptions | None
     from pia_tui.export.pdf import PdfOptions, missing_characters
 
     stored = store.load(document_id)
-    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    document = Assessment.of(stored.state, document_id)
     found = missing_characters(document, PdfOptions(font=options.font if options else ""))
     return [
         f"「{each.character}」（{each.code}）は、このフォントにないため〓と印刷されます（{'、'.join(each.places)}）。"
@@ -109,7 +108,7 @@ def missing_by_item(store: Store, document_id: int) -> dict[str, list[str]]:
 
     stored = store.load(document_id)
     found: dict[str, list[str]] = {}
-    for each in missing_characters(Assessment(load_form(stored.form_id), stored.state, document_id)):
+    for each in missing_characters(Assessment.of(stored.state, document_id)):
         for path in each.paths:
             found.setdefault(path, []).append(f"「{each.character}」（{each.code}）")
     return found
@@ -120,7 +119,7 @@ def open_items(store: Store, document_id: int) -> int:
     from pia_tui.rules.completeness import unanswered
 
     stored = store.load(document_id)
-    return len(unanswered(Assessment(load_form(stored.form_id), stored.state, document_id)))
+    return len(unanswered(Assessment.of(stored.state, document_id)))
 
 
 def export_document(

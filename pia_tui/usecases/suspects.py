@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import Assessment
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import Value
 from pia_tui.places import told
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
     """Every place that the store would refuse, in the order of the form. Places with a reason of their own pass."""
     from pia_tui.store.guard import places
 
-    document = Assessment(load_form(imported.form_id), imported.state)
+    document = Assessment.of(imported.state)
     found = [
         SuspectPlace(key, place.part, place.start, place.end, place.preview, told(document, key))
         for key, value in imported.state.items()
@@ -53,7 +53,7 @@ def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:
     state: dict[str, Value] = dict(imported.state)
     for place in sorted(places, key=lambda each: each.start, reverse=True):
         state[place.key] = _masked(state[place.key], place)
-    document = Assessment(load_form(imported.form_id), state)
+    document = Assessment.of(state)
     for place in places:
         if document.path(place.key) is not None:
             state[keys.UNCONFIRMED.key(place.key)] = MASKED

@@ -337,7 +337,7 @@ def test_a_closed_pipe_is_no_error(office: Office) -> None:
 
 
 def test_a_form_put_beside_the_store_is_used(office: Office) -> None:
-    from pia_tui.forms.loader import form_files
+    from pia_tui.forms.library import form_files
 
     folder = office.folder / "db" / "forms"
     folder.mkdir(parents=True)

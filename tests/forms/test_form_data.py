@@ -12,7 +12,7 @@ import yaml
 
 from pia_tui.datafile import BrokenData
 from pia_tui.forms import UnknownForm, form_ids, load_form, read_form, resolve_form
-from pia_tui.forms.loader import form_files
+from pia_tui.forms.library import form_files
 
 
 @pytest.mark.parametrize("form_id", form_ids())

@@ -13,7 +13,8 @@ import pytest
 
 import pia_tui
 from pia_tui.datafile import BrokenData, Source, prepare, prepared_path
-from pia_tui.forms.loader import form_files, load_form, read_form
+from pia_tui.forms import load_form, read_form
+from pia_tui.forms.library import form_files
 
 PACKAGE = Path(pia_tui.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.yaml"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import clean_text, load_form
+from pia_tui.forms.library import form_files
 from pia_tui.store import Store
 from pia_tui.store.errors import ConflictError, StoreReadOnly, UnknownDocument, ValueRefused
 from pia_tui.workspace import Workspace
@@ -38,7 +41,9 @@ def test_every_kind_of_value_comes_back_as_it_was(store: Store, workspace: Works
     document = store.create("juten_h30", state)
     store.close()
     with Store.open(workspace) as again:
-        loaded = again.load(document).state
+        loaded = dict(again.load(document).state)
+    text = loaded.pop("@formtext")
+    assert text == hashlib.sha256(form_files()["juten_h30"].read_bytes()).hexdigest()
     assert loaded == {**state, "@form": "juten_h30"}
     assert {key: type(value) for key, value in loaded.items() if key in state} == {
         key: type(value) for key, value in state.items()

@@ -36,6 +36,7 @@ def older_store(workspace: Workspace, version: int) -> None:
             5: ["clips"],
             6: ["incidents", "document_facts"],
             7: ["standings", "publications"],
+            9: ["forms"],
         }
         for step, made in tables.items():
             for table in made if step >= version else ():

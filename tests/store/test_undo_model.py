@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
+from pia_tui.forms.library import form_files
 from pia_tui.store import Store
 from pia_tui.workspace import Workspace
 
@@ -25,6 +27,9 @@ KEYS = st.sampled_from(["I.1.2", "II[#aaaaaa].4.1", "file[]", "note:I.1.2", "cov
 IDENTITIES = [f"#{letter * 6}" for letter in "abcdefg"]
 
 
+FORM_TEXT: dict[str, Value] = {"@formtext": hashlib.sha256(form_files()["juten_h30"].read_bytes()).hexdigest()}
+
+
 class StoreMachine(RuleBasedStateMachine):
     """`states` is the undo stack of whole documents, `undone` the redo stack; the last of `states` is the present."""
 
@@ -36,7 +41,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.workspace = Workspace(Path(self.folder))
         self.store = Store.open(self.workspace)
         self.document = self.store.create("juten_h30", {"@name": "名"})
-        self.states: list[dict[str, Value]] = [{"@name": "名", "@form": "juten_h30"}]
+        self.states: list[dict[str, Value]] = [{"@name": "名", "@form": "juten_h30", **FORM_TEXT}]
         self.undone: list[dict[str, Value]] = []
         self.rows = 0
 

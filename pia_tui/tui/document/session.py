@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
 from pia_tui.tui.document.undo_words import Step
 from pia_tui.tui.store_thread import StoreThread
 
@@ -42,7 +41,7 @@ class Session:
         self._lock(take_over=take_over)
         stored = store.call(lambda s: s.load(document_id))
         self.uuid = stored.uuid
-        self.document = Assessment(load_form(stored.form_id), stored.state, document_id)
+        self.document = Assessment.of(stored.state, document_id)
 
     def _lock(self, *, take_over: bool) -> None:
         from pia_tui.store.errors import StoreReadOnly

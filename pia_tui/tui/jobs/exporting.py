@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 from pia_tui.assessment import Assessment
 from pia_tui.departments import departments
 from pia_tui.errors import PiaError, visible
-from pia_tui.forms import load_form
 from pia_tui.places import short_words
 from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs.viewer import show_command, start
@@ -192,7 +191,7 @@ def grouped_lines(remarks: Grouped) -> list[str]:
 
 def _loaded(store: Store, document_id: int) -> Assessment:
     stored = store.load(document_id)
-    return Assessment(load_form(stored.form_id), stored.state, document_id)
+    return Assessment.of(stored.state, document_id)
 
 
 def errors_of(workspace: Workspace, document_id: int) -> Grouped:

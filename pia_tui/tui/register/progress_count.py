@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
 from pia_tui.rules.completeness import Progress, progress
 
 if TYPE_CHECKING:
@@ -56,6 +55,6 @@ def progress_of(store: Store, one: DocumentSummary) -> Progress | None:
     """How far a stored document is filled in; None for a form that this program does not know."""
     try:
         stored = store.load(one.id)
-        return progress(Assessment(load_form(stored.form_id), stored.state, one.id))
+        return progress(Assessment.of(stored.state, one.id))
     except PiaError:
         return None

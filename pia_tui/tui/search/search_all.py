@@ -100,7 +100,7 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
     def _passages(self, hit: SearchHit) -> list[Entry]:
         """The places found, in the form's order; the table of changes, which repeats the others, comes last."""
         stored = self.pia.store.call(lambda s: s.load(hit.document.id))
-        document = Assessment(load_form(stored.form_id), stored.state)
+        document = Assessment.of(stored.state)
         parts = list(document.parts())
         made: list[tuple[Position, Entry]] = []
         for passage in hit.passages:

@@ -149,7 +149,7 @@ def _self_test() -> Step:
     from pypdf import PdfReader
 
     from pia_tui.assessment import NAME_KEY, Assessment, Change
-    from pia_tui.forms import load_form, resolve_form
+    from pia_tui.forms import resolve_form
     from pia_tui.rules.threshold import Facts, judge
     from pia_tui.store import Store
     from pia_tui.usecases.export import content
@@ -164,7 +164,7 @@ def _self_test() -> Step:
     ):
         form = resolve_form(sample.level)
         number = store.create(form.id, {NAME_KEY: sample.name})
-        key = Assessment(load_form(form.id), store.load(number).state).key(sample.path)
+        key = Assessment.of(store.load(number).state).key(sample.path)
         store.write(number, [Change(key, None, sample.answer)])
         proven = store.backup() is not None and not store.problems()
         pdf = content(store, number, "pdf")[1]

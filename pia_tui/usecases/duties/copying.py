@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
 from pia_tui.keys import RECORD
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY, TASK_KEY, new_task_id
 
@@ -38,7 +37,7 @@ def copy_as_new_task(store: Store, document_id: int, name: str = "") -> int:
     is a 事務 of its own, called `name` if one is given.
     """
     stored = store.load(document_id)
-    document = Assessment(load_form(stored.form_id), stored.state)
+    document = Assessment.of(stored.state)
     changes = [Change(key, value, None) for key, value in stored.state.items() if _is_own(document, key)]
     changes.append(Change(TASK_KEY, None, new_task_id()))
     document.apply(changes)

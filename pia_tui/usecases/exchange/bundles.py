@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY, Assessment, Change
 from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, PublicationRow, RevisionRow
-from pia_tui.forms import FILE_LIST, Value, load_form
+from pia_tui.forms import FILE_LIST, FormText, Value, keep_texts, load_form
+from pia_tui.forms.library import kept_text
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
             | {each.pdf for each in published.values() if each.pdf},
         ),
         judgements=_judgements(store, number),
+        forms=_forms(stored.form_id, states),
     )
 
 
@@ -81,7 +83,10 @@ def printed_bundle(store: Store, document: Assessment) -> DocumentBundle:
     shown |= keys.printed_annotations(document.state)
     state: dict[str, Value] = {key: value for key, value in document.state.items() if key in shown}
     return DocumentBundle(
-        form_id=document.form.id, state=state, attachments=_attached(store, _drawings(state), with_time=False)
+        form_id=document.form.id,
+        state=state,
+        attachments=_attached(store, _drawings(state), with_time=False),
+        forms=_forms(document.form.id, [state]),
     )
 
 
@@ -91,8 +96,10 @@ def keep_bundle(store: Store, bundle: DocumentBundle) -> int:
     Its frozen versions come along. Its journal begins with the import: that of the other terminal stays in the file.
     It keeps its identity unless a document here has it already; then it becomes a copy.
     """
+    keep_texts(bundle.forms)
     load_form(bundle.form_id)
     with store.together():
+        store.keep_forms(bundle.forms)
         keep_attachments(store, bundle)
         number_here = keep_judgement(store, bundle)
         judgement: dict[str, Value] = {} if number_here is None else {JUDGEMENT_KEY: number_here}
@@ -161,6 +168,15 @@ def _publication(kept: Publication | None) -> PublicationRow | None:
     return PublicationRow(
         published_on=kept.published_on, kind=kept.kind, number=kept.number, pdf=kept.pdf, judgement=judgement
     )
+
+
+def _forms(form_id: str, states: Iterable[Mapping[str, Value]]) -> tuple[FormText, ...]:
+    """The texts of the forms that a document and its versions are written on, each once."""
+    named = {
+        (str(state.get(FORM_KEY) or form_id), str(state.get(keys.FORM_TEXT.prefix) or "")): None for state in states
+    }
+    found = {text.sha256: text for each in named if (text := kept_text(*each)) is not None}
+    return tuple(found.values())
 
 
 def _drawings(state: dict[str, Value]) -> set[str]:

@@ -11,7 +11,7 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import Value
 from pia_tui.ingest import Progress, read_bytes, step
 from pia_tui.output import write_file
 from pia_tui.places import told
@@ -69,13 +69,13 @@ class Arrival:
     @property
     def coming(self) -> Assessment:
         """The document as it comes."""
-        return Assessment(load_form(self.bundle.form_id), self.bundle.state)
+        return Assessment.of(self.bundle.state)
 
     @property
     def document(self) -> Assessment:
         """The document as it stands here, or as it comes."""
         held = self.ours or self.bundle
-        return Assessment(load_form(held.form_id), held.state)
+        return Assessment.of(held.state)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def unpack(store: Store, arrivals: Iterable[Arrival], choices: Choices | None = 
 
 
 def _arrival(store: Store, bundle: DocumentBundle) -> Arrival:
-    document = Assessment(load_form(bundle.form_id), bundle.state)
+    document = Assessment.of(bundle.state)
     number = store.number_of(bundle.uuid)
     if number is None:
         return Arrival(bundle, document.name)

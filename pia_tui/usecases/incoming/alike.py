@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
+from pia_tui.forms.library import form_title
 from pia_tui.store.search import fold
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def alike_words(found: Sequence[Alike], *, by_number: bool = False) -> str:
 
 def _bare(name: str, form_id: str) -> str:
     """A name without the kind of 評価書 that many write after it."""
-    return fold(name).removesuffix(fold(load_form(form_id).short_title))
+    return fold(name).removesuffix(fold(form_title(form_id)))

@@ -12,7 +12,7 @@ import msgspec
 from pia_tui.assessment import Assessment
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
-from pia_tui.forms import Form, Value, load_form
+from pia_tui.forms import Form, Value
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
 from pia_tui.places import section_name
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
@@ -78,7 +78,7 @@ class Prepared:
     @property
     def document(self) -> Assessment:
         """The document as it would be."""
-        return Assessment(load_form(self.imported.form_id), self.imported.state)
+        return Assessment.of(self.imported.state)
 
     @property
     def kind_name(self) -> str:
@@ -182,7 +182,7 @@ def keep_import(
             pdf = None if prepared.suspects else published.pdf(imported.kind)
             done = publish(store, number, published.day, published.kind, checked=False, pdf=pdf)
     report = imported.report
-    document = Assessment(load_form(imported.form_id), imported.state)
+    document = Assessment.of(imported.state)
     answered = sum(not node.is_list and document.value(node) is not None for node in document.walk())
     return ImportedDocument(
         id=number,
@@ -202,7 +202,7 @@ def keep_import(
 
 def _with_old_rows(imported: Imported) -> dict[str, Value]:
     """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years."""
-    document = Assessment(load_form(imported.form_id), imported.state)
+    document = Assessment.of(imported.state)
     rows = rows_of(document)
     if imported.kind not in ("pdf", "text") or not rows or OLD_ROWS in imported.state:
         return imported.state

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment
-from pia_tui.forms import load_form
 from pia_tui.ingest import kind_of, read_bytes
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
 
@@ -50,7 +49,7 @@ def preview_sheet(store: Store, file: Path | bytes) -> SheetPreview | None:
     if number is None:
         return None
     stored = store.load(number)
-    document = Assessment(load_form(stored.form_id), stored.state, number)
+    document = Assessment.of(stored.state, number)
     return SheetPreview(number, document, read_xlsx(data, document))
 
 

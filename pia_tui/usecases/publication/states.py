@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import FORM_KEY, Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import Value
 from pia_tui.rules.changes import Difference, diff
 from pia_tui.rules.changes.form_text import FigureName, plain_figure
 from pia_tui.rules.publication import state_words
@@ -43,14 +43,14 @@ class PublishedState:
 def present(store: Store, document_id: int) -> Assessment:
     """The document as it stands. Raises the store's errors."""
     stored = store.load(document_id)
-    return Assessment(load_form(stored.form_id), stored.state, document_id)
+    return Assessment.of(stored.state, document_id)
 
 
 def frozen(store: Store, revision: Revision) -> Assessment:
     """A document as it was frozen. Raises the store's errors, UnknownForm."""
     state = store.revision_state(revision.id)
     form_id = str(state.get(FORM_KEY) or store.summary(revision.document_id).form_id)
-    return Assessment(load_form(form_id), state, revision.document_id)
+    return Assessment.of(state, revision.document_id, form_id)
 
 
 def revision_of(store: Store, document_id: int, revision_id: int) -> Revision:
@@ -152,7 +152,7 @@ def _count(store: Store, publication: Publication) -> Standing:
     number = publication.revision.document_id
     stored = store.load(number)
     before = frozen(store, publication.revision)
-    changes = len(diff(before, Assessment(load_form(stored.form_id), stored.state)).changes)
+    changes = len(diff(before, Assessment.of(stored.state)).changes)
     found = Standing(number, publication.revision.id, stored.seq, changes)
     store.note_standing(found)
     return found

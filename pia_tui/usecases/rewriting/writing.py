@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment, Change
-from pia_tui.forms import load_form
 from pia_tui.keys import REFERENCE
 from pia_tui.usecases.rewriting.places import Finder, Place, find, rewritten
 
@@ -88,7 +87,7 @@ def _documents(store: Store, ids: Sequence[int], contains: str) -> Iterator[tupl
         for document_id in ids:
             if document_id in held:
                 one = held[document_id]
-                yield Assessment(load_form(one.form_id), one.state, one.id), one.name
+                yield Assessment.of(one.state, one.id), one.name
         return
     for document_id in ids:
         document = _load(store, document_id)
@@ -168,7 +167,7 @@ def take_back(store: Store, ids: Iterable[int], label: str) -> list[Outcome]:
 
 def _load(store: Store, document_id: int) -> Assessment:
     stored = store.load(document_id)
-    return Assessment(load_form(stored.form_id), stored.state, document_id)
+    return Assessment.of(stored.state, document_id)
 
 
 def law_rows(today: date) -> Extra:

@@ -10,7 +10,7 @@ import msgspec
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
-from pia_tui.forms import Form, format_value, load_form
+from pia_tui.forms import Form, format_value
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.day_rules import kept_json
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY
@@ -189,7 +189,7 @@ def differences(document: Assessment, facts: Facts, judgement: Judgement) -> lis
 def task_documents(store: Store, numbers: Iterable[int]) -> list[Assessment]:
     """The documents with these numbers."""
     stored = [store.load(number) for number in numbers]
-    return [Assessment(load_form(each.form_id), each.state, each.id) for each in stored]
+    return [Assessment.of(each.state, each.id) for each in stored]
 
 
 def _level_of(store: Store, number: int | None) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import load_form
 from pia_tui.output import write_file
 from pia_tui.rules.day_rules import DayRules, restored
 from pia_tui.rules.threshold import Judgement
@@ -61,7 +60,7 @@ def write_slip_of(
     Raises NoJudgement and the errors of `write_slip`.
     """
     stored = store.load(document_id)
-    document = Assessment(load_form(stored.form_id), stored.state, document_id)
+    document = Assessment.of(stored.state, document_id)
     known = kept_judgements(store, document_id)
     kept = next((each for each in known if judgement in (None, each.id)), None)
     found = restored(kept.inputs, kept.result) if kept is not None else None
