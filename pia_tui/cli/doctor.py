@@ -122,6 +122,7 @@ def _report_fields(report: Report, terminal: Terminal) -> dict[str, Any]:
         "error": str(report.error) if report.error else None,
         "problems": report.problems,
         "index_problems": report.index_problems,
+        "form_notes": report.form_notes,
         "documents": report.documents,
         "archived": report.archived,
         "journal": {"rows": report.journal_rows, "hash": report.journal_hash},

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from pia_tui.assessment import NAME_KEY, Change
-from pia_tui.forms import load_form
+from pia_tui.assessment import NAME_KEY, Assessment, Change
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
 
@@ -62,8 +61,9 @@ class DocumentMenu:
     def duplicate(self, one: DocumentSummary) -> None:
         """A second document with the same answers, （写し） in its name."""
         store = self._host.store
-        name_key = load_form(one.form_id).roles.get("document_name", NAME_KEY)
-        before = store.call(lambda s: s.load(one.id)).state.get(name_key)
+        document = Assessment.of(store.call(lambda s: s.load(one.id)).state)
+        name_key = document.form.roles.get("document_name", NAME_KEY)
+        before = document.state.get(name_key)
         change = Change(name_key, before, f"{before or one.name}（写し）")
         made = store.call(lambda s: s.duplicate(one.id, [change], label="複製"))
         self._host.reload(at=made)

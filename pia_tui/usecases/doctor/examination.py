@@ -87,6 +87,7 @@ def store(report: Report) -> list[Finding]:
         Finding("locks", "編集中", "ok" if holder.life == "alive" else "look", f"評価書 {holder.document_id}: {holder}")
         for holder in report.holders
     ]
+    made += [Finding("form", "様式", "look", note) for note in report.form_notes]
     return made
 
 
