@@ -148,6 +148,21 @@ class PiaApp(App[int], inherit_bindings=False):
 
         self.push_screen(PaletteScreen(acting.place, acting.hidden_actions()), picked)
 
+    def do_renumber(self) -> None:
+        from pia_tui.tui.rewriting.starting import renumber
+
+        renumber(self)
+
+    def do_replace_words(self) -> None:
+        from pia_tui.tui.rewriting.starting import replace_words
+
+        replace_words(self)
+
+    def do_grounds(self) -> None:
+        from pia_tui.tui.rewriting.starting import grounds
+
+        grounds(self)
+
     def do_quit(self) -> None:
         self.action_leave()
 

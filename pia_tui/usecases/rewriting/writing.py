@@ -36,19 +36,30 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which places to rewrite: the sure ones without `skip`, and those of `pick`. With `only` set, none but those."""
+    """Which places to rewrite: the sure ones without `skip`, and those of `pick`, by number.
+
+    With `only` set, none but those, by `place_id`: what somebody has written meanwhile is not taken for them.
+    """
 
     pick: frozenset[int] = frozenset()
     skip: frozenset[int] = frozenset()
-    only: frozenset[int] | None = None
+    only: frozenset[PlaceId] | None = None
 
-    def takes(self, number: int, place: Place) -> bool:
+    def takes(self, number: int, place: Place, document_id: int = 0) -> bool:
         """Whether a place is to be rewritten."""
         if place.new is None or number in self.skip:
             return False
         if self.only is not None:
-            return number in self.only
+            return place_id(document_id, place) in self.only
         return place.rewrite.sure or number in self.pick
+
+
+PlaceId = tuple[int, str, int, str, str, str]
+
+
+def place_id(document_id: int, place: Place) -> PlaceId:
+    """What tells a place from every other one, with the words around it."""
+    return document_id, place.key, place.rewrite.start, place.old, place.before, place.after
 
 
 def document_ids(store: Store) -> list[int]:
@@ -114,7 +125,9 @@ def rewrite(
         outcomes = look(store, ids, finder, contains)
         held = {holder.document_id: str(holder) for holder in store.holders()}
         for outcome in outcomes:
-            outcome.made = [number for number, place in outcome.places if chosen.takes(number, place)]
+            outcome.made = [
+                number for number, place in outcome.places if chosen.takes(number, place, outcome.document_id)
+            ]
             if outcome.made and outcome.document_id in held:
                 outcome.status, outcome.why = "locked", f"{held[outcome.document_id]}が編集中です。"
         return outcomes
@@ -129,7 +142,7 @@ def _write(store: Store, outcome: Outcome, choice: Choice, label: str, extra: Ex
     from pia_tui.store.errors import PersonalNumberFound, ValueRefused
     from pia_tui.store.lock import DocumentLocked
 
-    taken = [(number, place) for number, place in outcome.places if choice.takes(number, place)]
+    taken = [(number, place) for number, place in outcome.places if choice.takes(number, place, outcome.document_id)]
     document = outcome.document
     changes = rewritten(document, [place for _, place in taken]) if document is not None else []
     if document is None or not changes:

@@ -1,0 +1,75 @@
+"""What is shown of places to rewrite and of rows of the law's tables, as lines to mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pia_tui.law.grounds import Ground
+from pia_tui.law.numbers import Number
+from pia_tui.law.tables import AnnexRow
+from pia_tui.tui.rewriting.picking import Option
+from pia_tui.usecases.rewriting.places import Place
+from pia_tui.usecases.rewriting.writing import Outcome
+
+
+def place_options(outcomes: Sequence[Outcome], where: Callable[[Outcome, Place], str]) -> list[Option]:
+    """One line for each place, under the name of its document; sure ones are marked from the start."""
+    found = []
+    for outcome in outcomes:
+        held = f"（{outcome.why}）" if outcome.status == "locked" else ""
+        found.append(Option(0, f"{outcome.name}{held}"))
+        for number, place in outcome.places:
+            found.append(_place(number, place, where(outcome, place), held=bool(held)))
+    return found
+
+
+def _place(number: int, place: Place, where: str, *, held: bool) -> Option:
+    one = place.rewrite
+    new = one.new if one.new is not None else "書き直す文は決められません"
+    around = f"…{place.before}【{place.old}】{place.after}…".replace("\n", " ")
+    detail = "\n".join(line for line in (where, around, one.why, one.question) if line)
+    side = "" if one.sure or one.new is None else "確かめる"
+    return Option(
+        number,
+        f"{' '.join(place.old.split())} → {new}",
+        detail=detail,
+        side=side,
+        marked=one.sure and not held,
+        fixed=one.new is None or held,
+    )
+
+
+def sharing_options(
+    grounds: Iterable[Ground], written: frozenset[Number] = frozenset()
+) -> tuple[list[Option], list[Number]]:
+    """One line for each 項 of the 第2条の表 that was found, and the 項 by the numbers of the lines.
+
+    Those `written` already are marked from the start.
+    """
+    by_row: dict[Number, list[Ground]] = {}
+    for ground in grounds:
+        by_row.setdefault(ground.pair.row, []).append(ground)
+    options: list[Option] = []
+    numbers: list[Number] = []
+    for row, found in by_row.items():
+        numbers.append(row)
+        first = found[0].pair
+        lines = [first.task, *(f"{one.pair.provider}から：{one.pair.information}" for one in found)]
+        options.append(
+            Option(len(numbers), f"{row}の項　{first.asker}", detail="\n".join(lines), marked=row in written)
+        )
+    return options, numbers
+
+
+def annex_options(
+    rows: Iterable[AnnexRow], written: frozenset[Number] = frozenset()
+) -> tuple[list[Option], list[Number]]:
+    """One line for each 項 of 番号法別表 that was found, and the 項 by the numbers of the lines."""
+    options: list[Option] = []
+    numbers: list[Number] = []
+    for row in rows:
+        numbers.append(row.row)
+        task = row.task if row.task != row.law else ""
+        detail = "　".join(word for word in (task, f"命令{row.article}") if word)
+        options.append(Option(len(numbers), f"{row.row}の項　{row.law}", detail=detail, marked=row.row in written))
+    return options, numbers
