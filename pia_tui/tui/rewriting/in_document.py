@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from pia_tui.law.citations import in_context, read
 from pia_tui.law.grounds import Side, find, find_annex
 from pia_tui.law.numbers import Number, listed
 from pia_tui.law.tables import annex, sharing
 from pia_tui.places import short_words
+from pia_tui.tui.rewriting.hosts import App, Editor
 from pia_tui.tui.rewriting.options import annex_options, place_options, sharing_options
 from pia_tui.tui.rewriting.picking import PickingScreen
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
@@ -23,40 +24,15 @@ from pia_tui.usecases.rewriting.writing import Outcome
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment, Change, Node
-    from pia_tui.tui.app import PiaApp
-    from pia_tui.tui.document.session import Session
 
 RENUMBER_LABEL = "法改正に伴う号ズレの修正"
 GROUNDS_LABEL = "法令上の根拠を表から記入"
 
 
-class Host(Protocol):
-    """The editor, as far as this room needs it."""
-
-    session: Session
-
-    @property
-    def pia(self) -> PiaApp:
-        """The app, for its dialogs."""
-
-    @property
-    def pane(self) -> Any:
-        """The page, which knows the item with the cursor (`node`)."""
-
-    def tell(self, text: str) -> None:
-        """A short word at the foot of the screen."""
-
-    def finish_writing(self) -> object:
-        """Close what is being written; nothing typed is lost."""
-
-    def edited(self, changes: Sequence[Change]) -> None:
-        """After changes that did not come from the page: draw, count, save."""
-
-
 class InDocument:
     """The editor's actions of this room."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Editor) -> None:
         self._host = host
 
     # -- 号ズレ and replacement ---------------------------------------------------------------------------------------
@@ -231,7 +207,7 @@ def _written(document: Assessment, node: Node, side: Side) -> frozenset[Number]:
     return frozenset(found)
 
 
-def ask_words(pia: PiaApp, asked: Callable[[str | None, str | None], None]) -> None:
+def ask_words(pia: App, asked: Callable[[str | None, str | None], None]) -> None:
     """Ask for the old word and for the new one."""
 
     def first(old: str | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pia_tui.places import short_words
+from pia_tui.tui.rewriting.hosts import App
 from pia_tui.tui.rewriting.in_document import RENUMBER_LABEL, ask_words
 from pia_tui.tui.rewriting.options import place_options
 from pia_tui.tui.rewriting.picking import PickingScreen
@@ -14,17 +14,14 @@ from pia_tui.usecases.rewriting.finders import outdated, words
 from pia_tui.usecases.rewriting.places import Finder, Place
 from pia_tui.usecases.rewriting.writing import Choice, Extra, Outcome, document_ids, law_rows, place_id, rewrite
 
-if TYPE_CHECKING:
-    from pia_tui.tui.app import PiaApp
 
-
-def renumber_all(pia: PiaApp, done: Callable[[], None]) -> None:
+def renumber_all(pia: App, done: Callable[[], None]) -> None:
     """Show what changes of the law made old in all documents, and put right what is marked."""
     today = date.today()
     _rewrite_all(pia, "法改正で古くなった所", outdated(today), RENUMBER_LABEL, "", law_rows(today), done)
 
 
-def replace_all(pia: PiaApp, done: Callable[[], None]) -> None:
+def replace_all(pia: App, done: Callable[[], None]) -> None:
     """Ask for the words, show the places in all documents, and replace those that are marked."""
 
     def asked(old: str | None, new: str | None) -> None:
@@ -36,7 +33,7 @@ def replace_all(pia: PiaApp, done: Callable[[], None]) -> None:
 
 
 def _rewrite_all(
-    pia: PiaApp, title: str, finder: Finder, label: str, contains: str, extra: Extra | None, done: Callable[[], None]
+    pia: App, title: str, finder: Finder, label: str, contains: str, extra: Extra | None, done: Callable[[], None]
 ) -> None:
     outcomes = pia.store.call(
         lambda store: rewrite(store, document_ids(store), finder, label=label, contains=contains, dry_run=True)

@@ -178,3 +178,22 @@ async def test_all_documents_are_rewritten_where_marked(
         ("I.1.2", "市民課", "市民窓口課") if replace else ("I.4.1", GROUND, "番号法第9条第1項　別表の44の項")
     )
     assert [one.get(path) for one in documents] == [new, old, new]
+
+
+async def test_the_palette_starts_them_in_the_editor_and_in_the_register(running: Any, new_document: Any) -> None:
+    number = new_document("juten_h30", **{"I.4.1": GROUND})
+    async with running() as pilot:
+        pilot.app.screen.perform("renumber")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickingScreen)
+        await press(pilot, "escape")
+        pilot.app.open_document(number)
+        await settle(pilot)
+        pilot.app.screen.perform("renumber")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickingScreen)
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen.session.document.get("I.4.1") == "番号法第9条第1項　別表の44の項"
+        pilot.app.screen.perform("grounds")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, EditorScreen)
