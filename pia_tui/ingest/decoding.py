@@ -11,6 +11,9 @@ from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _USUAL = re.compile("[\u3041-\u30ff\u4e00-\u9fff、。]")
+_LOST = "\ufffd"
+_FEW, _RARE = 3, 1000
+"""So many broken bytes, or one in so many characters, are an accident and not another encoding."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -42,6 +45,7 @@ def _decoded(data: bytes) -> str:
         if text is not None:
             return text
     found = [text for encoding in ("cp932", "euc_jis_2004") if (text := _strictly(data, encoding)) is not None]
+    found += [text for encoding in ("utf-8", "cp932") if (text := _nearly(data, encoding)) is not None]
     if not found:
         raise _no_text()
     return max(found, key=lambda text: len(_USUAL.findall(text)) - 3 * len(_HALF_KANA.findall(text)))
@@ -52,6 +56,12 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _nearly(data: bytes, encoding: str) -> str | None:
+    """The text where but a few bytes are broken: each costs a character, which becomes the sign for a lost one."""
+    text = data.decode(encoding, "replace")
+    return text if 0 < text.count(_LOST) <= max(_FEW, len(text) // _RARE) else None
 
 
 def _no_text() -> UnreadableFile:

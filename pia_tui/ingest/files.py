@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pia_tui.forms import Value
     from pia_tui.ingest.text import Report
 
-Kind = Literal["json", "own_pdf", "pdf", "xlsx", "workbook", "pack", "text"]
+Kind = Literal["json", "own_pdf", "pdf", "xlsx", "workbook", "csv", "pack", "text"]
 Progress = Callable[[float, str], bool]
 """Told how much is done (0 to 1) and what is being done now; returning False stops the work."""
 
@@ -88,10 +88,41 @@ def kind_of(data: bytes) -> Kind:
         from pia_tui.ingest.zips import kind_of_zip
 
         return kind_of_zip(data)
+    if data.startswith(_OLE):
+        from pia_tui.ingest.grids.old import is_old_workbook
+
+        if is_old_workbook(data):
+            return "workbook"
     for start, what, instead in _STRANGERS:
         if data.startswith(start):
             raise UnreadableFile(f"{what}は読み取れません。", safe=STORE_UNTOUCHED, next=instead)
-    return "json" if is_own_json(data) else "text"
+    if is_own_json(data):
+        return "json"
+    _refuse_foreign_json(data)
+    if data[:3000].lower().startswith((b"mime-version:", b"from: <saved by")) or b"multipart/related" in data[:3000]:
+        raise UnreadableFile(
+            "Web ページを一つにまとめたファイル（MHT）は読み取れません。",
+            safe=STORE_UNTOUCHED,
+            next="ブラウザーで開き、PDF として保存するか、文章を写して取り込んでください。",
+        )
+    return "text"
+
+
+def _refuse_foreign_json(data: bytes) -> None:
+    """Raises UnreadableFile for data of another program, even where it speaks of a 評価書."""
+    import msgspec
+
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return
+    try:
+        msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return
+    raise UnreadableFile(
+        "ほかのプログラムの JSON ファイルなので、評価書として読み取れません。",
+        safe=STORE_UNTOUCHED,
+        next="pia-tui から書き出した JSON、または PDF、Excel（.xlsx）、テキストを選んでください。",
+    )
 
 
 def read_file(
@@ -132,7 +163,14 @@ def read_file(
     from pia_tui.ingest.decoding import decode_text
 
     check_size(data, MAX_TEXT_BYTES)
-    return _understood("text", decode_text(data), form, progress)
+    text = decode_text(data)
+    from pia_tui.ingest.grids.csv import is_csv
+
+    if is_csv(text):
+        from pia_tui.ingest.grids.reading import read_csv
+
+        return read_csv(text, form, progress)
+    return _understood("text", text, form, progress)
 
 
 def _read_pdf(data: bytes, form: str | None, progress: Progress | None) -> Imported:
@@ -160,12 +198,14 @@ def _understood(kind: Kind, text: str, form: str | None, progress: Progress | No
     return Imported(kind, found.form_id, found.state, report=found.report)
 
 
+_OLE = b"\xd0\xcf\x11\xe0"
 _STRANGERS = (
     (
-        b"\xd0\xcf\x11\xe0",
-        "古い形式の Excel・Word のファイルか、パスワード付きのファイル",
-        "パスワードを外し、Excel なら .xlsx、Word なら PDF で保存し直してください。",
+        _OLE,
+        "古い形式の Excel（.xls）・Word などのファイルか、パスワード付きのファイル",
+        "パスワードを外し、Excel なら .xlsx で、Word なら PDF で保存し直してから取り込んでください。",
     ),
+    (b"{\\rtf", "リッチテキスト（RTF）", "Word で開き、PDF として保存し直してください。"),
     (b"\x89PNG", "画像", "文字として読めるファイル（PDF、テキスト）を選んでください。"),
     (b"\xff\xd8\xff", "画像", "文字として読めるファイル（PDF、テキスト）を選んでください。"),
     (b"SQLite format 3\0", "保存先のファイルそのもの", "ほかの端末からは「pia-tui pack」で書き出してください。"),

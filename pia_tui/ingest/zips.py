@@ -30,6 +30,8 @@ def kind_of_zip(data: bytes) -> Kind:
     what, instead = (
         ("Word の文書", "Word で PDF として保存し、その PDF を取り込んでください。")
         if any(name.startswith("word/") for name in names)
+        else ("LibreOffice などの文書（ODS・ODT）", "Excel（.xlsx）か PDF として保存し直してください。")
+        if "mimetype" in names and "content.xml" in names
         else ("この zip ファイル", "中のファイルを取り出してから選んでください。")
     )
     raise UnreadableFile(f"{what}は、そのままでは読み取れません。", safe=STORE_UNTOUCHED, next=instead)

@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from pia_tui.bundle import AttachedFile
 from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
-from pia_tui.ingest.files import Imported, Progress, step
+from pia_tui.ingest.files import Imported, Kind, Progress, step
 from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
+from pia_tui.ingest.grids.csv import read_csv_sheet
+from pia_tui.ingest.grids.old import read_old_sheets
 from pia_tui.ingest.grids.opening import read_sheets
 from pia_tui.ingest.grids.order import Row, rows_of
 from pia_tui.ingest.grids.signs import with_signs
@@ -35,7 +37,16 @@ def read_workbook(data: bytes, form: str | None = None, progress: Progress | Non
 
     Raises UnreadableFile (no 評価書, password), DamagedFile, UnsafeFile, UnknownForm, Cancelled.
     """
-    sheets = read_sheets(data, progress)
+    sheets = read_sheets(data, progress) if data.startswith(b"PK") else read_old_sheets(data)
+    return _read("workbook", sheets, form, progress)
+
+
+def read_csv(text: str, form: str | None = None, progress: Progress | None = None) -> Imported:
+    """The document in a sheet that was saved as CSV. Raises UnreadableFile (no 評価書), UnknownForm, Cancelled."""
+    return _read("csv", [read_csv_sheet(text)], form, progress)
+
+
+def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress | None) -> Imported:
     step(progress, 0.6, "セルを項目に分けています")
     for sheet in sheets:
         _take_hidden(sheet)
@@ -46,7 +57,7 @@ def read_workbook(data: bytes, form: str | None = None, progress: Progress | Non
     found = read_cells(pages, form_id, aside)
     step(progress, 0.9, "読み取りました")
     state, attached = _with_pictures(found.form_id, dict(found.state), sheets)
-    return Imported("workbook", found.form_id, state, report=found.report, attachments=attached)
+    return Imported(kind, found.form_id, state, report=found.report, attachments=attached)
 
 
 def _rows(sheet: Sheet) -> list[Row]:

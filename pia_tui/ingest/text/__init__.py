@@ -7,13 +7,20 @@ looked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from pia_tui.forms import Value
+from pia_tui.forms import Value, form_ids, load_form
 from pia_tui.ingest.text.report import Report
 
 __all__ = ["Imported", "Report", "form_of_cells", "read_cells", "read_text"]
+
+
+_LONG, _FAR = 300_000, 100_000
+"""Letters: no line of a 評価書 is so long, and what stands so far behind its last label belongs to it no more."""
+_SURE = 6
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,39 @@ def read_text(text: str, form: str | None = None) -> Imported:
     from pia_tui.ingest.text.reading import Reading
 
     plain, radicals = without_radicals(text)
-    job = Job(Reading(plain), form)
+    monsters = [
+        (line[0], plain.count("\n", 0, line.start()) + 1)
+        for line in re.finditer(f"[^\n]{{{_LONG},}}", plain if len(plain) >= _LONG else "")
+    ]
+    for line, _ in monsters:
+        plain = plain.replace(line, "", 1)
+    end = _end_of_form(plain)
+    job = Job(Reading(plain[:end]), form)
     job.run()
+    for line, number in monsters:
+        job.builder.to_tray(line, (number, number))
+    if plain[end:].strip():
+        first = plain.count("\n", 0, end) + 1
+        job.builder.to_tray(plain[end:], (first, first + plain.count("\n", end)))
     return Imported(job.form_id, job.builder.finished(), replace(job.report(), radicals=radicals))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Labels of all forms that are long enough to stand in no other text."""
+    items = [item for form_id in form_ids() for item in load_form(form_id).walk()]
+    titles = [section.title for form_id in form_ids() for section in load_form(form_id).sections]
+    found = {text.split("　")[-1] for text in (*titles, *(item.label for item in items))}
+    return frozenset(text for text in found if len(text) >= _SURE and "{" not in text)
+
+
+def _end_of_form(text: str) -> int:
+    """Where a long text has not named any label of a form for so long that the rest of it is none."""
+    if len(text) <= _LONG:
+        return len(text)
+    last = max(text.rfind(label) for label in _labels())
+    end = text.find("\n", last + _FAR)
+    return len(text) if end < 0 else end
 
 
 def read_cells(
@@ -50,9 +87,12 @@ def read_cells(
     from pia_tui.ingest.text.job import Job
     from pia_tui.ingest.text.reading import Reading
 
+    monsters = [cell for rows in pages for row in rows for cell in row if len(cell) >= _LONG]
+    if monsters:
+        pages = [[[cell if len(cell) < _LONG else "" for cell in row] for row in rows] for rows in pages]
     job = Job(Reading.of_cells(pages), form)
     job.run()
-    for text in aside:
+    for text in (*aside, *monsters):
         job.builder.to_tray(text, (1, 1))
     return Imported(job.form_id, job.builder.finished(), job.report())
 

@@ -8,6 +8,7 @@ sentences that go on, and by the label's own height: as many lines stand over it
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -108,7 +109,7 @@ class _Cells:
         start = self.anchors[number].occurrence.end
         first = min((at for at in (clean.find(LINE, start, end), clean.find(PAGE, start, end)) if at >= 0), default=end)
         found = [
-            _Line(each.start(), each.end(), clean.count(PAGE, 0, each.start()))
+            _Line(each.start(), each.end(), bisect_right(self.page_starts, each.start()))
             for each in _LINES.finditer(clean, first, end)
             if each[0].strip()
         ]
@@ -231,7 +232,7 @@ class _Cells:
         return cost, list(path)
 
     def _page(self, number: int) -> int:
-        return self.reading.clean.count(PAGE, 0, self.anchors[number].occurrence.start)
+        return bisect_right(self.page_starts, self.anchors[number].occurrence.start)
 
     def _splits(self, number: int, gap: Sequence[_Line], mode: str, last: bool) -> Iterator[tuple[int, float]]:
         """(lines that belong to the label before, what speaks against it)."""

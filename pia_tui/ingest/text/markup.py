@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ _BLOCKS = re.compile(r"(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|tbody|th
 _ALONE = "checked|disabled|selected|hidden|nowrap|readonly|required|multiple"
 _ATTRIBUTE = rf"""\s+(?:[a-z][\w:-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)|(?:{_ALONE})\b)"""
 _TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_NAMES})(?P<rest>(?:{_ATTRIBUTE})*)\s*/?>", re.IGNORECASE)
-_WIDE_ROW = re.compile(r"<tr\b[^<>]*>.*?</tr\s*>", re.IGNORECASE | re.DOTALL)
+_ROW = re.compile(r"<(?P<close>/?)tr\b[^<>]*>", re.IGNORECASE)
 _TABLE = re.compile(r"<(?P<close>/?)table\b[^<>]*>", re.IGNORECASE)
 
 _SPECIAL = re.compile(
@@ -67,8 +68,8 @@ class _Scan:
     def __init__(self, source: str) -> None:
         self.source = source
         self.cuts = _pipes(source)
-        self.rows = [match.span() for match in _WIDE_ROW.finditer(source)]
-        self.nested = _nested(source)
+        self.rows = _Spans(_wide_rows(source))
+        self.nested = _Spans(_nested(source))
         self.has_tags = _TAG.search(source) is not None
         self.row_is_new = False
         self.page_breaks = _page_breaks(source)
@@ -84,7 +85,7 @@ class _Scan:
             elif kind in ("newline", "gap") and start in self.page_breaks:
                 yield Piece(PAGE, start, False)
             elif kind == "newline":
-                yield Piece(SOFT if _inside(self.rows, start) else LINE, start, False)
+                yield Piece(SOFT if start in self.rows else LINE, start, False)
             elif kind in ("page", "mark"):
                 yield Piece(PAGE, start, False)
             elif kind == "bullet":
@@ -102,7 +103,7 @@ class _Scan:
         tag = _TAG.match(text)
         assert tag is not None
         name = tag["name"].lower()
-        inner = _inside(self.nested, start)
+        inner = start in self.nested
         if name == "input":
             rest = (tag["rest"] or "").lower()
             state = "on" if re.search(r"\bchecked\b", rest) else "radio" if "radio" in rest else "box"
@@ -173,5 +174,32 @@ def _nested(source: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _inside(spans: list[tuple[int, int]], place: int) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _wide_rows(source: str) -> list[tuple[int, int]]:
+    """The stretches from the beginning of a row to the next end of one."""
+    spans: list[tuple[int, int]] = []
+    start = -1
+    for tag in _ROW.finditer(source):
+        if not tag["close"]:
+            start = tag.start() if start < 0 else start
+        elif start >= 0:
+            spans.append((start, tag.end()))
+            start = -1
+    return spans
+
+
+class _Spans:
+    """Stretches of a source, to be asked whether a place is in one of them."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def __contains__(self, place: int) -> bool:
+        number = bisect_right(self._starts, place) - 1
+        return number >= 0 and place < self._ends[number]

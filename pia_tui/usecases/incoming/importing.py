@@ -32,6 +32,7 @@ _KINDS: dict[Kind, str] = {
     "pdf": "PDF",
     "xlsx": "Excel の記入票",
     "workbook": "Excel の評価書",
+    "csv": "Excel から保存した CSV",
     "pack": "運搬用のファイル",
     "text": "テキスト",
 }
