@@ -21,7 +21,10 @@ from pia_tui.ingest import read_file
 from pia_tui.ingest.errors import UnreadableFile
 from pia_tui.ingest.text.markup import _Spans, _wide_rows
 
-HEAD = "特定個人情報保護評価書（重点項目評価書）\nⅠ　基本情報\n１．特定個人情報ファイルを取り扱う事務\n①事務の名称\n税の事務\n"
+HEAD = (
+    "特定個人情報保護評価書（重点項目評価書）\nⅠ　基本情報\n１．特定個人情報ファイルを取り扱う事務\n"
+    "①事務の名称\n税の事務\n"
+)
 
 
 def test_asking_for_a_place_in_nested_rows_takes_no_walk_through_them() -> None:
