@@ -100,6 +100,9 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     """特定個人情報保護評価書を、しきい値判断から PDF まで、この端末の中だけで作ります。
 
     コマンドを付けずに起動すると、画面で操作できます。
+
+    「>」や「|」で渡す文字は UTF-8 です。ほかの文字コードにするときは、環境変数 PIA_TUI_ENCODING に
+    書きます（cp932 など）。
     """
     ctx.obj = ctx.obj or Session()
     ctx.obj.option = workspace

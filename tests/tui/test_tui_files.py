@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pia_tui.system import Drive
+from pia_tui.tui.files import choosing
 from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -101,3 +103,26 @@ async def test_the_folder_shown_is_not_taken_for_the_one_above(running: Any, tmp
     async with running() as pilot:
         await picking(pilot, folder)
         assert f"（一つ上のフォルダーへ）いまは…{os.sep}評価書" in flat_on(pilot.app)
+
+
+async def test_drives_are_offered_and_lead_into_them(
+    running: Any, tmp_path: Path, text_on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "E"
+    stick.mkdir()
+    (stick / "運んだもの.json").write_text("{}")
+    monkeypatch.setattr(choosing, "drives", lambda: (Drive(stick, "removable"),))
+    folder = tmp_path / "work"
+    folder.mkdir()
+    async with running() as pilot:
+        screen, given = await picking(pilot, folder)
+        assert "USB メモリーなど" in text_on(pilot.app)
+        menu = screen.query_one(MenuView)
+        for _ in range(2):  # past the other way and the folder above
+            await pilot.press("down")
+        assert menu.entry is not None
+        assert menu.entry.id == str(stick)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "運んだもの.json" in text_on(pilot.app)
+        assert not given
