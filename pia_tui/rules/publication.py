@@ -16,6 +16,7 @@ class PublicationKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of publication. `restarts`: the period until the next 再実施 runs from it; `ends`: the 事務 is over."""
 
     name: str
+    about: str
     source: str
     restarts: bool = False
     ends: bool = False

@@ -122,3 +122,27 @@ def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             found.append((start, end))
     return tuple(found)
+
+
+class Hunk(msgspec.Struct, frozen=True):
+    """A place where two texts differ: `start` to `end` of the first would become `after`."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+
+    def taken_into(self, text: str) -> str:
+        """The first text with this place as the second has it."""
+        return f"{text[: self.start]}{self.after}{text[self.end :]}"
+
+
+def hunks(before: str, after: str) -> list[Hunk]:
+    """The places where two texts differ, by sentences, in order."""
+    old, new = sentences(before), sentences(after)
+    at = _starts(old)
+    return [
+        Hunk(at[i1], at[i2], "".join(old[i1:i2]), "".join(new[j1:j2]))
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -177,54 +177,69 @@ def day_of_effect(document: Assessment, day: date | None) -> list[Change]:
 
 
 def write_rows(store: Store, proposal: Proposal, *, whole: bool = False) -> RowsWritten:
-    """Put the proposed rows into the table, behind those of earlier years, in the form's order.
+    """Put the proposed rows into the table; see `table_changes`. Raises NoTable and the store's errors."""
+    changes, counts = table_changes(proposal, whole=whole)
+    if not changes:
+        return counts
+    return replace(counts, written=store.write(proposal.document_id, changes, label=LABEL))
+
+
+def table_changes(proposal: Proposal, *, whole: bool = False) -> tuple[list[Change], RowsWritten]:
+    """What puts the rows into the table, behind those of earlier years, in the form's order; and what becomes of it.
 
     Rows that were written before are brought up to date, and taken off where their change is gone, unless somebody has
-    edited them in the table since. `whole`: texts with nothing left out. Raises NoTable and the store's errors.
+    edited them in the table since. `whole`: texts with nothing left out. Raises NoTable.
     """
-    document = Assessment(proposal.document.form, proposal.document.state)
+    document = proposal.document
     table = annex_table(document.form)
     if table is None:
         raise NoTable("この様式には、変更箇所の表がありません。", safe="何も変更していません。")
     state = dict(document.state)
     taken = document.identities()
-    wanted = [row for row in proposal.rows if not row.aside]
+    added = updated = kept = 0
     placed: list[str] = []
-    counts = {"added": 0, "updated": 0, "kept": 0, "removed": 0}
-    for row in wanted:
+    for row in proposal.rows:
+        if row.aside:
+            continue
         cells = _cells(table, row, whole)
         identity = row.written
         if not identity:
             identity = new_identity(taken)
             taken.add(identity)
-            counts["added"] += 1
+            added += 1
             _fill(state, table, identity, row, cells)
         elif _untouched(state, table, identity):
-            if _stored(state, table, identity) != cells or row.outdated:
-                counts["updated"] += 1
+            updated += _stored(state, table, identity) != cells or row.outdated
             _fill(state, table, identity, row, cells)
         else:
-            counts["kept"] += 1
+            kept += 1
         if identity not in placed:
             placed.append(identity)
-    own = [each for each in new_rows(document) if f"{COVERS}{table.row(each)}" in state]
+    gone = _placed_anew(document, table, state, placed)
+    held = [*document.state, *(key for key in state if key not in document.state)]
+    changes = [
+        Change(key, document.state.get(key), state.get(key))
+        for key in held
+        if document.state.get(key) != state.get(key)
+    ]
+    return changes, RowsWritten(added, updated, len(gone), kept)
+
+
+def _placed_anew(document: Assessment, table: AnnexTable, state: dict[str, Value], placed: list[str]) -> list[str]:
+    """Put this year's rows into their order; returns those that were taken off because nothing is behind them."""
+    new = new_rows(document)
+    own = [each for each in new if f"{COVERS}{table.row(each)}" in state]
     gone = [each for each in own if each not in placed and _untouched(state, table, each)]
-    counts["removed"] = len(gone)
-    old = [each for each in rows_of(document) if each not in own]
-    earlier = [each for each in old if each not in new_rows(document)]
+    earlier = [each for each in rows_of(document) if each not in new]
     left = [each for each in own if each not in placed and each not in gone]
-    typed = [each for each in old if each not in earlier]
-    state[table.order] = (*earlier, *placed, *left, *typed)
+    typed = [each for each in new if each not in own]
+    order = (*earlier, *placed, *left, *typed)
+    if order or table.order in state:
+        state[table.order] = order
     for identity in gone:
         for key in [key for key in state if f"[{identity}]" in key]:
             del state[key]
-    changes = [
-        Change(key, document.state.get(key), state.get(key))
-        for key in [*document.state, *(key for key in state if key not in document.state)]
-        if document.state.get(key) != state.get(key)
-    ]
-    written = store.write(proposal.document_id, changes, label=LABEL) if changes else None
-    return RowsWritten(counts["added"], counts["updated"], counts["removed"], counts["kept"], written)
+    return gone
 
 
 def _cells(table: AnnexTable, row: ProposedRow, whole: bool) -> tuple[str, ...]:

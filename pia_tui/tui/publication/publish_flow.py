@@ -1,0 +1,134 @@
+"""「公表した」: the kind, the day, what 点検 still calls an error, and then the version that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_tui.errors import PiaError
+from pia_tui.forms.values import NOTHING_CHANGED, BadValue
+from pia_tui.forms.wareki import parse_date, to_wareki
+from pia_tui.rules.findings import Finding
+from pia_tui.rules.publication import publication_rules
+from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
+from pia_tui.usecases.publication.publishing import LABEL, Published, answer, open_errors, publish
+from pia_tui.usecases.publication.states import present
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+    from pia_tui.tui.screens.base import Acting
+
+_LISTED = 5
+
+
+class PublishFlow:
+    """The questions, one after the other, over a screen. `done` is told when something was published."""
+
+    def __init__(
+        self, screen: Acting, document_id: int, done: Callable[[], None], *, today: date | None = None
+    ) -> None:
+        self.screen, self.id, self.done = screen, document_id, done
+        self.today = today or date.today()
+        self._kind = ""
+        self._day = self.today
+
+    def start(self) -> None:
+        """Ask for the kind."""
+        published = self.screen.pia.store.call(lambda s: s.publications(self.id))
+        names = publication_rules().names
+        likely = names[2] if published else names[0]
+        entries = numbered([(kind.name, kind.name, kind.about) for kind in publication_rules().kinds])
+        text = "公表した内容を、変わらない版として残します。評価書は、そのまま書き続けられます。"
+        self.screen.pia.push_screen(PickScreen("公表した評価書の種類", entries, text=text, at=likely), self._kind_given)
+
+    def _kind_given(self, kind: str | None) -> None:
+        if kind is None:
+            return
+        self._kind = kind
+        self.screen.pia.push_screen(
+            LineScreen(
+                "公表日", text="令和8年4月1日、R8.4.1 のように書きます。", value=to_wareki(self.today), check=check_day
+            ),
+            self._day_given,
+        )
+
+    def _day_given(self, text: str | None) -> None:
+        day = parse_date(text) if text else None
+        if day is None:
+            return
+        self._day = day
+        errors = self.screen.pia.store.call(lambda s: open_errors(s, present(s, self.id), self.today))
+        if errors:
+            self._ask_about(errors)
+        else:
+            self._publish()
+
+    def _ask_about(self, errors: tuple[Finding, ...]) -> None:
+        """Errors are mended, or a reason is given why they stand."""
+        listed = "\n".join(f"・{one.message}" for one in errors[:_LISTED])
+        more = f"\nほか {len(errors) - _LISTED} 件" if len(errors) > _LISTED else ""
+
+        def picked(answer: str | None) -> None:
+            if answer == "reason":
+                self.screen.pia.push_screen(
+                    LineScreen("直さない理由", text="評価書とともに残ります（印刷はされません）。"),
+                    lambda text: self._reason_given(errors, text),
+                )
+
+        entries = [
+            ("back", "直しに戻る", "評価書を開き、F5（点検）で一覧を見られます"),
+            ("reason", "このまま公表した（理由を書く）", ""),
+        ]
+        title = f"点検の「誤り」が {len(errors)} 件あります"
+        self.screen.pia.push_screen(PickScreen(title, numbered(entries), text=listed + more), picked)
+
+    def _reason_given(self, errors: tuple[Finding, ...], text: str | None) -> None:
+        if not text:
+            return
+
+        def keep(store: Store) -> None:
+            document = present(store, self.id)
+            changes = answer(document, dict.fromkeys(errors, text))
+            if changes:
+                store.write(self.id, changes, label=LABEL)
+
+        try:
+            self.screen.pia.store.call(keep)
+        except PiaError as error:
+            self.screen.tell_problem(error)
+            return
+        self._publish()
+
+    def _publish(self) -> None:
+        self.screen.tell("公表した版を作っています…")
+        # After the word is on the screen: the PDF takes a moment.
+        self.screen.call_after_refresh(self._publish_now)
+
+    def _publish_now(self) -> None:
+        try:
+            published = self.screen.pia.store.call(
+                lambda s: publish(s, self.id, self._day, self._kind, today=self.today)
+            )
+        except PiaError as error:
+            self.screen.tell_problem(error)
+            return
+        self.done()
+        self.screen.tell(told(published))
+
+
+def told(published: Published) -> str:
+    """What was kept, in one line."""
+    kept = published.publication
+    notices = "".join(f" {notice}" for notice in published.notices)
+    return f"{kept.revision.name}として残しました（内容の番号 {kept.number}）。{notices}"
+
+
+def check_day(text: str) -> None:
+    """Raises BadValue for what is no day."""
+    if parse_date(text) is None:
+        raise BadValue(
+            f"「{text[:40]}」は日付として読めません。",
+            safe=NOTHING_CHANGED,
+            next="令和8年4月1日のように書いてください。",
+        )
