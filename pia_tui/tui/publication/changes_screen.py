@@ -212,7 +212,7 @@ class ChangesScreen(PiaScreen[str | None]):
             self.tell_problem(error)
         self._show(at=row.id)
 
-    # -- the two questions -----------------------------------------------------------------------------------------------
+    # -- the two questions --------------------------------------------------------------------------------------------
 
     def do_next_row_question(self) -> None:
         """The next ※ change whose questions are open."""
@@ -243,7 +243,7 @@ class ChangesScreen(PiaScreen[str | None]):
 
         self.pia.push_screen(_question(questions.risk.text, questions.risk, text), risk_given)
 
-    # -- all rows --------------------------------------------------------------------------------------------------------
+    # -- all rows -----------------------------------------------------------------------------------------------------
 
     def do_write_rows(self) -> None:
         """Put the rows into the table; open questions are told, and the officer decides."""
