@@ -30,18 +30,22 @@ class Host(Protocol):
 
 
 class DocumentMenu:
-    """Asks what is to be done with a document; `open_` and `export` are the screen's own ways."""
+    """Asks what is to be done with a document; `open_`, `export` and `publish` are the screen's own ways."""
 
-    def __init__(self, host: Host, open_: Callable[[], None], export: Callable[[int], None]) -> None:
+    def __init__(
+        self, host: Host, open_: Callable[[], None], export: Callable[[int], None], publish: Callable[[], None]
+    ) -> None:
         self._host = host
         self._open = open_
         self._export = export
+        self._publish = publish
 
     def show(self, one: DocumentSummary) -> None:
         back = "保管庫から戻す" if one.archived else "保管庫へ移す"
         entries = [
             Entry("open", "開く"),
             Entry("duplicate", "複製する", detail="同じ内容の評価書を、もう一つ作ります"),
+            Entry("publish", "公表した", detail="その時の内容と PDF を、変わらない版として残します"),
             Entry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
             Entry("archive", back, detail="一覧から外すだけで、消えません"),
         ]
@@ -51,6 +55,8 @@ class DocumentMenu:
                 self._open()
             elif answer == "duplicate":
                 self.duplicate(one)
+            elif answer == "publish":
+                self._publish()
             elif answer == "export":
                 self._export(one.id)
             elif answer == "archive":

@@ -96,7 +96,7 @@ class HomeScreen(PiaScreen[None]):
 
     def on_mount(self) -> None:
         self.listing = Listing(self.store, self.tell_problem, self._page_read, self.pia.settings.sort)
-        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick)
+        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick, self.do_publish)
         bar = self.query_one(TitleBar)
         bar.set_title("評価書の一覧（保存先は読み取り専用です）" if self.store.read_only else "評価書の一覧")
         bar.set_folder(folder_words(self.pia.workspace))
@@ -149,6 +149,7 @@ class HomeScreen(PiaScreen[None]):
             return
         view = self.query_one(RegisterView)
         view.progress = self.count.progress
+        view.changes = {number: state.changes for number, state in self.listing.states.items()}
         view.show(pages, at=at)
         view.say_when_empty(*self.listing.nothing_words(query))
         self.query_one(TitleBar).set_state(self.listing.state_words(len(pages)), "label")
@@ -237,6 +238,13 @@ class HomeScreen(PiaScreen[None]):
     def do_open(self) -> None:
         if self.current is not None:
             self.pia.open_document(self.current.id)
+
+    def do_publish(self) -> None:
+        """Keep what was published as a version that never changes."""
+        from pia_tui.tui.publication.publish_flow import PublishFlow
+
+        if self.current is not None:
+            PublishFlow(self, self.current.id, self.reload).start()
 
     def do_new(self) -> None:
         if self.store.read_only:

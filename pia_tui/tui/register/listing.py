@@ -11,9 +11,10 @@ from pia_tui.tui.register.register_pages import RegisterPages
 
 if TYPE_CHECKING:
     from pia_tui.rules.completeness import Progress
-    from pia_tui.store import DocumentSummary
+    from pia_tui.store import DocumentSummary, Store
     from pia_tui.store.backup import Backup
     from pia_tui.tui.store_thread import StoreThread
+    from pia_tui.usecases.publication.states import PublishedState
 
 MOST_COUNTED = 500
 """Documents that can be sorted by how far they are: every one of them has to be read for that."""
@@ -41,6 +42,12 @@ def backup_words(backups: Sequence[Backup]) -> str:
     return f"控え {days}日前" if days else "控え 1日以内"
 
 
+def _states(store: Store) -> Mapping[int, PublishedState]:
+    from pia_tui.usecases.publication.states import published_states
+
+    return published_states(store)
+
+
 class Listing:
     """What the register shows. `told` is called with what could not be read, `on_read` with each page that was."""
 
@@ -61,12 +68,15 @@ class Listing:
         self.newest: int | None = None
         """The number of the document made last, 0 where there is none, None before the first look."""
         self.backed_up = ""
+        self.states: Mapping[int, PublishedState] = {}
+        """How the published documents stand."""
 
     def reload(self) -> int | None:
         """Count again; gives the number of a document that was not there before. Raises the store's errors."""
         self.total = self._store.call(lambda s: s.count(archived=self._which))
         newest = self._store.call(lambda s: s.documents(archived=None, sort="created", limit=1))
         self.backed_up = backup_words(self._store.call(lambda s: s.backups()))
+        self.states = self._store.call(_states)
         number = newest[0].id if newest else 0
         made = number if self.newest is not None and number > self.newest else None
         self.newest = number

@@ -56,6 +56,8 @@ class RegisterView(LineView):
         super().__init__(id=id)
         self.summaries: RegisterPages = RegisterPages()
         self.progress: Mapping[int, Progress] = {}
+        self.changes: Mapping[int, int] = {}
+        """How many changes published documents have had since."""
         self.number_width = 0
         """Cells for 評価書番号: of the longest that has been seen."""
 
@@ -103,6 +105,12 @@ class RegisterView(LineView):
     def row_count(self) -> int:
         return len(self.summaries)
 
+    def _published_ink(self, one: DocumentSummary) -> str:
+        """In small windows the day of a document that was changed since stands out."""
+        if not one.published_on:
+            return "muted"
+        return "warning" if self.changes.get(one.id) else "label"
+
     def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
         one = self.summaries[index]
         progress = self.progress.get(one.id)
@@ -111,9 +119,9 @@ class RegisterView(LineView):
             "name": (f"〔保管〕{one.name}" if one.archived else one.name, "muted" if one.archived else "text"),
             "level": (level_word(one.level), "label"),
             "done": done_word(progress),
-            "published": (short_date(one.published_on) or "未公表", "label" if one.published_on else "muted"),
+            "published": (short_date(one.published_on) or "未公表", self._published_ink(one)),
             "updated": (local_moment(one.updated_at), "muted"),
-            "state": state_word(one, today()),
+            "state": state_word(one, today(), self.changes.get(one.id, 0)),
             "due": (short_date(due_day(one)), "label"),
         }
         runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
@@ -165,8 +173,10 @@ def due_day(one: DocumentSummary) -> str:
     return next_review(date.fromisoformat(one.published_on)).isoformat() if one.published_on else ""
 
 
-def state_word(one: DocumentSummary, day: date) -> tuple[str, str]:
-    """(word, ink) for where a document is in its life."""
+def state_word(one: DocumentSummary, day: date, changes: int = 0) -> tuple[str, str]:
+    """(word, ink) for where a document is in its life; `changes` since its last publication."""
+    if changes and not one.archived:
+        return f"修正中{min(changes, 99)}", "warning"
     if one.archived:
         return "保管", "muted"
     if not one.published_on or one.published_on > day.isoformat():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import FORM_KEY, Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value
+from pia_tui.forms import UnknownForm, Value
 from pia_tui.rules.changes import Difference, diff
 from pia_tui.rules.changes.form_text import FigureName, plain_figure
 from pia_tui.rules.publication import state_words
@@ -139,7 +140,8 @@ def published_states(store: Store, document_ids: Iterable[int] | None = None) ->
     wanted = set(last) if document_ids is None else set(last) & set(document_ids)
     noted = {each.document_id: each.changes for each in store.standings()}
     for number in store.stale_standings(sorted(wanted)):
-        noted[number] = _count(store, last[number]).changes
+        with suppress(UnknownForm):  # a form that this program does not know; the rest is told all the same
+            noted[number] = _count(store, last[number]).changes
     return {number: PublishedState(last[number], noted.get(number, 0)) for number in sorted(wanted)}
 
 

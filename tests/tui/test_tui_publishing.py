@@ -1,0 +1,155 @@
+"""公表した in the register; the rows of 変更箇所, the days, and an item beside the same one elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pia_tui.assessment import Assessment
+from pia_tui.store import Store
+from pia_tui.tui.publication.changes_screen import ChangesScreen
+from pia_tui.tui.publication.compare_screen import CompareScreen
+from pia_tui.tui.publication.desk import Desk
+from pia_tui.tui.publication.rows_view import RowsView
+from pia_tui.tui.publication.timeline_screen import TimelineScreen
+from pia_tui.tui.register.register_view import RegisterView
+from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.usecases.publication.publishing import publish
+from pia_tui.usecases.publication.states import frozen, present, published_state
+from pia_tui.workspace import Workspace
+
+NewDocument = Callable[..., int]
+
+
+def published(workspace: Workspace, number: int, **answers: object) -> None:
+    """Publish a document, then change it."""
+    with Store.open(workspace) as store:
+        publish(store, number, date(2025, 4, 15), "実施", checked=False)
+        document = present(store, number)
+        for path, value in answers.items():
+            changes = document.change(path.replace("__", "."), value)
+            document.apply(changes)
+            store.write(number, changes)
+
+
+def desk_of(app: Any, number: int) -> Desk:
+    """The document beside its last publication, kept in the store."""
+
+    def read(store: Store) -> tuple[Assessment, Assessment, Any]:
+        publication = store.publications(number)[-1]
+        return present(store, number), frozen(store, publication.revision), publication
+
+    document, before, publication = app.store.call(read)
+
+    def edit(changes: Any, label: str) -> None:
+        document.apply(changes)
+        app.store.call(lambda s: s.write(number, list(changes), label=label))
+
+    return Desk(document, before, publication, edit, today=date(2026, 6, 1))
+
+
+async def test_published_from_the_register(running: Any, workspace: Workspace, new_document: NewDocument) -> None:
+    number = new_document("kiso_r6")
+    async with running() as pilot:
+        app: Any = pilot.app
+        await pilot.press("ctrl+f")
+        await pilot.pause()
+        assert isinstance(app.screen, PickScreen)
+        await pilot.press("1")
+        await pilot.pause()
+        assert isinstance(app.screen, LineScreen)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        view = app.screen.query_one(RegisterView)
+        assert view.summaries[0].published_on == date.today().isoformat()
+    with Store.open(workspace) as store:
+        (kept,) = store.publications(number)
+        assert (kept.kind, kept.published_on) == ("実施", date.today().isoformat())
+
+
+async def test_the_register_shows_what_was_changed_since(
+    running: Any, workspace: Workspace, new_document: NewDocument
+) -> None:
+    published(workspace, new_document("kiso_r6"), I__1__2="別の文")
+    async with running(size=(120, 40)) as pilot:
+        app: Any = pilot.app
+        await pilot.pause()
+        view = app.screen.query_one(RegisterView)
+        line = "".join(run.text for run in view.row_lines(0, 118, False)[0])
+        assert "修正中1" in line
+
+
+async def test_rows_are_answered_shaped_and_written(
+    running: Any, workspace: Workspace, new_document: NewDocument
+) -> None:
+    number = new_document("juten_h30", I__4__1="別表の27の項")
+    published(workspace, number, I__4__1="別表の27の項及び35の項", I__1__2="窓口で受け付ける。")
+    async with running() as pilot:
+        app: Any = pilot.app
+        desk = desk_of(app, number)
+        app.push_screen(ChangesScreen(desk))
+        await pilot.pause()
+        rows = app.screen.query_one(RowsView)
+        assert [row.change.path for row in rows.rows] == ["I.1.2", "I.4.1"]
+        assert "問い" in "".join(run.text for run in rows.row_lines(1, 78, False)[0])
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        row = app.screen.query_one(RowsView).row
+        assert (row.change.path, row.timing.text) == ("I.4.1", "事後")
+        await pilot.press("f4")
+        await pilot.pause()
+        assert isinstance(app.screen, TimelineScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert all(row.written and not row.outdated for row in desk.rows)
+        await pilot.press("escape")
+        await pilot.pause()
+    with Store.open(workspace) as store:
+        document = present(store, number)
+        assert document.get("betten2.1[2].4") == "別表の27の項及び35の項"
+        assert document.get("betten2.1[2].5") == "事後"
+        state = published_state(store, number)
+        assert state is not None
+        assert state.changes == 2
+
+
+async def test_an_item_beside_the_same_one_elsewhere(
+    running: Any, workspace: Workspace, new_document: NewDocument
+) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。台帳に記録する。")
+    other = new_document("kiso_r6", name="児童手当に関する事務", I__1__2="届出を受ける。口座に振り込む。")
+    published(workspace, number, I__1__2="届出を受け付ける。台帳に記録する。")
+    async with running() as pilot:
+        app: Any = pilot.app
+        document = app.store.call(lambda s: present(s, number))
+        got: list[Any] = []
+        app.push_screen(CompareScreen(document, document.node("I.1.2")), got.append)
+        await pilot.pause()
+        screen = app.screen
+        assert screen.candidate.text == "届出を受ける。台帳に記録する。"
+        await pilot.press("right", "right")
+        await pilot.pause()
+        assert screen.candidate.title.startswith("児童手当")
+        await pilot.press("f3")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        (changes,) = got
+        document.apply(changes)
+        assert document.get("I.1.2") == "届出を受ける。口座に振り込む。"
+        assert "児童手当" in str(document.state["unconfirmed:I.1.2"])
+        app.push_screen(CompareScreen(document, document.node("I.1.2")), got.append)
+        await pilot.pause()
+        await pilot.press("f2")
+        await pilot.pause()
+        document.apply(got[-1])
+        assert document.get("I.1.2") == "届出を受ける。台帳に記録する。"
+    assert other
