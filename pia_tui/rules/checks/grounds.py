@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pia_tui.assessment import Node
 from pia_tui.law.amendments import stale
-from pia_tui.law.bodies import find_body
+from pia_tui.law.bodies import bodies, find_body, names_in
 from pia_tui.law.citations import ANNEX_TABLE, SHARING_TABLE, Meant, in_context, read
 from pia_tui.law.folding import fold
 from pia_tui.law.grounds import find, numbers_of
@@ -235,6 +235,49 @@ def _connected(context: Context, marks: list[Node]) -> bool:
     return any(key.startswith(prefix) and value not in (False, ()) for key, value in context.document.state.items())
 
 
+def recipient_unfit(context: Context) -> Iterator[Finding]:
+    """A 提供先 whose ground names rows by which somebody else asks. Silent where the name says nothing of a body."""
+    roles = context.document.form.roles
+    for node, text in context.texts:
+        if node.item.id != roles.get("recipient_grounds"):
+            continue
+        name = context.document.value(context.beside(node, roles["recipient"]))
+        rows = [
+            number
+            for one in in_context(read(text))
+            if one.table == SHARING_TABLE
+            for number in _named(one)
+            if number in sharing().numbers
+        ]
+        if not isinstance(name, str) or not rows or not _names_a_body(name):
+            continue
+        unfit = [number for number in rows if not any(_is_meant(name, row.asker) for row in sharing().of(number))]
+        if len(unfit) == len(rows):
+            askers = "、".join(dict.fromkeys(sharing().of(number)[0].asker for number in unfit[:3]))
+            yield finding(
+                "recipient_unfit",
+                node.path,
+                label=context.label(node),
+                name=name[:40],
+                rows=written(unfit),
+                asker=askers,
+            )
+
+
+def _names_a_body(name: str) -> bool:
+    """Whether a 提供先 is named as one body or a few, and not 「第一欄に掲げる者」 or a 別紙."""
+    plain = fold(name).text
+    return bool(plain) and "別紙" not in plain and "欄" not in plain and "各項" not in plain
+
+
+def _is_meant(name: str, asker: str) -> bool:
+    """Whether a 提供先 may be the 照会者 of a row: by a name of it, or as a body that stands for it."""
+    plain = fold(name).text
+    names = [one.removesuffix("等") for one in names_in(asker)]
+    known = any(one and (one in plain or plain in one) for one in names)
+    return known or any(body.name in plain and body.capacity_in(asker) is not None for body in bodies())
+
+
 def provided_by_network(context: Context) -> Iterator[Finding]:
     """A 提供先 by 番号法第19条第8号 that is not reached through 情報提供ネットワークシステム."""
     roles = context.document.form.roles
@@ -282,4 +325,5 @@ RULES: dict[str, Rule] = {
     "linkage_without_ground": linkage_without_ground,
     "linkage_unconnected": linkage_unconnected,
     "provided_by_network": provided_by_network,
+    "recipient_unfit": recipient_unfit,
 }

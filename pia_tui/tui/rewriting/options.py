@@ -25,18 +25,28 @@ def place_options(outcomes: Sequence[Outcome], where: Callable[[Outcome, Place],
 
 def _place(number: int, place: Place, where: str, *, held: bool) -> Option:
     one = place.rewrite
-    new = one.new if one.new is not None else "書き直す文は決められません"
-    around = f"…{place.before}【{place.old}】{place.after}…".replace("\n", " ")
+    old, new = _short(place.old), "書き直す文は決められません" if one.new is None else _short(one.new)
+    around = f"…{place.before}【{old}】{place.after}…".replace("\n", " ")
     detail = "\n".join(line for line in (where, around, one.why, one.question) if line)
     side = "" if one.sure or one.new is None else "確かめる"
     return Option(
         number,
-        f"{' '.join(place.old.split())} → {new}",
+        f"{old} → {new}",
         detail=detail,
         side=side,
         marked=one.sure and not held,
         fixed=one.new is None or held,
     )
+
+
+def _short(text: str) -> str:
+    """A text on one line; of a long one its beginning and its end."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST else f"{line[: _MOST * 2 // 3]}…{line[-_MOST // 3 :]}"
+
+
+_MOST = 48
+"""Letters of a text in the list: the whole of it stands in the document."""
 
 
 def sharing_options(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pia_tui.forms.wareki import to_wareki
 from pia_tui.law.amendments import stale
 from pia_tui.rules.whole_words import occurrences
 from pia_tui.usecases.rewriting.places import Finder, Rewrite
@@ -16,7 +17,7 @@ def outdated(today: date) -> Finder:
     def find(text: str, heading: str) -> Iterator[Rewrite]:
         for one in stale(text, today, heading):
             amendment = one.amendment
-            why = f"{amendment.title}（{amendment.since}）"
+            why = f"{amendment.title}（{to_wareki(amendment.since)}）"
             yield Rewrite(one.start, one.end, one.new, one.sure, why, one.question, amendment.id)
 
     return find
