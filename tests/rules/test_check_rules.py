@@ -191,3 +191,13 @@ def test_days_of_each_file_are_held_against_those_of_the_same_file() -> None:
         document.apply(document.change(path, text))
     found = [one.path for one in check(document, TODAY) if one.rule == "used_before_held"]
     assert found == ["II[2].3.6"]
+
+
+def test_a_block_that_stands_for_an_annex_may_count_for_many() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    answers = {"II[1].5.1.1": "○", "II[1].5.1.1.1": "55", "II[1].5.2[1]": "第一欄に掲げる者"}
+    for path, text in answers.items():
+        document.apply(document.change(path, text))
+    assert [one.path for one in check(document, TODAY) if one.rule == "count_differs"] == ["II[1].5.1.1.1"]
+    document.apply(document.change("II[1].5.2[1]", "第一欄に掲げる者（別紙1を参照）"))
+    assert not [one for one in check(document, TODAY) if one.rule == "count_differs"]

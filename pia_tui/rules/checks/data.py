@@ -62,6 +62,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_linked: str
     network: str
     same_as_above: tuple[str, ...]
+    annexes: tuple[str, ...]
     not_own_place: tuple[str, ...]
     place_contexts: tuple[str, ...]
 

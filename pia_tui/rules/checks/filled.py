@@ -156,8 +156,15 @@ def count_differs(context: Context) -> Iterator[Finding]:
     for node, head, unit in _counted(context):
         written = len(context.document.blocks(head.key))
         count = context.document.value(node)
-        if isinstance(count, int) and count != written and written:
+        if isinstance(count, int) and count != written and written and not _in_annex(context, head):
             yield finding("count_differs", node.path, count=count, unit=unit, blocks=written)
+
+
+def _in_annex(context: Context, head: Node) -> bool:
+    """Whether a block of the list says that an annex goes on with it: one line of it may stand for many."""
+    state = context.document.state
+    heads = (str(state.get(f"{head.key[:-2]}[{block}]", "")) for block in context.document.blocks(head.key))
+    return any(word in text for text in heads for word in checks().words.annexes)
 
 
 def count_without_blocks(context: Context) -> Iterator[Finding]:

@@ -38,20 +38,21 @@ def _above(node: Node, before: tuple[Node, str] | None) -> bool:
 
 
 def annex_missing(context: Context) -> Iterator[Finding]:
-    """別紙 that a text refers to and that are not there."""
+    """別紙 that a text refers to and that are not there, each told once."""
     roles = context.document.form.roles
     if "annex" not in roles:
         return
     there = {_annex_number(str(context.document.value(node) or "")) for node in context.nodes
              if node.item.role in ("annex_number", "annex_title") and context.document.value(node)}  # fmt: skip
+    told: set[str] = set()
     for node, text in context.texts:
         if context.document.form.places[node.item.id].section.kind == "annex":
             continue
         for match in _ANNEX.finditer(text):
             number = _annex_number(match[0])
-            if (number and number not in there) or not there:
+            if number not in told and ((number and number not in there) or not there):
+                told.add(number)
                 yield finding("annex_missing", node.path, label=context.label(node), name=squeezed(match[0]))
-                break
 
 
 def _annex_number(text: str) -> str:
