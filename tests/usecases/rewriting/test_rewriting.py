@@ -198,3 +198,21 @@ def test_a_kill_midway_leaves_every_document_old_or_new(tmp_path: Path) -> None:
         outcomes = rewrite(store, document_ids(store), words("市民課", "甲課"), label="置き換え")
         assert all(one.status == "changed" for one in outcomes)
         assert {value(store, one, "I.4.1") for one in ids} == {"甲課"}
+
+
+def test_the_next_proposal_takes_the_rows_for_its_own_and_asks_nothing(store: Store) -> None:
+    from pia_tui.rules.changes import diff
+    from pia_tui.rules.changes.rows import proposed_rows
+
+    one = made(store, {"I.4.1": GROUND})
+    before = Assessment(resolve_form("juten"), store.load(one).state)
+    rewrite(store, [one], outdated(TODAY), label="号ズレ", extra=law_rows(TODAY))
+    after = Assessment(resolve_form("juten"), store.load(one).state)
+    (row,) = proposed_rows(after, diff(before, after), "令和8年12月1日")
+    assert row.written
+    assert not row.timing.open
+    assert (row.timing.text, row.timing.note) == ("事後", "法改正に伴う形式的な変更")
+    second = made(store, {"I.4.1": GROUND, "I.5.2": "番号法第19条第7号"})
+    rewrite(store, [second], outdated(TODAY), label="号ズレ", extra=law_rows(TODAY), choice=Choice(skip=frozenset({2})))
+    rewrite(store, [second], outdated(TODAY), label="号ズレ", extra=law_rows(TODAY))
+    assert Assessment(resolve_form("juten"), store.load(second).state).count("betten2.1") == 2
