@@ -108,6 +108,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     ctx.obj.option = workspace
     with suppress(WorkspaceError):  # told by the commands that need the folder
         ctx.obj.make_forms_known()
+        ctx.obj.make_law_known()
     if ctx.invoked_subcommand is None:
         _open_screens(ctx.obj)
 

@@ -52,7 +52,6 @@ def check(
     if rules:
         _say_rules(as_json)
         return
-    session.make_law_known()
     if every:
         _check_all(session, as_json)
         return

@@ -55,7 +55,6 @@ def grounds(
         raise click.UsageError("--ask（求める側）と --provide（渡す側）は、どちらか一方にしてください。")
     if not words and not by:
         raise click.UsageError("探す言葉（事務や情報の名、項の番号）か、--by（機関の名）を書いてください。")
-    session.make_law_known()
     side: Side = "ask" if ask else "provide" if provide else ""
     found = find(words, side, by)
     rows = find_annex(words) if side != "provide" else []

@@ -62,7 +62,6 @@ def renumber(
     from pia_tui.usecases.rewriting.writing import law_rows, rewrite
 
     _check(ids, every)
-    session.make_law_known()
     today = date.today()
 
     def run(store: Store, numbers: list[int]) -> list[Outcome]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +36,17 @@ class Session:
         add_folder(self.workspace.db / "forms")
 
     def make_law_known(self) -> None:
-        """Let the law's tables kept in the workspace (`db/law`) stand beside those of the program, if there is one."""
-        from pia_tui.law.amendments import add_folder as add_amendments
-        from pia_tui.law.tables import add_folder as add_law
-        from pia_tui.workspace import WorkspaceError
+        """Let the law's tables kept in the workspace (`db/law`) stand beside those of the program.
 
-        with suppress(WorkspaceError):
-            add_law(self.workspace.db / "law")
-            add_amendments(self.workspace.db / "law")
+        Raises WorkspaceError. Most workspaces have none: then nothing is loaded.
+        """
+        folder = self.workspace.db / "law"
+        if folder.is_dir():
+            from pia_tui.law.amendments import add_folder as add_amendments
+            from pia_tui.law.tables import add_folder as add_law
+
+            add_law(folder)
+            add_amendments(folder)
 
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:

@@ -81,6 +81,17 @@ def files_differ(context: Context) -> Iterator[Finding]:
         yield finding("files_count", node.path, label=context.label(node), listed=listed, count=count)
 
 
+def file_name_differs(context: Context) -> Iterator[Finding]:
+    """A section or a list of records that calls its file by another name than Ⅱ does."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if node.item.role != "file_name" or not node.item.same_as or not isinstance(value, str):
+            continue
+        master = context.document.value(context.beside(node, node.item.same_as))
+        if isinstance(master, str) and _bare(master) != _bare(value):
+            yield finding("file_name_differs", node.path, label=context.label(node), name=value, master=master)
+
+
 def _bare(name: str) -> str:
     return re.sub(r"[（(][0-9０-９]+[)）]", "", unicodedata.normalize("NFKC", squeezed(name)))
 
@@ -89,4 +100,5 @@ RULES: dict[str, Rule] = {
     "same_as_nothing": same_as_nothing,
     "annex_missing": annex_missing,
     "files_differ": files_differ,
+    "file_name_differs": file_name_differs,
 }
