@@ -92,6 +92,8 @@ SOURCE = KeyKind("source:", "取り込み元の行", told=False, asked=False)
 """The lines of the imported file that an answer was read from."""
 DOUBT = KeyKind("doubt:", "読み取りの確認", told=False, asked=False)
 """Why somebody should look at an answer that was read."""
+DRAFT = KeyKind("draft:", "下書き", follows=False, local=True, packed=False, told=False, asked=False)
+"""What was typed at an item and cannot be read as its answer: kept until it is put right or cleared."""
 EXEMPTION = KeyKind("exempt:", "番号ではない理由", "digits")
 """Why digits in an answer are nobody's 個人番号; the fingerprint of the digits stands before the place."""
 RECORD = KeyKind("record:", "実施の記録", "duty")

@@ -96,6 +96,7 @@ class Item(_Data, frozen=True):
     `role` tells what the rest of the program uses the item for (task_name, published_on …). `same_as` names an item
     of the same block whose answer stands here until another is given; `fixed` text is printed and never asked.
     `grounds` says which legal ground the item asks for: of using the 個人番号, of 情報連携, of providing, of moving.
+    `one_line` items hold a name or a number, no paragraphs; `asks_date` marks a text in which days are written.
     `excludes` names marks that cannot stand beside this one, `contradicts` answers elsewhere that this mark denies.
     `asked_when` is a condition under which the item wants an answer; without it an answer is printed all the same.
     Items of the 評価書 of one 事務 with the same `shared` name say the same thing, on whatever form they stand.
@@ -123,6 +124,8 @@ class Item(_Data, frozen=True):
     optional: bool = False
     free_text_ok: bool = False
     digits_only: bool = False
+    one_line: bool = False
+    asks_date: bool = False
     role: str = ""
     same_as: str = ""
     default: str = ""
@@ -157,6 +160,11 @@ class Item(_Data, frozen=True):
     def choice_texts(self) -> tuple[str, ...]:
         """The texts of the choices in the form's order."""
         return tuple(option.text for option in self.choices)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the answer is one line by its nature, the （　） of an option included."""
+        return self.one_line or self.option_text or self.kind in ("date", "count")
 
     @property
     def input_label(self) -> str:

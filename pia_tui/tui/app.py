@@ -11,12 +11,14 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
+from pia_tui.tui.input.cursor import cursor_cell
 from pia_tui.tui.input.queue import InputQueue
 from pia_tui.tui.jobs.clips import ClipPicker
 from pia_tui.tui.jobs.crash import tell_crash
@@ -35,7 +37,6 @@ from pia_tui.tui.screens.palette import PaletteScreen
 from pia_tui.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from pia_tui.assessment import Node
     from pia_tui.tui.widgets.reading_view import Paragraph
 
 T = TypeVar("T")
@@ -114,12 +115,11 @@ class PiaApp(App[int], inherit_bindings=False):
         self.last_opened = document_id
         self.push_screen(EditorScreen(session, at=at or self.settings.places.get(session.uuid, "")), done)
 
-    def remember_place(self, session: Session, node: Node | None) -> None:
+    def remember_place(self, session: Session, place: str) -> None:
         """Next time the document opens where it was left."""
-        if node is not None:
-            self.settings.places.pop(session.uuid, None)
-            self.settings.places[session.uuid] = node.key
-            save_settings(self.workspace, self.settings)
+        self.settings.places.pop(session.uuid, None)
+        self.settings.places[session.uuid] = place
+        save_settings(self.workspace, self.settings)
 
     def start_wizard(self) -> None:
         """Ask the questions of しきい値判断 and make the documents that follow."""
@@ -183,6 +183,15 @@ class PiaApp(App[int], inherit_bindings=False):
 
     def action_how_to_leave(self) -> None:
         self.say("終了するには Ctrl+Q を押してください。保存していないものがあれば、その前に尋ねます。")
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor is put after every drawing: where the next letter goes."""
+        return cursor_cell(self.focused if self.screen_stack else None) or self._cursor_position
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        self._cursor_position = position
 
     def post_message(self, message: Message) -> bool:
         """Keys, pastes and clicks wait until those before them have done what they do."""

@@ -118,11 +118,11 @@ async def measure(workspace: Workspace, document_id: int) -> dict[str, list[floa
             await pilot.press("down")
         await pilot.press("enter")
         for _ in range(80):
-            await painted(lambda: app.simulate_key("あ"), "type", lambda: editor.pane.pen.text)
-        editor.pane.pen.load_text("長い段落の文字。" * 750)
+            await painted(lambda: app.simulate_key("あ"), "type", lambda: editor.pane.editor.text)
+        editor.pane.editor.load_text("長い段落の文字。" * 750)
         await pilot.pause(0.3)
         for _ in range(40):
-            await painted(lambda: app.simulate_key("あ"), "type in 6,000 letters", lambda: editor.pane.pen.text)
+            await painted(lambda: app.simulate_key("あ"), "type in 6,000 letters", lambda: editor.pane.editor.text)
         app.exit()
     store.close()
     return found

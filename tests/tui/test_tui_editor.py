@@ -56,7 +56,7 @@ async def test_typing_opens_the_item_and_loses_no_letter_of_the_burst(editing: E
         await settle(pilot)
         burst(pilot.app, "続き")
         await settle(pilot)
-        assert editor.pane.pen.text == text + "続き"
+        assert editor.pane.editor.text == text + "続き"
 
 
 async def test_a_paste_of_2000_characters_arrives_whole(editing: Editing) -> None:
@@ -64,7 +64,7 @@ async def test_a_paste_of_2000_characters_arrives_whole(editing: Editing) -> Non
     async with editing(at="I.1.2") as (pilot, editor):
         pilot.app.post_message(events.Paste(text))
         await settle(pilot)
-        assert editor.pane.pen.text == text
+        assert editor.pane.editor.text == text
         await pilot.press("escape")
         assert editor.session.document.get("I.1.2") == text
 
@@ -75,7 +75,7 @@ async def test_a_paste_typed_as_keys_arrives_whole(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         burst(pilot.app, text)
         await settle(pilot)
-        assert editor.pane.pen.text == text
+        assert editor.pane.editor.text == text
 
 
 async def test_markup_and_odd_signs_stay_text(editing: Editing, text_on: Any) -> None:
@@ -94,16 +94,16 @@ async def test_control_characters_are_refused_and_offered_without(editing: Editi
         pilot.app.post_message(events.Paste("前\x1b[31m後\x0b"))
         await settle(pilot)
         assert isinstance(pilot.app.screen, PickScreen)
-        assert editor.pane.pen.text == ""
+        assert editor.pane.editor.text == ""
         await pilot.press("1")
         await settle(pilot)
-        assert editor.pane.pen.text == "前[31m後"
+        assert editor.pane.editor.text == "前[31m後"
 
 
 async def test_tab_saves_and_goes_to_the_next_item(editing: Editing) -> None:
     async with editing(at="I.1.1") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("母子保健に関する事務")
+        editor.pane.editor.load_text("母子保健に関する事務")
         await pilot.press("tab")
         assert editor.pane.node.path == "I.1.2"
         assert editor.place == "editor"
@@ -116,8 +116,8 @@ async def test_tab_saves_and_goes_to_the_next_item(editing: Editing) -> None:
 async def test_arrows_leave_the_text_at_its_edges_only(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("一行目\n二行目")
-        editor.pane.pen.move_cursor((0, 0))
+        editor.pane.editor.load_text("一行目\n二行目")
+        editor.pane.editor.move_cursor((0, 0))
         await pilot.press("down")
         assert editor.place == "text"
         await pilot.press("down")
@@ -159,9 +159,14 @@ async def test_a_choice_can_be_made_from_the_open_list(editing: Editing) -> None
     async with editing(at="I.1.3") as (pilot, editor):
         await pilot.press("enter")
         assert editor.place == "choose"
+        choices = editor.pane.node.item.choice_texts
         await pilot.press("down", "enter")
         assert editor.place == "editor"
-        assert editor.session.document.get("I.1.3") == editor.pane.node.item.choice_texts[1]
+        assert editor.session.document.get("I.1.3") == choices[1]
+        assert editor.pane.node.path != "I.1.3", "Enter confirms and goes on"
+        await pilot.press("up", "enter", "up", "space")
+        assert editor.session.document.get("I.1.3") == choices[0]
+        assert editor.pane.node.path == "I.1.3"
         await pilot.press("enter", "escape")
         assert editor.place == "editor"
 
@@ -194,13 +199,13 @@ async def test_a_text_typed_while_marking_goes_into_sonota(editing: Editing) -> 
         burst(pilot.app, "住登外システム")
         await settle(pilot)
         assert editor.place == "text"
-        assert editor.pane.pen.text == "住登外システム"
+        assert editor.pane.editor.text == "住登外システム"
         await pilot.press("escape", "up", "enter")
         await settle(pilot)
         assert editor.place == "choose"
         pilot.app.post_message(events.Paste("と宛名システム"))
         await settle(pilot)
-        assert editor.pane.pen.text == "住登外システムと宛名システム", "what stands there is written on"
+        assert editor.pane.editor.text == "住登外システムと宛名システム", "what stands there is written on"
 
 
 @pytest.mark.parametrize("opened", [False, True])
@@ -237,30 +242,55 @@ async def test_flags_go_on_and_off_with_space(editing: Editing) -> None:
 async def test_dates_are_read_in_both_calendars_and_kept_in_wareki(editing: Editing, typed: str) -> None:
     async with editing(at="cover.7") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text(typed)
+        editor.pane.editor.load_text(typed)
         await pilot.press("enter")
         assert editor.place == "editor"
         assert editor.session.document.get("cover.7") == "令和7年4月15日"
 
 
-async def test_an_impossible_date_is_refused_beside_the_field(editing: Editing, text_on: Any) -> None:
-    async with editing(at="cover.7") as (pilot, editor):
+@pytest.mark.parametrize(("at", "typed"), [
+    ("cover.7", "令和7年2月30日"), ("cover.7", "令和7年4月"), ("II[1].4.1.1", "三つ"), ("cover.1", "第3号"),
+])  # fmt: skip
+async def test_what_cannot_be_read_is_kept_as_a_draft(
+    editing: Editing, new_document: Any, flat_on: Any, at: str, typed: str
+) -> None:
+    number = new_document(**{"II[1].4.1": "委託する"})
+    async with editing(document_id=number, at=at) as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("令和7年2月30日")
+        burst(pilot.app, typed)
+        await settle(pilot)
         await pilot.press("enter")
-        assert editor.place == "text", "one cannot leave an item that is not saved"
-        assert "日付として読めません" in text_on(pilot.app)
+        assert editor.place == "text", "first it is shown what is wrong"
+        assert "入れてください" in flat_on(pilot.app)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        state = editor.query_one("TitleBar").state
+        assert "保存済み" not in state
+        assert "下書き" in state
+        assert "答えとして読めないため" in flat_on(pilot.app)
+        assert stored(editor, f"draft:{editor.session.document.key(at)}") == typed
         await pilot.press("tab")
-        assert editor.place == "text"
-        await pilot.press("escape")
-        assert editor.place == "editor", "Esc once more gives it up"
-        assert editor.session.document.get("cover.7") is None
+        assert editor.place == "editor", "nobody is kept in a field"
+        assert editor.session.document.get(at) is None
+        assert f"下書き「{typed}」" in flat_on(pilot.app)
+    async with editing(document_id=number, at=at) as (pilot, editor):
+        assert "保存済み" not in editor.query_one("TitleBar").state
+        await pilot.press("enter")
+        assert editor.pane.editor.text == typed
+        assert "入れてください" in flat_on(pilot.app)
+        editor.pane.editor.load_text("7" if at != "cover.7" else "R7.4.15")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert editor.session.document.get(at) in (7, "7", "令和7年4月15日")
+        assert "保存済み" in editor.query_one("TitleBar").state
+        assert stored(editor, f"draft:{editor.session.document.key(at)}") is None
 
 
 async def test_a_sentence_is_taken_where_the_form_allows_it(editing: Editing) -> None:
     async with editing(at="II[1].2.5") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("番号法の施行の日")
+        editor.pane.editor.load_text("番号法の施行の日")
         await pilot.press("enter")
         assert editor.session.document.get("II[1].2.5") == "番号法の施行の日"
 
@@ -268,7 +298,7 @@ async def test_a_sentence_is_taken_where_the_form_allows_it(editing: Editing) ->
 async def test_counts_take_full_width_digits(editing: Editing) -> None:
     async with editing(at="II[1].4.1.1") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("１２")
+        editor.pane.editor.load_text("１２")
         await pilot.press("enter")
         assert editor.session.document.get("II[1].4.1.1") == 12
 

@@ -62,19 +62,22 @@ def stored(editor: EditorScreen, path: str) -> object:
 async def test_ctrl_s_saves_while_one_writes(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("書きかけ")
+        editor.pane.editor.load_text("書きかけ")
         await pilot.press("ctrl+s")
         assert stored(editor, "I.1.2") == "書きかけ"
         assert editor.place == "text"
 
 
 @pytest.mark.parametrize("way", ["escape", "ctrl+q"])
-async def test_leaving_saves_what_is_being_written(editing: Editing, way: str) -> None:
+async def test_leaving_saves_what_is_being_written(editing: Editing, text_on: Any, way: str) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("最後の一文")
+        editor.pane.editor.load_text("最後の一文")
         if way == "escape":
             await pilot.press("escape", "escape")
+            assert pilot.app.screen is editor, "leaving the document is a step of its own"
+            assert "もう一度で一覧へ戻る" in text_on(pilot.app)
+            await pilot.press("escape")
             await settle(pilot)
             assert isinstance(pilot.app.screen, HomeScreen)
         else:
@@ -104,19 +107,19 @@ async def test_a_failed_save_is_shown_blocks_leaving_and_loses_nothing(editing: 
         real = thread._store
         thread._store = FullDisk(real)
         await pilot.press("enter")
-        editor.pane.pen.load_text("失われない文")
+        editor.pane.editor.load_text("失われない文")
         await pilot.press("escape")
         await until(pilot, lambda: "保存できません" in editor.query_one("TitleBar").state)
         for way in ("escape", "ctrl+q"):
             pilot.app.close_messages()  # the first Esc is for the message
-            await pilot.press(way)
+            await pilot.press(*([way] * (2 if way == "escape" else 1)))
             await settle(pilot)
             assert isinstance(pilot.app.screen, PickScreen), f"{way} must not lead out"
             await pick(pilot, "stay")
             assert pilot.app.screen is editor
         assert "失われない文" in text_on(pilot.app)
         thread._store = real
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
         assert stored(editor, "I.1.2") == "失われない文"
@@ -127,15 +130,15 @@ async def test_unsaved_changes_can_be_given_up_on_purpose(editing: Editing) -> N
         thread = editor.session.store
         real, thread._store = thread._store, FullDisk(thread._store)
         await pilot.press("enter")
-        editor.pane.pen.load_text("あきらめる文")
+        editor.pane.editor.load_text("あきらめる文")
         await pilot.press("escape")
         await until(pilot, lambda: bool(pilot.app.messages))
-        await pilot.press("escape", "escape")  # the first is for the message
+        await pilot.press("escape", "escape", "escape")  # the first is for the message
         await settle(pilot)
         await pick(pilot, "drop")
         assert editor.session.document.get("I.1.2") is None
         thread._store = real
-        await pilot.press("escape", "escape")
+        await pilot.press("escape", "escape", "escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
 
@@ -165,7 +168,7 @@ async def test_one_step_of_undo_takes_back_a_text_written_in_one_go(editing: Edi
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
         for text in ("一", "一二", "一二三"):
-            editor.pane.pen.load_text(text)
+            editor.pane.editor.load_text(text)
             await pilot.press("ctrl+s")
         await pilot.press("escape")
         await pilot.press("ctrl+z")
@@ -209,10 +212,13 @@ async def test_somebody_elses_document_is_read_only_and_can_be_taken_over(
 async def test_digits_like_a_personal_number_are_not_kept_without_a_reason(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("架空の番号は 123456789018 です。")
+        editor.pane.editor.load_text("架空の番号は 123456789018 です。")
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, PickScreen))
+        await until(pilot, lambda: "保存できません" in editor.query_one("TitleBar").state)
+        assert pilot.app.screen is editor, "a question of its own accord would take the letters that are being typed"
         assert stored(editor, "I.1.2") is None
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickScreen))
         await pick(pilot, "reason")
         assert isinstance(pilot.app.screen, LineScreen)
         pilot.app.screen.query_one(TextEditor).load_text("説明のための架空の例")
@@ -237,7 +243,7 @@ async def test_blocks_are_added_copied_moved_and_removed(editing: Editing) -> No
         assert document.get("II[1].4.1.1") == 1, "件 follows"
         assert editor.pane.node.path == "II[1].4.2[1]"
         await pilot.press("enter")
-        editor.pane.pen.load_text("印刷業務")
+        editor.pane.editor.load_text("印刷業務")
         await pilot.press("escape")
         for what, names in (
             ("copy:0", ["印刷業務", "印刷業務"]),
@@ -259,10 +265,10 @@ async def test_a_new_file_brings_its_sections_and_the_boilerplate_can_be_copied(
     async with editing(at="III[1].2.1.1") as (pilot, editor):
         document = editor.session.document
         await pilot.press("enter")
-        editor.pane.pen.load_text("窓口で本人を確かめる。")
+        editor.pane.editor.load_text("窓口で本人を確かめる。")
         await pilot.press("escape", "ctrl+b")
         await settle(pilot)
-        targets = editor.targets()
+        targets = editor.blocks.targets()
         await pick(pilot, f"add:{len(targets) - 1}")
         assert [part.path for part in document.parts() if part.section.id in ("II", "III")] == [
             "II[1]", "II[2]", "III[1]", "III[2]",
@@ -282,7 +288,7 @@ async def test_a_new_file_brings_its_sections_and_the_boilerplate_can_be_copied(
         assert document.get(f"unconfirmed:{key}") is None
         await pilot.press("ctrl+b")
         await settle(pilot)
-        await pick(pilot, f"remove:{len(editor.targets()) - 1}")
+        await pick(pilot, f"remove:{len(editor.blocks.targets()) - 1}")
         assert document.count("file") == 1
 
 
@@ -378,7 +384,7 @@ async def test_the_contents_tell_how_far_each_section_is(editing: Editing, text_
         before = editor.progress["I"]
         editor.go_to(editor.session.document.key("I.1.2"))
         await pilot.press("enter")
-        editor.pane.pen.load_text("概要の文")
+        editor.pane.editor.load_text("概要の文")
         await pilot.press("escape")
         await settle(pilot)
         assert editor.progress["I"].answered == before.answered + 1
@@ -397,7 +403,7 @@ async def test_f5_checks_and_leads_to_the_finding(editing: Editing, new_document
         await pilot.press("enter")
         await settle(pilot)
         assert editor.pane.node.path == "I.7.2"
-        assert editor.tags_of(editor.pane.node)
+        assert editor.review.tags_of(editor.pane.node)
 
 
 async def test_rows_can_be_narrowed_to_the_unanswered_and_to_remarks(editing: Editing) -> None:
@@ -438,7 +444,7 @@ async def test_a_note_is_kept_listed_and_leads_back(editing: Editing, text_on: A
 async def test_a_text_can_be_kept_and_used_elsewhere(editing: Editing) -> None:
     async with editing(at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("よく使う文")
+        editor.pane.editor.load_text("よく使う文")
         await pilot.press("escape", "ctrl+t")
         await settle(pilot)
         await pick(pilot, "keep")

@@ -42,5 +42,5 @@ async def test_screen_and_command_use_the_same_words(
         for place in screen._places:
             word, _, message = place.text.partition("　")
             assert f"{word}  " in next(line for line in said.splitlines() if line.endswith(message))
-        tags = editor.tags_of(editor.session.document.node("II[1].3.2.8"))
+        tags = editor.review.tags_of(editor.session.document.node("II[1].3.2.8"))
         assert tags[0].text.startswith("！注意：")

@@ -105,7 +105,7 @@ async def test_a_message_never_lies_over_the_text_being_written(
 ) -> None:
     async with editing(size, at="I.1.2") as (pilot, editor):
         await pilot.press("enter")
-        editor.pane.pen.load_text("あ" * 2000)
+        editor.pane.editor.load_text("あ" * 2000)
         await settle(pilot)
         await pilot.press("ctrl+end")
         editor.tell_problem(PiaError("困ったことです。" * 9 * lines))
@@ -113,8 +113,8 @@ async def test_a_message_never_lies_over_the_text_being_written(
         strip = editor.query_one(MessageStrip)
         assert strip.display
         assert strip.size.height >= lines
-        assert not strip.region.overlaps(editor.pane.pen.region)
-        at = editor.pane.pen.cursor_screen_offset
+        assert not strip.region.overlaps(editor.pane.editor.region)
+        at = editor.pane.editor.cursor_screen_offset
         assert editor.pane.region.contains(at.x, at.y)
 
 

@@ -44,7 +44,7 @@ async def test_the_way_on_is_there_among_the_unanswered_too(editing: Editing) ->
         await pilot.press("ctrl+l", "end", "space")
         await settle(pilot)
         assert editor.pane.part.path == "betten1"
-        assert editor.pane.show == "open"
+        assert editor.pane.rows.show == "open"
 
 
 async def test_the_next_unanswered_item_is_looked_for_from_there(editing: Editing) -> None:

@@ -59,7 +59,7 @@ async def test_undo_in_a_bracket_with_letters_takes_the_letters_back_first(editi
         await pilot.press("ctrl+z")
         await settle(pilot)
         assert editor.place == "text"
-        assert editor.pane.pen.text == ""
+        assert editor.pane.editor.text == ""
         assert editor.session.document.state.get(key)
         await pilot.press("ctrl+z")
         await settle(pilot)
@@ -98,7 +98,7 @@ async def test_undo_and_redo_say_what_they_did(editing: Editing) -> None:
     async with editing(form_id="kiso_r6", at="I.1.2") as (pilot, editor):
         label = editor.pane.node.label
         await pilot.press("enter")
-        editor.pane.pen.load_text("窓口で受け付ける。")
+        editor.pane.editor.load_text("窓口で受け付ける。")
         await pilot.press("escape", "ctrl+z")
         await settle(pilot)
         assert said(pilot) == f"元に戻しました：{label} → （未記入）"

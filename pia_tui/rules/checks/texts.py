@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.checks.context import Context, Rule, finding
 from pia_tui.rules.checks.data import checks
+from pia_tui.rules.dates import asks_for_date, impossible_days
 from pia_tui.rules.findings import Finding
 
 
@@ -39,6 +40,15 @@ def day_serial(context: Context) -> Iterator[Finding]:
             and not node.item.option_text
         ):
             yield finding("day_serial", node.path, label=context.label(node), value=text)
+
+
+def no_such_day(context: Context) -> Iterator[Finding]:
+    """Days that no calendar has, where the form asks for a day."""
+    for node in context.applying:
+        value = context.document.value(node)
+        if not node.is_list and isinstance(value, str) and asks_for_date(node.item):
+            for part in impossible_days(value):
+                yield finding("no_such_day", node.path, label=context.label(node), value=part)
 
 
 def date_in_future(context: Context) -> Iterator[Finding]:
@@ -101,6 +111,7 @@ def _is_post(value: str) -> bool:
 RULES: dict[str, Rule] = {
     "excess_text": excess_text,
     "day_serial": day_serial,
+    "no_such_day": no_such_day,
     "date_in_future": date_in_future,
     "date_before_law": date_before_law,
     "unreadable": unreadable,

@@ -29,6 +29,8 @@ _CHOOSING = {
     "multi": "↑ ↓ で動き、スペースキーか数字で○を付けます。もう一度で外れます。Enter か Esc で終わります。",
     "flag": "↑ ↓ で動き、Enter かスペースキー、又は数字で選びます。Esc で、選ばずに戻ります。",
 }
+MORE = "…（F1 で全文）"
+"""The end of a hint that is longer than its lines."""
 _ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
 """What to press on rows that hold no answer."""
 
@@ -92,7 +94,9 @@ def hint_lines(row: Row | None, width: int, count: int = 2, *, mode: str = "edit
     """The help in a few lines, for windows without room for the pane."""
     if row is None or row.node is None:
         text = _ROWS.get(row.kind, "") if row is not None else ""
-        return [[Run(cut_to(text, width), "muted")], *([[Run("")]] * (count - 1))]
+        shown = _lines(text, width, count)
+        rows: list[Line] = [[Run(line, "muted")] for line in shown]
+        return [*rows, *([[Run("")]] * (count - len(rows)))]
     item, kind = row.node.item, row.node.value_kind
     first = item.help or how(kind, mode)
     lines: list[Line] = []
@@ -100,13 +104,19 @@ def hint_lines(row: Row | None, width: int, count: int = 2, *, mode: str = "edit
     if kind == "choice":
         choices = "　".join(f"{number}）{text}" for number, text in enumerate(item.choice_texts, start=1))
     if choices:
-        shown, _ = wrapped(choices, width, 1 if text_width(choices) <= width else 2)
-        lines = [[Run(text, "label")] for text in shown]
+        lines = [[Run(text, "label")] for text in _lines(choices, width, 1 if text_width(choices) <= width else 2)]
     room = count - len(lines)
     if room > 0:
-        helps, _ = wrapped(first, width, room)
-        told: list[Line] = [[Run(text, "muted")] for text in helps]
+        told: list[Line] = [[Run(text, "muted")] for text in _lines(first, width, room)]
         lines = told + lines
     if len(lines) < count and item.good and not choices:
-        lines.append([Run(cut_to(f"例）{item.good}", width), "muted")])
+        lines.append([Run(_lines(f"例）{item.good}", width, 1)[0], "muted")])
     return [*lines, *([[Run("")]] * count)][:count]
+
+
+def _lines(text: str, width: int, count: int) -> list[str]:
+    """A text in so many lines; where more follows, the last says that F1 shows it whole."""
+    lines, more = wrapped(text, width, count)
+    if not more or not lines:
+        return list(lines) or [""]
+    return [*lines[:-1], cut_to(lines[-1], width - text_width(MORE), "") + MORE]

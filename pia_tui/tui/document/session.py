@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.tui.document.undo_words import Step
@@ -217,10 +218,12 @@ def _in_all(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def _one_go(one: Written, other: Written) -> bool:
     """Whether two saves hold pieces of the same text, typed without a longer pause."""
-    if one.label != TYPING or other.label != TYPING or len(one.changes) != 1 or len(other.changes) != 1:
+    if one.label != TYPING or other.label != TYPING:
         return False
+    # Half a date is kept as a draft first: its place is the same.
+    places = {keys.place_of(change.key) for written in (one, other) for change in written.changes}
     apart = abs(datetime.fromisoformat(one.at) - datetime.fromisoformat(other.at))
-    return one.changes[0].key == other.changes[0].key and apart <= PAUSE
+    return len(places) == 1 and places != {""} and apart <= PAUSE
 
 
 def _one_merge(one: Written, other: Written, *, back: bool) -> bool:

@@ -93,8 +93,18 @@ def node_label(node: Node) -> str:
     return f"{node.label}※" if node.item.star else node.label
 
 
+_CHANGE_ROLES = ("change_date", "change_item", "change_after")
+
+
 def block_name(document: Assessment, node: Node, subtree: Iterable[Node]) -> str:
-    """What tells a block from its neighbours: its own value, else the first text written in it."""
+    """What tells a block from its neighbours: its own value, else the first text written in it.
+
+    A row of 変更箇所 is told by its date, the item that was changed, and how the new text begins.
+    """
+    by_role = {each.item.role: document.shown(each) for each in subtree if each.item.role in _CHANGE_ROLES}
+    if by_role:
+        words = [str(by_role[role]).strip().partition("\n")[0] for role in _CHANGE_ROLES if by_role.get(role)]
+        return "　".join(words)
     for each in (node, *subtree):
         value = document.shown(each) if each.value_kind in ("text", "date") else None
         if isinstance(value, str) and value.strip():

@@ -252,6 +252,7 @@ def marks_lines(item: Item, value: Value | None, width: int, *, grey: bool = Fal
     """All options with their marks, as many on a line as fit, under the names of their groups."""
     chosen = set(value) if isinstance(value, tuple) else set()
     lines: list[Line] = []
+    number = 0
     for label, options in _groups(item):
         if label:
             lines.append([Run(f"・{label}", "muted")])
@@ -259,7 +260,8 @@ def marks_lines(item: Item, value: Value | None, width: int, *, grey: bool = Fal
         used = 0
         for option in options:
             marked = option in chosen
-            text = f"{MARK if marked else NO_MARK}{option}"
+            number += 1
+            text = f"{MARK if marked else NO_MARK}{_key_of(number)}{option}"
             size = text_width(text) + 2
             if line and used + size > width + 2:
                 lines.append(line)
@@ -280,6 +282,22 @@ def _groups(item: Item) -> Iterable[tuple[str, Sequence[str]]]:
     return [("", item.choice_texts)]
 
 
+def _key_of(number: int) -> str:
+    """The digit that marks an option, for the options that have one."""
+    return f"{number} " if number <= 9 else ""
+
+
+def _headings(item: Item) -> dict[int, str]:
+    """The names of groups of options by the number of their first option."""
+    headings: dict[int, str] = {}
+    number = 1
+    for label, options in _groups(item):
+        if label:
+            headings[number] = label
+        number += len(options)
+    return headings
+
+
 def choice_options(item: Item, kind: str | None) -> tuple[str, ...]:
     """What can be picked in a row: the choices, or for a mark of its own ○ and blank."""
     return ("○を付ける", "付けない") if kind == "flag" else item.choice_texts
@@ -288,7 +306,10 @@ def choice_options(item: Item, kind: str | None) -> tuple[str, ...]:
 def choice_lines(item: Item, kind: str | None, value: Value | None, width: int, at: int) -> list[Line]:
     """The options one below the other, for picking; `at` is the one pointed at."""
     lines: list[Line] = []
+    headings = _headings(item) if kind == "multi" else {}
     for number, option in enumerate(choice_options(item, kind), start=1):
+        if number in headings:
+            lines.append([Run(pad_to(f"  ・{headings[number]}", width), "muted")])
         taken = is_taken(kind, value, option, number)
         sign = (MARK if taken else NO_MARK) if kind == "multi" else ("(〇)" if taken else "(　)")
         head = f"{sign} {number}）" if number <= 9 else f"{sign} {number} "

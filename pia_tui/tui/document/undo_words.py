@@ -12,7 +12,7 @@ from pia_tui.tui.drawing.wrap import cut_to
 
 PLAIN = ("文字の入力", "選択", "未記入に戻す", "変更", "メモ", "")
 """Labels of steps that are told by the item and what stands there now."""
-_TOLD = (keys.NOTE, keys.UNCONFIRMED)
+_TOLD = (keys.NOTE, keys.UNCONFIRMED, keys.DRAFT)
 _LABEL, _VALUE = 28, 36
 """Cells for the name of an item and for what stands there."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Part
@@ -12,13 +11,10 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, parse_path
 from pia_tui.places import section_word
 from pia_tui.tui.document.copying import copy_part
-from pia_tui.tui.document.session import Session
-from pia_tui.tui.screens.base import Acting
+from pia_tui.tui.document.sheet import Row
+from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
-
-if TYPE_CHECKING:
-    from pia_tui.tui.editor.form_pane import FormPane
 
 
 @dataclass(frozen=True)
@@ -32,27 +28,15 @@ class Target:
     number: int = 0
 
 
-class BlockActions(Acting):
-    """Mixin of the editor."""
+class Blocks:
+    """Adds, copies, moves and removes blocks."""
 
-    session: Session
-
-    if TYPE_CHECKING:
-
-        @property
-        def pane(self) -> FormPane: ...
-
-        def finish_writing(self) -> bool: ...
-        def go_to(self, key: str) -> bool: ...
-        def save_soon(self, *, at_once: bool = False) -> None: ...
-        def document_changed(self) -> None: ...
-        def show_part(self, part: Part, key: str = "") -> None: ...
-        def _count_all(self) -> None: ...
-        def asked(self, event: FormPane.Asked) -> None: ...
+    def __init__(self, host: EditorHost) -> None:
+        self._host = host
 
     def targets(self) -> list[Target]:
         """What can be added to from here: the blocks around the cursor, the section's other lists, the files."""
-        document, pane = self.session.document, self.pane
+        document, pane = self._host.session.document, self._host.pane
         sheet, part = pane.page.sheet, pane.part
         if sheet is None or part is None:
             return []
@@ -73,33 +57,25 @@ class BlockActions(Acting):
             found.append(_file_target(document, part))
         return found
 
-    def on_form_pane_asked(self, event: FormPane.Asked) -> None:
-        """The page asks for what only the screen can do."""
-        event.stop()
-        if event.what == "turn":
-            self.go_to(event.row.key.removeprefix(">"))
-        elif event.what == "add":
-            list_key = event.row.key.removeprefix("+")
-            if list_key == f"{FILE_LIST}[]":
-                self._change("add", _file_target(self.session.document, self.pane.part))
-            elif event.row.node is not None and event.row.node.item.repeat is not None:
-                node = event.row.node
-                assert node.item.repeat is not None
-                self._change("add", Target(node.path, node.item.repeat.unit))
-        else:
-            self.asked(event)
+    def add_at(self, row: Row) -> None:
+        """Add a block at a ＋ row."""
+        if row.key == f"+{FILE_LIST}[]":
+            self._change("add", _file_target(self._host.session.document, self._host.pane.part))
+        elif row.node is not None and row.node.item.repeat is not None:
+            self._change("add", Target(row.node.path, row.node.item.repeat.unit))
 
     def do_blocks(self) -> None:
         """The menu of all that can be done with the repeats here."""
-        if not self.pane.may_write() or not self.finish_writing():
+        if not self._host.pane.may_write():
             return
+        self._host.finish_writing()
         targets = self.targets()
         entries: list[Entry] = []
         for position, target in enumerate(targets):
             if target.path:
                 entries.append(Entry(f"h{position}", target.name, heading=True))
-            entries += _entries(self.session.document, position, target)
-        if self.pane.part is not None and self.pane.part.number and self._other_parts():
+            entries += _entries(self._host.session.document, position, target)
+        if self._host.pane.part is not None and self._host.pane.part.number and self._other_parts():
             entries.append(Entry("copy", "ほかの特定個人情報ファイルから、この章を写す"))
 
         def picked(answer: str | None) -> None:
@@ -110,66 +86,70 @@ class BlockActions(Acting):
                 self._change(what, targets[int(position)])
 
         if not entries:
-            self.tell("この章には、増やしたり減らしたりできる欄がありません")
+            self._host.tell("この章には、増やしたり減らしたりできる欄がありません")
             return
-        self.pia.push_screen(PickScreen("増やす・減らす・並べ替える", entries), picked)
+        self._host.pia.push_screen(PickScreen("増やす・減らす・並べ替える", entries), picked)
 
     def _change(self, what: str, target: Target) -> None:
         """Carry out one entry of the menu; what is new has the cursor afterwards."""
-        if not self.pane.may_write() or not self.finish_writing():
+        if not self._host.pane.may_write():
             return
-        document = self.session.document
+        self._host.finish_writing()
+        document = self._host.session.document
         try:
             changes, go, said = _changes(document, what, target)
         except PiaError as error:
-            self.tell_problem(error)
+            self._host.tell_problem(error)
             return
-        self.session.edit(changes, said)
+        self._host.session.edit(changes, said)
         if target.list_path == FILE_LIST and go:
             parts = [part for part in document.parts() if part.key.endswith(f"[{go}]")]
             self._after_blocks(parts[0].key if parts else "")
-            self.tell(f"{said}しました：{_sections(parts)}（Ctrl+Z で戻せます）")
+            self._host.tell(f"{said}しました：{_sections(parts)}（Ctrl+Z で戻せます）")
             return
         self._after_blocks(go)
         if what == "remove":
-            self.tell(f"{said}（Ctrl+Z で戻せます）")
+            self._host.tell(f"{said}（Ctrl+Z で戻せます）")
 
     def _after_blocks(self, go: str) -> None:
         """Show the document as it stands after blocks came or went."""
-        document, pane = self.session.document, self.pane
+        document, pane = self._host.session.document, self._host.pane
         parts = {part.path: part for part in document.parts()}
         if pane.part is None or pane.part.key not in {part.key for part in parts.values()}:
             pane.show_part(next(iter(parts.values())))
         else:
-            pane.part = next(part for part in parts.values() if part.key == pane.part.key)
+            pane.rows.part = next(part for part in parts.values() if part.key == pane.part.key)
         pane.refresh_rows()
-        self.save_soon(at_once=True)
-        self._count_all()
-        self.document_changed()
+        self._host.saver.save_soon(at_once=True)
+        self._host.contents.count_all()
+        self._host.document_changed()
         if go:
-            pane.folds.blocks[go] = False
+            pane.rows.folds.blocks[go] = False
             pane.refresh_rows()
-            self.go_to(go)
+            self._host.go_to(go)
 
     # -- copying a file's section --------------------------------------------------------------------------------------
 
     def _other_parts(self) -> list[Part]:
-        part = self.pane.part
+        part = self._host.pane.part
         if part is None or not part.number:
             return []
         return [
-            one for one in self.session.document.parts() if one.section.id == part.section.id and one.key != part.key
+            one
+            for one in self._host.session.document.parts()
+            if one.section.id == part.section.id and one.key != part.key
         ]
 
     def do_copy_from_file(self) -> None:
         """Copy this section from another file."""
-        others, document = self._other_parts(), self.session.document
-        target = self.pane.part
+        others, document = self._other_parts(), self._host.session.document
+        target = self._host.pane.part
         if not others or target is None:
-            self.tell("写せる章がありません（Ⅱ・Ⅲなど、ファイルごとの章で、ファイルが2つ以上あるときに使えます）")
+            self._host.tell("写せる章がありません（Ⅱ・Ⅲなど、ファイルごとの章で、ファイルが2つ以上あるときに使えます）")
             return
-        if not self.pane.may_write() or not self.finish_writing():
+        if not self._host.pane.may_write():
             return
+        self._host.finish_writing()
         entries = []
         for one in others:
             title = document.part_title(one)
@@ -184,12 +164,12 @@ class BlockActions(Acting):
             what, _, key = answer.partition(":")
             source = next(one for one in others if one.key == key)
             changes = copy_part(document, source, target, overwrite=what == "over")
-            made = self.session.edit(changes, "ほかのファイルから写す")
+            made = self._host.session.edit(changes, "ほかのファイルから写す")
             self._after_blocks("")
             count = sum(1 for change in made if keys.is_answer(change.key))
-            self.tell(f"{count} 項目を写しました。写した文には「要確認」の印が付いています（Ctrl+Z で戻せます）")
+            self._host.tell(f"{count} 項目を写しました。写した文には「要確認」の印が付いています（Ctrl+Z で戻せます）")
 
-        self.pia.push_screen(PickScreen("どこから写しますか", entries), picked)
+        self._host.pia.push_screen(PickScreen("どこから写しますか", entries), picked)
 
 
 def _file_target(document: Assessment, part: Part | None) -> Target:

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pia_tui import keys
 from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.departments import departments, given
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms import parse_path
-from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import node_label
-from pia_tui.tui.screens.base import Acting
+from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.tui.widgets.menu_view import Entry
-
-if TYPE_CHECKING:
-    from pia_tui.assessment import Change
-    from pia_tui.tui.editor.form_pane import FormPane
 
 LABEL = "担当課"
 _NEW, _NONE = "new", "none"
 
 
-class DepartmentActions(Acting):
-    """Mixin of the editor."""
+class Departments:
+    """Gives items, headings and sections to departments."""
 
-    session: Session
-
-    if TYPE_CHECKING:
-
-        @property
-        def pane(self) -> FormPane: ...
-
-        def finish_writing(self) -> bool: ...
-        def edited(self, changes: list[Change]) -> None: ...
+    def __init__(self, host: EditorHost) -> None:
+        self._host = host
 
     def do_department(self) -> None:
         """Ask for the place, then for the department."""
-        node, part = self.pane.node, self.pane.part
+        node, part = self._host.pane.node, self._host.pane.part
         if node is None or part is None:
-            self.tell("項目に移ってから使ってください")
+            self._host.tell("項目に移ってから使ってください")
             return
-        if not self.pane.may_write() or not self.finish_writing():
+        if not self._host.pane.may_write():
             return
-        document = self.session.document
+        self._host.finish_writing()
+        document = self._host.session.document
         places = dict(places_over(document, node, part))
         state = document.state
 
@@ -56,10 +43,10 @@ class DepartmentActions(Acting):
             [(key, words, str(state.get(keys.DEPARTMENT.key(key), ""))) for key, words in places.items()],
         )
         text = "担当課ごとに、その項目だけの記入票（Excel）を作れます。PDF には印刷されません。"
-        self.pia.push_screen(PickScreen("どこの担当を決めますか", entries, text=text), picked)
+        self._host.pia.push_screen(PickScreen("どこの担当を決めますか", entries, text=text), picked)
 
     def _pick_name(self, key: str, words: str) -> None:
-        document = self.session.document
+        document = self._host.session.document
         now = str(document.state.get(keys.DEPARTMENT.key(key), ""))
         known = dict.fromkeys([*departments(document), *(name for _, name in given(document))])
         named = [(f"={name}", visible(name), "いまの担当" if name == now else "") for name in known]
@@ -74,7 +61,7 @@ class DepartmentActions(Acting):
                 self._give(key, answer.removeprefix("=") if answer != _NONE else "")
 
         if known:
-            self.pia.push_screen(PickScreen(f"担当課：{words}", entries), picked)
+            self._host.pia.push_screen(PickScreen(f"担当課：{words}", entries), picked)
         else:
             self._ask_name(key, words, now)
 
@@ -84,17 +71,17 @@ class DepartmentActions(Acting):
                 self._give(key, name)
 
         text = "課の名前を書いて Enter を押します（例：市民課）。"
-        self.pia.push_screen(LineScreen(f"担当課：{words}", text=text, value=now), written)
+        self._host.pia.push_screen(LineScreen(f"担当課：{words}", text=text, value=now), written)
 
     def _give(self, key: str, name: str) -> None:
         try:
-            changes = self.session.put(keys.DEPARTMENT.key(key), name, LABEL)
+            changes = self._host.session.put(keys.DEPARTMENT.key(key), name, LABEL)
         except PiaError as error:
-            self.tell_problem(error)
+            self._host.tell_problem(error)
             return
-        self.edited(changes)
+        self._host.edited(changes)
         if changes:
-            self.tell(f"担当を「{name}」にしました（Ctrl+Z で戻せます）" if name else "担当を消しました")
+            self._host.tell(f"担当を「{name}」にしました（Ctrl+Z で戻せます）" if name else "担当を消しました")
 
 
 def places_over(document: Assessment, node: Node, part: Part) -> list[tuple[str, str]]:

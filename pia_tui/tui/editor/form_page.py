@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.message import Message
 from pia_tui.tui.document.sheet import Row, Sheet
 from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, row_lines
 from pia_tui.tui.drawing.inked import Line
+from pia_tui.tui.editor import requests
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.typed import folded_text, typed_digit, typed_text
 
@@ -20,31 +22,24 @@ if TYPE_CHECKING:
 
 CHOSEN = ("choice", "multi", "flag")
 """Kinds of answers that are chosen, not written."""
+WRITTEN = ("text", "date", "count")
 TagsOf = Callable[["Node"], Sequence[Tag]]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The row that the text editor lies over: its key, the lines it covers, the words under it."""
+
+    key: str
+    lines: int
+    hint: tuple[Tag, ...]
+
+
 class FormPage(LineView):
-    """Draws a sheet and turns keys and clicks into wishes; it changes nothing itself."""
+    """Draws a sheet and turns keys and clicks into requests; it changes nothing itself."""
 
-    class Wish(Message):
-        """What the officer wants done with a row.
-
-        `what`: "write" (with `text` typed already), "typed" (`text` where one chooses), "pick" and "toggle" (with
-        `option`, counted from 0), "fold", "unfold", "add", "turn" (to the next section), "clear", "leave" (choosing has
-        ended), "next", "previous".
-        """
-
-        def __init__(self, page: FormPage, what: str, row: Row, *, text: str = "", option: int = -1) -> None:
-            super().__init__()
-            self.page = page
-            self.what = what
-            self.row = row
-            self.text = text
-            self.option = option
-
-        @property
-        def control(self) -> FormPage:
-            return self.page
+    class Focused(Message):
+        """Keys come here now."""
 
     class Scrolled(Message):
         """Other lines are in sight now."""
@@ -54,9 +49,8 @@ class FormPage(LineView):
         self.sheet: Sheet | None = None
         self.geometry = Geometry.of(80, 20)
         self.choosing: int | None = None
-        self.writing = 0
-        """Lines that the text editor covers in the row with the cursor; 0 if it is not open."""
-        self.hint: tuple[Tag, ...] = ()
+        """The option pointed at in the row with the cursor, counted from 0; None if no choice is being made."""
+        self._written: Written | None = None
         self.tags_of: TagsOf = lambda _: ()
 
     # -- rows --------------------------------------------------------------------------------------------------------
@@ -99,23 +93,23 @@ class FormPage(LineView):
         return self.rows[index].focusable
 
     def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - all rows look alike
-        if lit and (self.has_focus or self.writing):
+        if lit and (self.has_focus or self._written is not None):
             return "cursor"
         return "band" if lit else "plain"
 
     def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - the geometry knows it
         assert self.sheet is not None
         row = self.rows[index]
-        here = index == self.cursor
+        written = self._written if self._written is not None and self._written.key == row.key else None
         tags = self.tags_of(row.node) if row.node is not None and row.kind in ("item", "block") else ()
         return row_lines(
             self.sheet.document,
             row,
             self.geometry,
             lit=lit,
-            tags=self.hint if here and self.writing else tags,
-            choosing=self.choosing if here else None,
-            height=self.writing if here and self.writing else None,
+            tags=written.hint if written else tags,
+            choosing=self.choosing if index == self.cursor else None,
+            height=written.lines if written else None,
         )
 
     def _measure(self) -> None:
@@ -124,21 +118,40 @@ class FormPage(LineView):
         self.geometry = Geometry.of(width, height)
         super()._measure()
 
-    def set_writing(self, lines: int, hint: tuple[Tag, ...]) -> bool:
-        """Make room for the text editor in the row with the cursor; True if it needs another height."""
-        if (lines, hint) == (self.writing, self.hint):
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    @property
+    def written_index(self) -> int | None:
+        """The row that is being written, if it is on the page."""
+        return self.sheet.index(self._written.key) if self._written is not None and self.sheet is not None else None
+
+    def write_at(self, key: str, lines: int, hint: tuple[Tag, ...]) -> bool:
+        """Make room for the text editor in the row of `key`; True if it needs another height."""
+        old, self._written = self._written, Written(key, lines, hint)
+        index = self.written_index
+        if old == self._written or index is None:
             return False
-        changed = lines != self.writing
-        before = self.row_region(self.cursor).height
-        self.writing, self.hint = lines, hint
-        if changed or len(self.row_lines(self.cursor, self._width, True)) != before:
-            self.row_changed(self.cursor)
+        before = self.row_region(index).height
+        changed = old is None or (old.key, old.lines) != (key, lines)
+        if changed or len(self.row_lines(index, self._width, True)) != before:
+            self.row_changed(index)
         else:
             # Only the words under the editor are other ones: what lies under the editor need not be drawn.
-            self._forget(self.cursor)
-            region = self.row_region(self.cursor)
+            self._forget(index)
+            region = self.row_region(index)
             self.refresh_lines(region.y + lines, region.height - lines)
         return changed
+
+    def end_writing(self) -> None:
+        """The text editor has been closed."""
+        index, self._written = self.written_index, None
+        if index is not None:
+            self.row_changed(index)
+
+    def move_to(self, index: int, *, top: bool = False) -> None:
+        """The cursor stays with what is being written."""
+        if self._written is None:
+            super().move_to(index, top=top)
 
     def reveal_under(self, index: int) -> None:
         """Scroll so that what was opened under a row can be seen, without losing the row itself."""
@@ -154,15 +167,16 @@ class FormPage(LineView):
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
-    def begin_choosing(self) -> None:
-        """Open the options of the row with the cursor."""
+    def begin_choosing(self, at: int | None = None) -> None:
+        """Open the options of the row with the cursor, pointing at one, else at the answer."""
         row = self.row
         if row is None or row.node is None:
             return
         value = self.sheet.document.value(row.node) if self.sheet else None
         options = choice_options(row.node.item, row.node.value_kind)
         taken = value[0] if isinstance(value, tuple) and value else value
-        self.choosing = options.index(taken) if isinstance(taken, str) and taken in options else 0
+        found = options.index(taken) if isinstance(taken, str) and taken in options else 0
+        self.choosing = found if at is None else at
         self.row_changed(self.cursor)
         self._show_option()
 
@@ -187,7 +201,7 @@ class FormPage(LineView):
         lines = [
             number
             for number, line in enumerate(self.row_lines(self.cursor, self._width, True))
-            if self._option_of(line) == self.choosing
+            if _option_of(line) == self.choosing
         ]
         if not lines:
             return
@@ -200,10 +214,6 @@ class FormPage(LineView):
             self.scroll_to(y=top, animate=False, immediate=True)
         elif bottom > y + height:
             self.scroll_to(y=bottom - height, animate=False, immediate=True)
-
-    @staticmethod
-    def _option_of(line: Line) -> int | None:
-        return next((int(run.click.partition(":")[2]) for run in line if run.click.startswith("option:")), None)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -226,44 +236,50 @@ class FormPage(LineView):
             self.point_at(self.choosing + (1 if key == "down" else -1))
         elif key in ("home", "end"):
             self.point_at(0 if key == "home" else 99)
-        elif char == " " or (key == "enter" and not multi):
-            self._wish("toggle" if multi else "pick", option=self.choosing)
-        elif key in ("enter", "escape"):
-            self._wish("leave")
-        elif key in ("tab", "shift+tab"):
-            self._wish("next" if key == "tab" else "previous")
+        elif char == " ":
+            self.choose_option(self.choosing)
+        elif key == "enter" and not multi:
+            self.post_message(requests.Pick(row, self.choosing, go_on=True))
+        elif key in ("enter", "tab", "shift+tab", "escape"):
+            step = {"enter": 1, "tab": 1, "shift+tab": -1}.get(key, 0)
+            self.post_message(requests.EndChoice(row, step))
         elif digit:
-            self._wish("toggle" if multi else "pick", option=digit - 1)
+            self.choose_option(digit - 1)
         elif char:
-            self._wish("typed", text=typed_text(event))
+            self.post_message(requests.TypedOnChoice(row, typed_text(event)))
         else:
             return False
         return True
 
+    def choose_option(self, option: int) -> None:
+        """Pick an option of the row with the cursor, or mark it."""
+        row = self.row
+        if row is not None and row.node is not None:
+            multi = row.node.value_kind == "multi"
+            self.post_message(requests.Toggle(row, option) if multi else requests.Pick(row, option))
+
     def _key(self, event: events.Key, char: str, row: Row) -> bool:
         key, digit = event.key, typed_digit(event)
-        kind = row.node.value_kind if row.node is not None and row.editable else None
+        kind = _kind_of(row)
         if key in ("tab", "shift+tab"):
             self.move_to(self.step(1 if key == "tab" else -1))
         elif key == "left" and (row.kind != "block" or row.folded):
             self._to_block()
         elif key in ("left", "right") and row.kind == "block":
-            self._wish("fold" if key == "left" else "unfold")
+            self.post_message(requests.Fold(row, folded=key == "left"))
         elif char == " " and row.kind in ("block", "off", "add", "turn"):
-            self._wish({"block": "unfold" if row.folded else "fold"}.get(row.kind, "fold"))
-        elif kind == "multi" and digit:
-            self._wish("toggle", option=digit - 1)
-        elif kind in ("choice", "flag") and digit:
-            self._wish("pick", option=digit - 1)
+            self.post_message(_request_of(row))
+        elif kind in CHOSEN and digit:
+            self.choose_option(digit - 1)
         elif kind == "flag" and char == " ":
             value = self.sheet.document.value(row.node) if self.sheet and row.node else None
-            self._wish("pick", option=1 if value is True else 0)
+            self.choose_option(1 if value is True else 0)
         elif kind in ("choice", "multi") and char == " ":
-            self._wish("write")
-        elif kind in ("text", "date", "count") and char:
-            self._wish("write", text=typed_text(event))
+            self.post_message(requests.Open(row))
+        elif kind in WRITTEN and char:
+            self.post_message(requests.Open(row, typed_text(event)))
         elif kind in CHOSEN and char:
-            self._wish("typed", text=typed_text(event))
+            self.post_message(requests.TypedOnChoice(row, typed_text(event)))
         elif char:
             return True
         else:
@@ -271,23 +287,22 @@ class FormPage(LineView):
         return True
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste on a row opens it, as typing does."""
+        """A paste on a row opens it, as typing does; it chooses nothing."""
         row = self.row
-        kind = row.node.value_kind if row is not None and row.editable and row.node is not None else None
-        if kind in ("text", "date", "count", *CHOSEN):
+        kind = _kind_of(row)
+        if row is not None and kind in (*WRITTEN, *CHOSEN):
             event.stop()
-            self._wish("typed" if kind in CHOSEN else "write", text=event.text)
+            wanted = requests.TypedOnChoice if kind in CHOSEN else requests.Open
+            self.post_message(wanted(row, event.text))
 
     def choose(self) -> None:
         row = self.row
         if row is None:
             return
-        if row.kind == "block" and not row.editable:
-            self._wish("unfold" if row.folded else "fold")
-        elif row.kind in ("off", "add", "turn"):
-            self._wish("fold")
+        if row.kind in ("off", "add", "turn") or (row.kind == "block" and not row.editable):
+            self.post_message(_request_of(row))
         else:
-            self._wish("write")
+            self.post_message(requests.Open(row))
 
     def _to_block(self) -> None:
         """From an item to the head of the block it is in."""
@@ -298,14 +313,6 @@ class FormPage(LineView):
                 self.move_to(index)
                 return
 
-    def _wish(self, what: str, *, text: str = "", option: int = -1) -> None:
-        row = self.row
-        if row is None:
-            return
-        if what == "fold" and row.kind in ("add", "turn"):
-            what = row.kind
-        self.post_message(self.Wish(self, what, row, text=text, option=option))
-
     # -- mouse -------------------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
@@ -313,37 +320,41 @@ class FormPage(LineView):
         if index is None or not self.rows[index].focusable:
             return
         event.stop()
+        option = None
         if index == self.cursor and self.choosing is not None:
             line = event.y + self.scroll_offset.y - self.row_region(index).y
-            option = self._option_of(self.row_lines(index, self._width, True)[line])
-            row = self.rows[index]
-            if option is not None and row.node is not None:
-                self.point_at(option)
-                self._wish("toggle" if row.node.value_kind == "multi" else "pick", option=option)
-            return
-        if self.choosing is not None:
-            self._wish("leave")
-            self.end_choosing()
-        self.move_to(index)
-        row = self.rows[index]
-        if row.kind == "block" and event.x < self.geometry.value_x:
-            self._wish("unfold" if row.folded else "fold")
-        else:
-            self.choose()
+            option = _option_of(self.row_lines(index, self._width, True)[line])
+        self.post_message(requests.Clicked(self.rows[index], option=option, on_answer=event.x >= self.geometry.value_x))
 
-    def place_cursor(self) -> None:
-        """Put the terminal's own cursor where an answer begins: an IME shows there what it is composing."""
-        if not self.has_focus:
-            return
-        region = self.row_region(self.cursor)
-        y = max(0, region.y - self.scroll_offset.y)
-        self.app.cursor_position = self.content_region.offset + Offset(self.geometry.value_x, y)
+    def cursor_cell(self) -> Offset:
+        """Where an answer begins: an IME shows there what it is composing."""
+        y = max(0, self.row_region(self.cursor).y - self.scroll_offset.y)
+        return self.content_region.offset + Offset(self.geometry.value_x, y)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.place_cursor()
             self.post_message(self.Scrolled())
 
     def on_focus(self) -> None:
-        self.place_cursor()
+        """Textual calls the on_focus of LineView too."""
+        self.post_message(self.Focused())
+
+
+def _option_of(line: Line) -> int | None:
+    """The option that a line of an open list belongs to."""
+    return next((int(run.click.partition(":")[2]) for run in line if run.click.startswith("option:")), None)
+
+
+def _kind_of(row: Row | None) -> str | None:
+    """The kind of answer that a row takes, or None where it takes none."""
+    return row.node.value_kind if row is not None and row.editable and row.node is not None else None
+
+
+def _request_of(row: Row) -> requests.RowRequest:
+    """What Enter or the space key asks for on a row without an answer."""
+    if row.kind == "add":
+        return requests.AddBlock(row)
+    if row.kind == "turn":
+        return requests.TurnTo(row)
+    return requests.Fold(row, folded=not row.folded)

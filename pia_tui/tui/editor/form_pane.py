@@ -2,383 +2,292 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.message import Message
 from textual.widgets import TextArea
 
-from pia_tui.assessment import Node, Part
+from pia_tui.assessment import Change, Node, Part
 from pia_tui.errors import PiaError
-from pia_tui.forms import BadValue, format_value, parse_value
-from pia_tui.forms.wareki import parse_date
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Folds, Row, Sheet, Show
-from pia_tui.tui.document.sheet_lines import Tag
-from pia_tui.tui.editor.form_choices import Choices, Edited, Problem
+from pia_tui.tui.document.sheet import Row
+from pia_tui.tui.editor import requests
+from pia_tui.tui.editor.answer import AnswerEditor
+from pia_tui.tui.editor.choosing import Choosing
 from pia_tui.tui.editor.form_page import FormPage
+from pia_tui.tui.editor.open_options import OpenOptions
+from pia_tui.tui.editor.overlay import Writing
+from pia_tui.tui.editor.page_rows import PageRows
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.text_editor import Direction, TextEditor
+from pia_tui.tui.widgets.text_editor import TextEditor
 
-WEEKDAYS = "月火水木金土日"
-SINGLE_KINDS = ("date", "count")
+ChangeMaker = Callable[[], Sequence[Change]]
 
 
-class FormPane(Choices, Container):
-    """Shows one part of the session's document and writes what is typed into the session."""
+class FormPane(Container):
+    """Shows one part of the session's document and writes what is typed into the session.
 
-    DEFAULT_CSS = """
-    FormPane { layers: paper pen; }
-    FormPane FormPage { width: 100%; height: 100%; layer: paper; }
-    FormPane TextEditor { layer: pen; position: absolute; display: none; width: 10; height: 1; }
-    FormPane.-writing TextEditor { display: block; }
+    `answer` is what is being written, by the key it was opened for: the cursor, a click or a step back elsewhere cannot
+    make another item get its text.
     """
 
-    class Moved(Message):
-        """The cursor stands on another row, or the way of working with it has changed."""
-
-        def __init__(self, row: Row | None) -> None:
-            super().__init__()
-            self.row = row
-
-    class Asked(Message):
-        """A wish that the screen fulfils: "add" a block, "turn" to a section, choose a "figure", a refused "paste"."""
-
-        def __init__(self, what: str, row: Row, text: str = "") -> None:
-            super().__init__()
-            self.what = what
-            self.row = row
-            self.text = text
-
-    class Stepped(Message):
-        """元に戻す (`back`) or やり直す was asked for in a text that holds nothing new; the text has been closed."""
-
-        def __init__(self, *, back: bool) -> None:
-            super().__init__()
-            self.back = back
+    DEFAULT_CSS = """
+    FormPane { layers: page editor; }
+    FormPane FormPage { width: 100%; height: 100%; layer: page; }
+    FormPane TextEditor { layer: editor; position: absolute; display: none; width: 10; height: 1; }
+    FormPane.-writing TextEditor { display: block; }
+    """
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.session = session
         # Made here, so that the screen may fill them before they are mounted.
         self.page = FormPage(id="page")
-        self.pen = TextEditor(id="pen")
-        self.folds = Folds()
-        self.part: Part | None = None
-        self.show: Show = "all"
-        self.invalid: BadValue | None = None
-        self._warned = False
-        self._before = ""
+        self.editor = TextEditor(id="editor")
+        self.rows = PageRows(session, self.page)
+        self.writing = Writing(session, self.page, self.editor)
+        self.choosing = Choosing(session)
+        self.options = OpenOptions(self)
 
     def compose(self) -> ComposeResult:
         yield self.page
-        yield self.pen
+        yield self.editor
+
+    @property
+    def answer(self) -> AnswerEditor | None:
+        """What is being written."""
+        return self.writing.answer
 
     @property
     def mode(self) -> str:
         """What keys do now: "text", "choose" or "editor" (moving about)."""
-        if self.page.writing:
+        if self.answer is not None:
             return "text"
         return "choose" if self.page.choosing is not None else "editor"
 
     @property
     def node(self) -> Node | None:
-        """The item with the cursor."""
+        """The item being written, else the one with the cursor."""
+        if self.answer is not None:
+            return self.answer.node
         row = self.page.row
         return row.node if row is not None else None
 
+    def take_keys(self) -> None:
+        """Keys go to the text that is open, else to the page."""
+        (self.editor if self.answer is not None else self.page).focus(scroll_visible=False)
+
     # -- showing -----------------------------------------------------------------------------------------------------
 
+    @property
+    def part(self) -> Part | None:
+        """The section that is shown."""
+        return self.rows.part
+
     def show_part(self, part: Part, *, key: str | None = None) -> None:
-        """Show another section, with the cursor on `key` or its first item. A text being written must be finished."""
-        self.part = part
-        if key is not None:
-            self.unfold_to(key)
-        self.page.show_sheet(self._sheet(part), key=key)
-        self.post_message(self.Moved(self.page.row))
+        """Show another section, with the cursor on `key` or its first item; what is open is closed."""
+        self.finish()
+        self.rows.show_part(part, key)
+        self.post_message(requests.Moved(self.page.row))
 
     def refresh_rows(self, key: str | None = None) -> None:
         """Make the rows anew after the document changed; the cursor stays where it was, or goes to `key`."""
-        if self.part is None:
-            return
-        row = self.page.row
-        wanted = key or (row.key if row else None)
-        self.page.show_sheet(self._sheet(self.part), key=wanted, keep=True)
-        self.post_message(self.Moved(self.page.row))
-
-    def _sheet(self, part: Part) -> Sheet:
-        return Sheet(
-            self.session.document, part, self.folds, show=self.show, marked=lambda node: bool(self.page.tags_of(node))
-        )
-
-    def unfold_to(self, key: str) -> None:
-        """Open every block and every folded place on the way to a key."""
-        if self.part is None:
-            return
-        nodes = list(self.session.document.nodes(self.part))
-        for node in nodes:
-            if node.number and key.startswith(f"{node.key}."):
-                self.folds.blocks[node.key] = False
-        target = next((node for node in nodes if node.key == key), None)
-        if target is not None and not target.applies:
-            sheet = Sheet(self.session.document, self.part, self.folds)
-            rounds = 0
-            while sheet.index(key) is None and rounds < 4:
-                self.folds.off |= {row.key for row in sheet.rows if row.kind == "off"}
-                sheet = Sheet(self.session.document, self.part, self.folds)
-                rounds += 1
+        self.rows.refresh(key)
+        self.post_message(requests.Moved(self.page.row))
 
     def go_to(self, key: str) -> bool:
-        """Put the cursor on an item of this part, or on the first one under a heading; False if it is not here.
+        """Put the cursor on an item of this part, what is open is closed; False if it is not here."""
+        self.finish()
+        return self.rows.go_to(key)
 
-        The key of the part itself is its beginning, that of a list the place to add a block.
-        """
-        if self.part is not None and key == self.part.key:
-            self.page.move_by_key("home")
-            return True
-        index = self._index(key)
-        if index is None:
-            self.unfold_to(key)
-            self.refresh_rows(key)
-            index = self._index(key)
-        if index is None and self.show != "all":
-            # What is looked for is not among the rows that are shown just now.
-            self.show = "all"
-            self.refresh_rows(key)
-            index = self._index(key)
-        if index is None:
-            return False
-        self.page.move_to(self.page.first_under(index), top=not self.page.rows[index].focusable)
-        return True
-
-    def _index(self, key: str) -> int | None:
-        sheet = self.page.sheet
-        if sheet is None:
-            return None
-        at = sheet.index(key)
-        return sheet.index(f"+{key}") if at is None else at
-
-    # -- wishes of the page ------------------------------------------------------------------------------------------
+    # -- requests of the page ----------------------------------------------------------------------------------------
 
     @on(LineView.Moved)
     def _row_moved(self, event: LineView.Moved) -> None:
         event.stop()
-        self.page.place_cursor()
-        self.post_message(self.Moved(self.page.row))
+        self.post_message(requests.Moved(self.page.row))
 
-    @on(FormPage.Wish)
-    def _wish(self, event: FormPage.Wish) -> None:
+    @on(requests.Fold)
+    def _fold(self, event: requests.Fold) -> None:
+        event.stop()
+        self.rows.fold(event.row, folded=event.folded)
+        self.post_message(requests.Moved(self.page.row))
+
+    @on(requests.Open)
+    def _open(self, event: requests.Open) -> None:
+        event.stop()
+        self.open_row(event.row, event.text)
+
+    @on(requests.Pick)
+    @on(requests.Toggle)
+    @on(requests.EndChoice)
+    @on(requests.TypedOnChoice)
+    def _choice(self, event: requests.RowRequest) -> None:
+        event.stop()
+        if isinstance(event, requests.EndChoice):
+            self.options.end(event.row, event.step)
+        elif isinstance(event, requests.TypedOnChoice):
+            self.options.typed(event.row, event.text)
+        elif isinstance(event, requests.Pick) and self.may_write():
+            self.options.pick(event.row, event.option, go_on=event.go_on)
+        elif isinstance(event, requests.Toggle) and self.may_write():
+            self.options.toggle(event.row, event.option)
+
+    @on(requests.Clicked)
+    def _clicked(self, event: requests.Clicked) -> None:
+        """What is open is closed first, and then the row that was clicked is looked for by its key."""
         event.stop()
         row, page = event.row, self.page
-        if event.what in ("fold", "unfold"):
-            self._fold(row, folded=event.what == "fold")
-        elif event.what in ("leave", "next", "previous"):
-            self.leave_choice(row)
-            if event.what != "leave":
-                page.move_to(page.step(1 if event.what == "next" else -1))
-        elif event.what in ("add", "turn"):
-            self.post_message(self.Asked(event.what, row))
-        elif page.writing:
-            # Keys that were on their way to the page when the editor opened.
-            self.pen.type(event.text)
-        elif event.what == "typed":
-            self.typed(row, event.text)
-        elif self.may_write():
-            if event.what == "write":
-                self.write(row, event.text)
-            elif event.what == "pick":
-                self.pick(row, event.option)
-            elif event.what == "toggle":
-                self.toggle(row, event.option)
+        if self.answer is not None and row.key == self.answer.key:
+            self.take_keys()
+            return
+        if page.choosing is not None and page.row is not None and page.row.key == row.key:
+            if event.option is not None and row.node is not None:
+                page.point_at(event.option)
+                page.choose_option(event.option)
+            return
+        self.finish()
+        index = page.sheet.index(row.key) if page.sheet is not None else None
+        if index is None:
+            return
+        page.move_to(index)
+        row = page.rows[index]
+        if row.kind == "block" and not event.on_answer:
+            self.post_message(requests.Fold(row, folded=not row.folded))
+        else:
+            page.choose()
 
     def may_write(self) -> bool:
+        """Whether the document can be changed here; says why where it cannot."""
         if not self.session.read_only:
             return True
         if self.session.holder:
             why, then = f"{self.session.holder}が編集中のため", "「すべての操作」（Ctrl+P）から編集を引き継げます。"
         else:
             why, then = "保存先が読み取り専用のため", "フォルダーのアクセス権を確かめてから、起動し直してください。"
-        self.post_message(Problem(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
+        self.post_message(requests.Problem(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
         return False
 
-    def _fold(self, row: Row, *, folded: bool) -> None:
-        if row.kind == "off":
-            self.folds.off ^= {row.key}
-        elif row.kind == "block":
-            self.folds.blocks[row.key] = folded
-        else:
-            return
-        self.refresh_rows(row.key)
-        self.page.reveal_under(self.page.cursor)
+    def clear(self) -> None:
+        """Put the item with the cursor back to 未記入."""
+        node = self.node
+        if node is not None and node.value_kind and self.answer is None and self.may_write():
+            self.carry_out(lambda: self.choosing.clear(node))
+            self.refresh_rows()
 
-    def write(self, row: Row | None = None, text: str = "") -> None:
+    def carry_out(self, change: ChangeMaker) -> None:
+        """Change an answer; tell what changed or why not."""
+        try:
+            changes = change()
+        except PiaError as error:
+            self.post_message(requests.Problem(error))
+            return
+        if changes:
+            self.post_message(requests.Edited(changes))
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def open_row(self, row: Row | None = None, text: str = "") -> None:
         """Open a row for its answer: the text editor, the options, or what the screen has for drawings."""
+        self.finish()
         row = row or self.page.row
         if row is None or row.node is None or not row.editable or not self.may_write():
             return
         kind = row.node.value_kind
         if kind in ("choice", "multi", "flag"):
+            self._go_to_row(row)
             self.page.begin_choosing()
-            self.post_message(self.Moved(row))
+            self.post_message(requests.Moved(row))
         elif kind == "figure":
-            self.post_message(self.Asked("figure", row))
+            self.post_message(requests.FigureWanted(row))
         else:
-            self._open_pen(row, row.node, text)
+            self._go_to_row(row)
+            self.add_class("-writing")
+            self.writing.open(row, row.node, text)
+            self.take_keys()
+            self.post_message(requests.Moved(row))
 
-    # -- writing -----------------------------------------------------------------------------------------------------
-
-    def _open_pen(self, row: Row, node: Node, typed: str) -> None:
+    def _go_to_row(self, row: Row) -> None:
         index = self.page.sheet.index(row.key) if self.page.sheet else None
         if index is not None:
             self.page.move_to(index)
-        single = node.value_kind in SINGLE_KINDS
-        self._before = format_value(self.session.document.value(node))
-        self.invalid = None
-        self._warned = False
-        self.add_class("-writing")
-        self._place_width()
-        self.page.writing = 1
-        self.pen.begin(self._before, single=single)
-        self._fit(node)
-        self.page.show_row(self.page.cursor)
-        self._place()
-        if typed:
-            self.pen.paste_text(typed) if len(typed) > 1 else self.pen.type(typed)
-        # Through the queue of the page, so that keys already on their way reach it before the focus goes.
-        self.page.call_later(self._focus_pen)
-        self.post_message(self.Moved(row))
-
-    def _focus_pen(self) -> None:
-        if self.page.writing:
-            self.pen.focus(scroll_visible=False)
-
-    def _place_width(self) -> None:
-        self.pen.styles.width = self.page.geometry.value + 1
-
-    def _place(self) -> None:
-        """Lay the editor over the answer of the row."""
-        if not self.page.writing:
-            return
-        region = self.page.row_region(self.page.cursor)
-        y = region.y - self.page.scroll_offset.y
-        self.pen.styles.offset = (self.page.geometry.value_x, y)
-
-    def _fit(self, node: Node) -> None:
-        """Give the editor the lines it needs, and the row the same."""
-        room = max(3, self.page.size.height - 3)
-        needed = 1 if self.pen.single else max(2, self.pen.lines_needed(self.page.geometry.value) + 1)
-        height = min(needed, room)
-        hint = self._hint(node)
-        if self.page.set_writing(height, hint):
-            self.pen.styles.height = height
-            self.page.show_row(self.page.cursor)
-            self._place()
-
-    def _hint(self, node: Node) -> tuple[Tag, ...]:
-        """The words under the editor: how a date is read, how long a text is, what is wrong."""
-        text = self.pen.text
-        if self.invalid is not None:
-            return (Tag(str(self.invalid), "error"),)
-        if node.value_kind == "date":
-            day = parse_date(text)
-            if day is not None:
-                return (
-                    Tag(
-                        f"→ {parse_value(node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）", "muted"
-                    ),
-                )
-            return (Tag("日付は 令和7年4月15日、R7.4.15、2025-04-15 のどれでも読めます", "muted"),)
-        if node.value_kind == "count":
-            return (Tag("数字で入れてください（全角でもかまいません）", "muted"),)
-        return (Tag(f"{len(text):,} 字", "muted"),)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
-        node = self.node
-        if not self.page.writing or node is None:
-            return
-        self.take_text(node)
-        self._fit(node)
+        self.take()
+        self.writing.fit()
 
-    def take_text(self, node: Node) -> None:
-        """Hand what stands in the editor to the session, unless it cannot be an answer (yet)."""
-        try:
-            changes = self.session.put(node.key, self.pen.text)
-        except BadValue as error:
-            # A date half typed is no fault; it is told when one wants to leave.
-            self.invalid = error if self._warned or node.value_kind == "text" else None
-            return
-        except PiaError as error:
-            self.post_message(Problem(error))
-            return
-        self.invalid = None
-        if changes:
-            self.post_message(Edited(changes))
+    def take(self) -> None:
+        """Hand what stands in the editor to the session."""
+        self.carry_out(self.writing.take)
 
     @on(TextEditor.Left)
     def _left(self, event: TextEditor.Left) -> None:
+        """Enter, Tab or an arrow at the edge; from what cannot be read only when its fault has been shown."""
         event.stop()
-        self.finish(event.direction)
+        self.take()
+        if (
+            self.answer is None
+            or (event.direction == "enter" and self.writing.take_suggestion())
+            or self.writing.warn()
+        ):
+            return
+        self.finish()
+        self.page.move_to(self.page.step(1 if event.direction in ("next", "down", "enter") else -1))
 
     @on(TextEditor.Exhausted)
     def _exhausted(self, event: TextEditor.Exhausted) -> None:
         event.stop()
-        if self.finish():
-            self.post_message(self.Stepped(back=event.back))
+        self.finish()
+        self.post_message(requests.Stepped(back=event.back))
 
     @on(TextEditor.Refused)
     def _paste_refused(self, event: TextEditor.Refused) -> None:
         event.stop()
-        if self.page.row is not None:
-            self.post_message(Problem(event.error))
-            self.post_message(self.Asked("paste", self.page.row, event.text))
+        if self.answer is not None:
+            self.post_message(requests.Problem(event.error))
+            self.post_message(requests.PasteRefused(self.answer.key, event.error, event.text))
 
-    def finish(self, direction: Direction | None = None) -> bool:
-        """Close the editor and keep what was written; False if it cannot be kept, and then the editor stays open.
+    def paste(self, key: str, text: str) -> None:
+        """Insert a text where the answer at `key` is being written; it is opened where it is not."""
+        if self.answer is None or self.answer.key != key:
+            if not self.go_to(key):
+                return
+            self.open_row()
+        if self.answer is not None and self.answer.key == key:
+            self.editor.paste_text(text)
 
-        A second Esc on what cannot be read as a date or number takes it back to what stood there before.
-        """
-        node = self.node
-        if not self.page.writing or node is None:
-            return True
-        try:
-            changes = self.session.put(node.key, self.pen.text)
-        except BadValue as error:
-            if not (self._warned and direction is None):
-                self._warned = True
-                self.invalid = BadValue(error.what, next=f"{error.next}もう一度 Esc を押すと、元の値に戻します。")
-                self._fit(node)
-                return False
-            changes = self.session.put(node.key, self._before)
-        if changes:
-            self.post_message(Edited(changes))
-        self._close_pen()
-        if direction in ("next", "down", "enter"):
-            self.page.move_to(self.page.step(1))
-        elif direction in ("previous", "up"):
-            self.page.move_to(self.page.step(-1))
-        return True
-
-    def _close_pen(self) -> None:
-        self.page.writing = 0
-        self.page.hint = ()
-        self.invalid = None
+    def finish(self, *, take_keys: bool = True) -> None:
+        """Close what is being written or chosen; what was typed is kept, as a draft where it is no answer."""
+        if self.page.choosing is not None:
+            self.page.end_choosing()
+            self.refresh_rows()
+        if self.answer is None:
+            return
+        self.take()
+        problem = self.writing.left_behind()
+        self.writing.close()
         self.remove_class("-writing")
-        self.page.focus(scroll_visible=False)
+        if take_keys:
+            self.take_keys()
         self.refresh_rows()
+        if problem is not None:
+            self.post_message(requests.Problem(problem))
 
     @on(FormPage.Scrolled)
     def _scrolled(self, event: FormPage.Scrolled) -> None:
         event.stop()
-        self._place()
+        self.writing.place()
+
+    @on(FormPage.Focused)
+    def _page_focused(self, event: FormPage.Focused) -> None:
+        """A click on the page beside the text that is open: the keys stay with the text."""
+        event.stop()
+        if self.answer is not None:
+            self.take_keys()
 
     def on_resize(self) -> None:
-        if self.page.writing and self.node is not None:
-            self.call_after_refresh(self._resized)
-
-    def _resized(self) -> None:
-        if self.node is not None and self.page.writing:
-            self._place_width()
-            self._fit(self.node)
-            self._place()
+        self.call_after_refresh(self.writing.resized)

@@ -4,64 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pia_tui import keys
-from pia_tui.assessment import Node, Part
+from pia_tui.assessment import Node
 from pia_tui.places import short_words
+from pia_tui.rules.changes.annex import in_old_row
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.findings import UNANSWERED
 from pia_tui.tui.document.finding_words import findings_of, ink_of
 from pia_tui.tui.document.leftovers import leftovers
 from pia_tui.tui.document.marks import notes, unconfirmed
-from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import Show
 from pia_tui.tui.document.sheet_lines import Tag
+from pia_tui.tui.editor.answer import draft_at, problem_of
+from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.section_list import Stop
 from pia_tui.tui.editor.sections import SectionsScreen
-from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.found import FoundScreen, Place
 from pia_tui.usecases.incoming.tray import doubt_at, doubtful, excerpt, lines_word
-
-if TYPE_CHECKING:
-    from pia_tui.rules.completeness import Progress
-    from pia_tui.tui.editor.form_pane import FormPane
 
 SHOWS: tuple[tuple[Show, str], ...] = (("all", "すべて"), ("open", "未記入だけ"), ("found", "指摘・メモ・要確認だけ"))
 
 
-class ReviewActions(Acting):
-    """Mixin of the editor."""
+class Review:
+    """Going about in the document, checking it, and its lists."""
 
-    session: Session
-    findings: dict[str, list[str]]
-    progress: dict[str, Progress]
-    _tags: dict[str, list[Tag]]
-
-    if TYPE_CHECKING:
-
-        @property
-        def pane(self) -> FormPane: ...
-
-        def finish_writing(self) -> bool: ...
-        def go_to(self, key: str) -> bool: ...
-        def show_part(self, part: Part, key: str = "") -> None: ...
-        def show_place(self) -> None: ...
-        def refresh_contents(self) -> None: ...
-        def save_soon(self, *, at_once: bool = False) -> None: ...
+    def __init__(self, host: EditorHost) -> None:
+        self._host = host
+        self._tags: dict[str, list[Tag]] = {}
 
     # -- remarks under answers ---------------------------------------------------------------------------------------
 
     def tags_of(self, node: Node) -> Sequence[Tag]:
         """Findings, note and 要確認 of an item."""
-        tags = [*getattr(self, "_tags", {}).get(node.key, ())]
-        state = self.session.document.state
+        tags = [*self._tags.get(node.key, ())]
+        state = self._host.session.document.state
+        draft = draft_at(self._host.session.document, node.key)
+        if draft is not None:
+            problem = problem_of(node, draft)
+            then = problem.next if problem is not None else ""
+            tags.append(Tag(f"下書き「{draft}」は、答えとして読めません。{then}", "error"))
         origin = state.get(keys.UNCONFIRMED.key(node.key))
         if origin is not None:
-            words = leftovers(self.session.document, str(state.get(node.key, "")))
+            words = leftovers(self._host.session.document, str(state.get(node.key, "")))
             left = f"。ほかの団体や前の年の名残かもしれない語：{'、'.join(words)}" if words else ""
             tags.append(Tag(f"要確認：{origin}{left}", "warning"))
-        doubt = doubt_at(self.session.document, node.key)
+        doubt = doubt_at(self._host.session.document, node.key)
         if doubt is not None:
             tags.append(Tag(f"要確認：取込みの読み取り（{doubt.words}、{lines_word(doubt.lines)}）", "warning"))
         department = state.get(keys.DEPARTMENT.key(node.key))
@@ -76,71 +64,71 @@ class ReviewActions(Acting):
 
     def do_next_open(self) -> None:
         """The next item that wants an answer, after the cursor, around the end."""
-        if not self.finish_writing():
-            return
-        document = self.session.document
+        self._host.finish_writing()
+        document = self._host.session.document
         nodes = list(document.walk())
         order = {node.key: position for position, node in enumerate(nodes)}
         start = order.get(self._last_key(), -1)
-        missing = unanswered(document, nodes)
+        # Rows of 変更箇所 of earlier years stay as they are.
+        missing = [node for node in unanswered(document, nodes) if not in_old_row(document, node.key)]
         later = [node for node in missing if order[node.key] > start]
         if not missing:
-            self.tell("書くべき項目は、すべて書いてあります")
+            self._host.tell("書くべき項目は、すべて書いてあります")
             return
         target = (later or missing)[0]
-        self.go_to(target.key)
+        self._host.go_to(target.key)
         if not later:
-            self.tell("最後まで見たので、初めの未記入に戻りました")
+            self._host.tell("最後まで見たので、初めの未記入に戻りました")
 
     def _last_key(self) -> str:
         """The item with the cursor, or the last one over it."""
-        page = self.pane.page
+        page = self._host.pane.page
         above = (row.node.key for row in page.rows[page.cursor :: -1] if row.node is not None)
         return next(above, "")
 
     def pick_section(self) -> None:
         """The contents as a page of its own, for small windows."""
-        if not self.finish_writing():
-            return
+        self._host.finish_writing()
 
         def picked(stop: Stop | None) -> None:
             if stop is not None:
-                self.show_part(stop.part, stop.key)
+                self._host.show_part(stop.part, stop.key)
 
-        sheet = self.pane.page.sheet
-        counts = {path: len(found) for path, found in self.findings.items()}
+        sheet = self._host.pane.page.sheet
+        counts = {path: len(found) for path, found in self._host.findings.items()}
         rows = sheet.rows if sheet else ()
-        self.pia.push_screen(SectionsScreen(self.session.document, self.pane.part, rows, self.progress, counts), picked)
+        self._host.pia.push_screen(
+            SectionsScreen(self._host.session.document, self._host.pane.part, rows, self._host.progress, counts), picked
+        )
 
     def _jump(self, key: str | None) -> None:
-        if key and not self.go_to(key):
-            self.tell("この項目は、いまの評価書にはありません（欄が減らされています）")
+        if key and not self._host.go_to(key):
+            self._host.tell("この項目は、いまの評価書にはありません（欄が減らされています）")
 
     def do_find(self) -> None:
         """Words in this document."""
-        if not self.finish_writing():
-            return
+        self._host.finish_writing()
         from pia_tui.tui.search.find import FindScreen
 
-        self.pia.push_screen(FindScreen(self.session.document), self._jump)
+        self._host.pia.push_screen(FindScreen(self._host.session.document), self._jump)
 
     def do_filter(self) -> None:
         """All rows, then only the unanswered, then only those with remarks."""
-        if self.finish_writing():
-            names = [name for name, _ in SHOWS]
-            self.show_rows(names[(names.index(self.pane.show) + 1) % len(names)])
+        self._host.finish_writing()
+        names = [name for name, _ in SHOWS]
+        self.show_rows(names[(names.index(self._host.pane.rows.show) + 1) % len(names)])
 
     def show_rows(self, show: Show) -> None:
         """Show a selection of rows, and say which."""
-        self.pane.show = show
-        self.pane.refresh_rows()
-        self.tell(f"表示：{dict(SHOWS)[show]}" + ("（Esc ですべての表示に戻ります）" if show != "all" else ""))
+        self._host.pane.rows.show = show
+        self._host.pane.refresh_rows()
+        self._host.tell(f"表示：{dict(SHOWS)[show]}" + ("（Esc ですべての表示に戻ります）" if show != "all" else ""))
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
     def place_of(self, key: str) -> str:
         """Where a key stands, in the form's words."""
-        document = self.session.document
+        document = self._host.session.document
         path = document.path(key)
         if path is not None and (section := document.form.section(path)) is not None:  # of all its files
             return section.title
@@ -153,14 +141,13 @@ class ReviewActions(Acting):
 
     def do_check(self) -> None:
         """Check the document and list what was found."""
-        if not self.finish_writing():
-            return
-        self.session.flush()
-        document = self.session.document
-        found = findings_of(self.session, date.today())
+        self._host.finish_writing()
+        self._host.session.flush()
+        document = self._host.session.document
+        found = findings_of(self._host.session, date.today())
         parts = list(document.parts())
         self._tags = {}
-        self.findings = {}
+        self._host.findings = {}
         places: list[Place] = []
         for finding in found:
             key = document.key(finding.path) if finding.path else ""
@@ -169,24 +156,26 @@ class ReviewActions(Acting):
                 self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", ink))
                 part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
                 if part is not None:
-                    self.findings.setdefault(part.path, []).append(key)
+                    self._host.findings.setdefault(part.path, []).append(key)
             where = self.place_of(key) if key else "しきい値判断"
             places.append(Place(key, f"{finding.word}　{finding.message}", where, ink))
-        self.pane.refresh_rows()
-        self.refresh_contents()
+        self._host.pane.refresh_rows()
+        self._host.contents.refresh()
         serious = [place for place in places if place.ink != "muted"]
         title = f"点検の結果：指摘 {len(serious)} 件、未記入と参考 {len(places) - len(serious)} 件"
         if not places:
-            self.tell("点検しました。指摘はありません")
+            self._host.tell("点検しました。指摘はありません")
             return
-        self.pia.push_screen(FoundScreen(title, [*serious, *(one for one in places if one.ink == "muted")]), self._jump)
+        self._host.pia.push_screen(
+            FoundScreen(title, [*serious, *(one for one in places if one.ink == "muted")]), self._jump
+        )
 
     def do_notes(self) -> None:
-        places = [Place(key, text, self.place_of(key)) for key, text in notes(self.session.document)]
+        places = [Place(key, text, self.place_of(key)) for key, text in notes(self._host.session.document)]
         self._show_places("メモの一覧", places, "メモはまだありません。項目の上で Ctrl+N を押すと付けられます")
 
     def do_unconfirmed(self) -> None:
-        document = self.session.document
+        document = self._host.session.document
         places = [
             Place(key, str(document.state.get(key, "")) or origin, f"{self.place_of(key)}（{origin}）", "text")
             for key, origin in unconfirmed(document)
@@ -200,35 +189,37 @@ class ReviewActions(Acting):
         """What was changed, newest first."""
         from pia_tui.tui.document.history import history_places
 
-        self.session.flush()
-        entries = self.session.store.call(lambda s: s.journal(self.session.id, limit=500))
+        self._host.session.flush()
+        entries = self._host.session.store.call(lambda s: s.journal(self._host.session.id, limit=500))
         places = history_places(entries, self.place_of)
         self._show_places("変更の履歴（新しい順）", places, "まだ変更はありません")
 
     def _show_places(self, title: str, places: list[Place], empty: str) -> None:
-        if not self.finish_writing():
-            return
+        self._host.finish_writing()
         if not places:
-            self.tell(empty)
+            self._host.tell(empty)
             return
-        self.pia.push_screen(FoundScreen(title, places), self._jump)
+        self._host.pia.push_screen(FoundScreen(title, places), self._jump)
 
     def do_review(self) -> None:
         """The whole document as text; Enter goes to an item to edit it."""
-        if not self.finish_writing():
-            return
+        self._host.finish_writing()
         from pia_tui.tui.editor.reading import ReviewScreen
 
-        node = self.pane.node
-        self.pia.push_screen(ReviewScreen(self.session, at=node.key if node is not None else ""), self._jump)
+        node = self._host.pane.node
+        self._host.pia.push_screen(
+            ReviewScreen(self._host.session, at=node.key if node is not None else ""), self._jump
+        )
 
     # -- files -------------------------------------------------------------------------------------------------------
 
     def do_export_pdf(self) -> None:
-        if self.finish_writing() and (self.session.read_only or self.session.flush()):
-            self.pia.exporter.write_pdf(self.session.id)
+        self._host.finish_writing()
+        if self._host.session.read_only or self._host.session.flush():
+            self._host.pia.exporter.write_pdf(self._host.session.id)
 
     def do_export_other(self) -> None:
-        if not self.finish_writing() or not (self.session.read_only or self.session.flush()):
+        self._host.finish_writing()
+        if not (self._host.session.read_only or self._host.session.flush()):
             return
-        self.pia.exporter.pick(self.session.id)
+        self._host.pia.exporter.pick(self._host.session.id)

@@ -1,7 +1,11 @@
-"""The editor: contents on the left, the page in the middle, help on the right; one pane at a time in small windows."""
+"""The editor: contents on the left, the page in the middle, help on the right; one pane at a time in small windows.
+
+The screen only wires: what is written is the pane's, saving the saver's, and each group of actions an object's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -9,37 +13,37 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from pia_tui.assessment import Part
+from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.forms import BadPath
-from pia_tui.places import short_words
-from pia_tui.rules.completeness import Progress, is_answered, is_asked, progress
-from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.document.item_help import help_paragraphs, hint_lines
+from pia_tui.rules.completeness import Progress
+from pia_tui.tui.actions import Action, Place, bindings, find_action
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.editor.blocks import BlockActions
-from pia_tui.tui.editor.departments import DepartmentActions
-from pia_tui.tui.editor.form_choices import Edited, Problem
+from pia_tui.tui.editor import requests
+from pia_tui.tui.editor.blocks import Blocks
+from pia_tui.tui.editor.contents import Contents
+from pia_tui.tui.editor.departments import Departments
 from pia_tui.tui.editor.form_pane import FormPane
-from pia_tui.tui.editor.review import SHOWS, ReviewActions
-from pia_tui.tui.editor.saving import SavingActions
+from pia_tui.tui.editor.guide import Guide
+from pia_tui.tui.editor.keeping import Keeping
+from pia_tui.tui.editor.review import Review
+from pia_tui.tui.editor.saving_on_screen import SavingOnScreen
 from pia_tui.tui.editor.section_list import SectionList
-from pia_tui.tui.editor.texts import TextActions
-from pia_tui.tui.editor.tray import TrayActions
-from pia_tui.tui.editor.tray_view import TrayPane
+from pia_tui.tui.editor.steps import Steps
+from pia_tui.tui.editor.texts import Texts
+from pia_tui.tui.editor.tray import Tray
+from pia_tui.tui.editor.tray_view import TrayPane, TrayView
 from pia_tui.tui.screens.base import WIDE, PiaScreen
-from pia_tui.tui.widgets.hint_strip import HintStrip
+from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.reading_view import ReadingView
 from pia_tui.tui.widgets.title_bar import TitleBar
 
+_AT = "\t"
+"""Between the key of a section and that of a row, where a place is remembered."""
+_STAYING = ("back", "help", "toggle_help")
+"""Actions after which Esc still leaves."""
 
-class Beside(ReadingView, can_focus=False):
-    """The help about the item, beside the page."""
 
-
-class EditorScreen(
-    SavingActions, BlockActions, TextActions, DepartmentActions, ReviewActions, TrayActions, PiaScreen[None]
-):
+class EditorScreen(PiaScreen[None]):
     """One document, one section at a time."""
 
     CSS_PATH = "screen.tcss"
@@ -52,111 +56,141 @@ class EditorScreen(
         self._at = at
         self.progress: dict[str, Progress] = {}
         self.findings: dict[str, list[str]] = {}
-        self._show_help = True
+        self._leaving = False
+        """Whether Esc has been pressed once on the page: the next one leaves."""
+        self.pane = FormPane(session, id="pane")
+        self.keeping = Keeping(self)
+        self.saving = SavingOnScreen(self, session, self.keeping.tell_failure)
+        self.saver = self.saving.saver
+        self.contents = Contents(self, SectionList(id="sections"))
+        self.review = Review(self)
+        self.tray = Tray(self, TrayPane(id="tray"))
+        self.steps = Steps(self)
+        self.blocks = Blocks(self)
+        self.texts = Texts(self)
+        self.guide = Guide(self)
+        self.helpers = (
+            self.keeping, self.guide, self.contents, self.review, self.tray, self.tray.work, self.steps, self.blocks,
+            self.texts, Departments(self),
+        )  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar(self.session.document.name, two=True)
         with Horizontal(id="panes"):
-            yield SectionList(id="sections")
-            yield FormPane(self.session, id="pane")
-            # Read with the mouse or on the page of help; the keys stay with the page.
-            yield Beside(id="help")
-            yield TrayPane(id="tray")
-        yield HintStrip(id="hint")
+            yield self.contents.view
+            yield self.pane
+            yield self.guide.pane
+            yield self.tray.pane
+        yield self.guide.strip
 
-    @property
-    def pane(self) -> FormPane:
-        return self.query_one(FormPane)
+    # -- keys --------------------------------------------------------------------------------------------------------
 
     @property
     def place(self) -> Place:
-        mode = self.pane.mode if self.is_mounted else "editor"
-        if self.is_mounted and self.in_tray:
+        if not self.is_mounted:
+            return "editor"
+        if self.tray.has_keys:
             return "tray"
-        if self.is_mounted and self.query_one(SectionList).has_focus:
+        if self.contents.view.has_focus:
             return "contents"
+        mode = self.pane.mode
         return "text" if mode == "text" else "choose" if mode == "choose" else "editor"
 
     def hidden_actions(self) -> frozenset[str]:
         hidden = {"take_over"} if not self.session.holder else set()
         if self.size.width < WIDE:
             hidden |= {"toggle_help"}
-        return frozenset(hidden) | self.tray_hidden()
+        return frozenset(hidden) | self.tray.hidden()
+
+    def update_keys(self) -> None:
+        """The footer names what is of use just now; the palette has everything."""
+        self.show_messages()
+        named = self.tray.named_keys()
+        if self._leaving:
+            named["back"] = "もう一度で一覧へ戻る"
+        self.query_one(KeyBar).show(self.place, self.hidden_actions() | self.tray.unfit_keys(), named)
+
+    def perform(self, action: Action | str) -> None:
+        found = find_action(action, self.place) if isinstance(action, str) else action
+        if found.id not in _STAYING:
+            self._stay()
+        super().perform(found)
+
+    def _stay(self) -> None:
+        """Whoever does something else does not want to leave."""
+        if self._leaving:
+            self._leaving = False
+            self.update_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Keys that go elsewhere cannot go on with the text that is open: it is closed and kept."""
+        if self.focused is not None and self.focused not in (self.pane.editor, self.pane.page):
+            self.pane.finish(take_keys=False)
+        self.update_keys()
+
+    # -- beginning and ending ----------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.begin_saving()
-        self.pane.page.tags_of = self.tags_of
-        parts = list(self.session.document.parts())
-        key = self._start()
-        part = next((part for part in parts if key.startswith(f"{part.key}.")), parts[0])
+        self.saving.start_heartbeat()
+        self.pane.page.tags_of = self.review.tags_of
+        part, key = start_of(self.session.document, self._at)
         self.pane.show_part(part, key=key or None)
-        self.show_state()
-        self.call_after_refresh(self._count_all)
-        self.tell_left()
+        self.saver.show()
+        self.call_after_refresh(self.contents.count_all)
+        self.tray.tell_left()
 
-    def _start(self) -> str:
-        """The key to begin at, or an empty text where the place is gone."""
-        try:
-            return self.session.document.key(self._at) if self._at else ""
-        except BadPath:
-            return ""
+    def do_back(self) -> None:
+        """Esc on the page: the selection of rows, a message, the list beside; then, asked for twice, the document."""
+        if self.pane.rows.show != "all":
+            self.review.show_rows("all")
+        elif self.pia.close_messages():
+            return  # Esc was meant for the message
+        elif self.tray.is_open:
+            self.tray.close()
+        elif not self._leaving:
+            self._leaving = True
+            self.update_keys()
+        elif self.ready_to_leave():
+            self.leave()
+
+    def ready_to_leave(self) -> bool:
+        return self.keeping.ready_to_leave()
+
+    def closing(self) -> None:
+        self.saver.stop()
+        part, row = self.pane.part, self.pane.page.row
+        if part is not None and row is not None:
+            self.pia.remember_place(self.session, f"{part.key}{_AT}{row.key}")
+        self.session.close()
+
+    def leave(self) -> None:
+        """Close the document and go back to the register."""
+        self.closing()
+        self.dismiss(None)
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
-    def _count_all(self) -> None:
-        """How far every section is; after the first paint, so that opening does not wait for it."""
-        document = self.session.document
-        self.progress = {part.path: progress(document, part) for part in document.parts()}
-        self.refresh_contents()
-
-    def refresh_contents(self) -> None:
-        """Draw the contents anew."""
-        sheet = self.pane.page.sheet
-        counts = {path: len(found) for path, found in self.findings.items()}
-        contents = self.query_one(SectionList)
-        contents.show(self.session.document, self.pane.part, sheet.rows if sheet else (), self.progress, counts)
-
-    def recount(self, part: Part | None = None) -> None:
-        """Count the open section anew."""
-        part = part or self.pane.part
-        if part is not None:
-            sheet = self.pane.page.sheet
-            nodes = sheet.nodes if sheet is not None and sheet.part == part else list(self.session.document.nodes(part))
-            asked = [node for node in nodes if is_asked(self.session.document, node)]
-            answered = sum(1 for node in asked if is_answered(self.session.document, node))
-            self.progress[part.path] = Progress(len(asked), answered)
-
-    @on(FormPane.Moved)
-    def _moved(self, event: FormPane.Moved) -> None:
+    @on(requests.Moved)
+    def _moved(self, event: requests.Moved) -> None:
         event.stop()
-        self.save_soon(at_once=True)
+        self._leaving = False
+        self.saver.save_soon(at_once=True)
         self.show_place()
         self.update_keys()
 
     def show_place(self) -> None:
         """Header and help follow the cursor."""
-        document, part, row = self.session.document, self.pane.part, self.pane.page.row
-        bar = self.query_one(TitleBar)
+        part, row = self.pane.part, self.pane.page.row
         if part is not None:
-            node = row.node if row is not None else None
-            words = short_words(document, node.key) if node is not None else (document.part_title(part),)
-            if self.pane.show != "all":
-                words = (f"［{dict(SHOWS)[self.pane.show]}］{words[0]}", *words[1:])
-            bar.set_place(words)
-        self.show_target()
-        mode = self.pane.mode
-        if self._shows_help:
-            self.query_one("#help", ReadingView).show(help_paragraphs(document, part, row, mode))
-        else:
-            self.query_one(HintStrip).show(hint_lines(row, self.size.width - 2, mode=mode))
+            self.query_one(TitleBar).set_place(self.guide.place_words(part, row))
+        self.tray.show_target()
+        self.guide.show()
 
-    def on_descendant_focus(self) -> None:
-        self.update_keys()
-
-    @on(Edited)
-    def _edited(self, event: Edited) -> None:
+    @on(requests.Edited)
+    def _edited(self, event: requests.Edited) -> None:
         event.stop()
-        self.save_soon()
+        self._stay()
+        self.saver.save_soon()
         if self.pane.mode == "text" and all(
             change.before is not None and change.after is not None for change in event.changes
         ):
@@ -164,118 +198,118 @@ class EditorScreen(
             return
         self.document_changed()
 
+    def edited(self, changes: Sequence[Change]) -> None:
+        """After a change that did not come from the page: draw, count, save."""
+        if changes:
+            self.pane.refresh_rows()
+            self.saver.save_soon(at_once=True)
+            self.document_changed()
+
     def document_changed(self) -> None:
         """Counts and names that hang on some answers are brought up to date."""
-        self.recount()
-        self.refresh_contents()
+        self.contents.recount()
+        self.contents.refresh()
         self.query_one(TitleBar).set_title(self.session.document.name)
-        self.refresh_tray()
-
-    @on(Problem)
-    def _problem(self, event: Problem) -> None:
-        event.stop()
-        self.tell_problem(event.error)
+        self.tray.refresh()
 
     def on_resize(self) -> None:
-        self.fit_tray()
-        self.call_after_refresh(self.show_place)
+        self.tray.fit()
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        """A pane that has no room any more gives its keys away."""
+        self.show_place()
+        if self.focused is None or not all(each.display for each in self.focused.ancestors_with_self):
+            self.pane.take_keys()
+
+    # -- requests of the page and the panes --------------------------------------------------------------------------
+
+    @on(requests.Problem)
+    @on(requests.Stepped)
+    @on(requests.PasteRefused)
+    def _told(self, event: requests.Problem | requests.Stepped | requests.PasteRefused) -> None:
+        event.stop()
+        if isinstance(event, requests.Problem):
+            self.tell_problem(event.error)
+        elif isinstance(event, requests.Stepped):
+            self.steps.step(back=event.back)
+        else:
+            self.texts.refused_paste(event.key, event.text)
+
+    @on(requests.AddBlock)
+    @on(requests.TurnTo)
+    @on(requests.FigureWanted)
+    def _row_request(self, event: requests.RowRequest) -> None:
+        event.stop()
+        if isinstance(event, requests.AddBlock):
+            self.blocks.add_at(event.row)
+        elif isinstance(event, requests.TurnTo):
+            self.go_to(event.row.key.removeprefix(">"))
+        else:
+            self.texts.drawings(event.row)
+
+    @on(TrayView.Entered)
+    @on(TrayView.Left)
+    def _tray(self, event: TrayView.Entered | TrayView.Left) -> None:
+        event.stop()
+        if isinstance(event, TrayView.Entered):
+            self.tray.entered()
+        else:
+            self.pane.take_keys()
+
+    @on(LineView.Moved)
+    def _line_moved(self, event: LineView.Moved) -> None:
+        if event.view is self.tray.pane.view:
+            event.stop()
+            self.tray.moved()
+
+    @on(LineView.Chosen)
+    def _line_chosen(self, event: LineView.Chosen) -> None:
+        if event.view is self.tray.pane.view:
+            event.stop()
+            self.perform("read_piece")
+        elif event.view is self.contents.view:
+            event.stop()
+            self.contents.chosen(event.index)
 
     # -- moving ------------------------------------------------------------------------------------------------------
 
-    def finish_writing(self) -> bool:
-        """Close what is being written or chosen; False if it cannot be kept as it is."""
-        page = self.pane.page
-        if page.choosing is not None:
-            page.end_choosing()
-            self.pane.refresh_rows()
-        return self.pane.finish()
+    def finish_writing(self) -> None:
+        """Close what is being written or chosen; nothing typed is lost."""
+        self.pane.finish()
 
     def go_to(self, key: str) -> bool:
         """Show the section of a key and put the cursor there; False if the document has no such place now."""
-        if not self.finish_writing():
-            return False
-        document = self.session.document
-        for part in document.parts():
+        self.finish_writing()
+        for part in self.session.document.parts():
             if key == part.key or key.startswith(f"{part.key}."):
                 if self.pane.part is None or part.path != self.pane.part.path:
                     self.pane.show_part(part, key=key)
-                    self.refresh_contents()
+                    self.contents.refresh()
                 return self.pane.go_to(key)
         return False
 
     def show_part(self, part: Part, key: str = "") -> None:
         """Another section."""
-        if self.finish_writing():
-            self.pane.show_part(part, key=key or None)
-            self.refresh_contents()
-            self.pane.page.focus()
-
-    @on(LineView.Chosen, "#sections")
-    def _section_chosen(self, event: LineView.Chosen) -> None:
-        event.stop()
-        contents = self.query_one(SectionList)
-        stop = contents.stops[event.index]
-        if stop.key and self.pane.part is not None and stop.part.path == self.pane.part.path:
-            self._to_heading(stop.key)
-        else:
-            self.show_part(stop.part)
-
-    def _to_heading(self, key: str) -> None:
-        """The first item under a heading of the open section, with the heading at the top."""
-        page = self.pane.page
-        index = page.sheet.index(key) if page.sheet else None
-        if index is not None:
-            page.move_to(page.first_under(index), top=True)
-        page.focus()
+        self.pane.show_part(part, key=key or None)
+        self.contents.refresh()
+        self.pane.take_keys()
 
     def do_sections(self) -> None:
-        if self.query_one("#sections").display:
-            contents = self.query_one(SectionList)
-            if contents.has_focus:
-                self.pane.page.focus()
-            elif self.finish_writing():
-                contents.focus()
-            return
-        self.pick_section()
+        """To the contents and back; where they have no room, the page of contents."""
+        if self.contents.view.display:
+            self.contents.enter()
+        else:
+            self.review.pick_section()
 
-    @property
-    def _shows_help(self) -> bool:
-        """Whether the help about the item stands beside the page."""
-        return self.size.width >= WIDE and self._show_help and not self.tray_open
 
-    def do_help(self) -> None:
-        """The page of help, as in every window; where the item's help stands beside the page, at the keys."""
-        about = help_paragraphs(self.session.document, self.pane.part, self.pane.page.row, self.pane.mode)
-        self.pia.show_help(self.place, about, at_keys=self._shows_help)
-
-    def do_toggle_help(self) -> None:
-        """More room for the page, or the help beside it again."""
-        self._show_help = not self._show_help
-        self.set_class(not self._show_help, "-no-help")
-        self.call_after_refresh(self.show_place)
-
-    def do_to_page(self) -> None:
-        self.pane.page.focus()
-
-    def do_back(self) -> None:
-        if self.pane.show != "all":
-            self.show_rows("all")
-        elif self.pia.close_messages():
-            return  # Esc was meant for the message
-        elif self.tray_open:
-            self.close_tray()
-        elif self.ready_to_leave():
-            self.leave()
-
-    def do_finish(self) -> None:
-        self.pane.finish()
-
-    def closing(self) -> None:
-        self.end_saving()
-        self.pia.remember_place(self.session, self.pane.node)
-        self.session.close()
-
-    def leave(self) -> None:
-        """Close the document and go back to the register."""
-        self.closing()
-        self.dismiss(None)
+def start_of(document: Assessment, at: str) -> tuple[Part, str]:
+    """The section and the row of a remembered place, a path or a key; the beginning where it is gone."""
+    section, _, row = at.rpartition(_AT)
+    try:
+        key = document.key(section or at) if at else ""
+    except BadPath:
+        key = ""
+    parts = list(document.parts())
+    part = next((part for part in parts if key == part.key or key.startswith(f"{part.key}.")), None)
+    return (part, row if section else key) if part is not None else (parts[0], "")

@@ -73,9 +73,11 @@ else:
 
 
 class Acting(_Base):
-    """Keys → actions of the registry → methods named `do_<action>` of the screen, else of the app."""
+    """Keys → actions of the registry → methods named `do_<action>` of the screen, of its helpers, or of the app."""
 
     PLACE: ClassVar[Place] = "dialog"
+    helpers: tuple[object, ...] = ()
+    """Objects that carry out some of the screen's actions."""
 
     @property
     def pia(self) -> PiaApp:
@@ -148,7 +150,8 @@ class Acting(_Base):
         """Carry out an action, by itself or by its name."""
         found = find_action(action, self.place) if isinstance(action, str) else action
         name = f"do_{found.id}"
-        method = getattr(self, name, None) or self.pia.action_method(name)
+        own = (method for owner in (self, *self.helpers) if (method := getattr(owner, name, None)))
+        method = next(own, None) or self.pia.action_method(name)
         if method is None or found.id in self.hidden_actions():
             return
         try:

@@ -184,7 +184,7 @@ class LineView(Inked, ScrollView, can_focus=True):
         region = self.row_region(index)
         height = self.scrollable_content_region.height or self.size.height
         y = self.scroll_offset.y
-        above = self._lines_above(index)
+        above = _lines_above(self, index)
         # A look at what comes next, where there is room for it.
         below = max(0, min(MARGIN, self._tops[-1] - region.bottom, height - region.height - above))
         if top or region.y - above < y or region.height >= height:
@@ -194,13 +194,6 @@ class LineView(Inked, ScrollView, can_focus=True):
         else:
             return
         self.scroll_to(y=max(0, target), animate=False, immediate=True)
-
-    def _lines_above(self, index: int) -> int:
-        """Lines over a row that should be seen with it: the headings that nobody can stand on."""
-        above = index
-        while above > 0 and index - above < 3 and not self.row_can_have_cursor(above - 1):
-            above -= 1
-        return self.row_region(index).y - self.row_region(above).y
 
     def step(self, by: int) -> int:
         """The row that is `by` steps from the cursor, over rows that cannot have it."""
@@ -223,16 +216,6 @@ class LineView(Inked, ScrollView, can_focus=True):
                     return near
         return 0
 
-    def page_step(self, direction: int) -> None:
-        """A screen up or down."""
-        height = max(1, (self.scrollable_content_region.height or self.size.height) - 2)
-        line = self.row_region(self.cursor).y + direction * height
-        index = bisect_right(self._tops, max(0, min(line, self._tops[-1] - 1))) - 1
-        near = self._nearest(index)
-        if near == self.cursor:
-            near = self.step(direction)
-        self.move_to(near)
-
     def move_by_key(self, key: str) -> bool:
         """Move by the usual keys; True if the key was one of them."""
         if key == "up":
@@ -240,9 +223,9 @@ class LineView(Inked, ScrollView, can_focus=True):
         elif key == "down":
             self._move_or_scroll(1)
         elif key == "pageup":
-            self.page_step(-1)
+            _page_step(self, -1)
         elif key == "pagedown":
-            self.page_step(1)
+            _page_step(self, 1)
         elif key in ("home", "ctrl+home"):
             self.move_to(0)
             self.scroll_to(y=0, animate=False, immediate=True)
@@ -264,7 +247,9 @@ class LineView(Inked, ScrollView, can_focus=True):
             return
         if direction < 0 and region.y < y:
             self.scroll_to(
-                y=max(region.y - self._lines_above(self.cursor), y - max(1, height // 2)), animate=False, immediate=True
+                y=max(region.y - _lines_above(self, self.cursor), y - max(1, height // 2)),
+                animate=False,
+                immediate=True,
             )
             return
         near = self.step(direction)
@@ -323,21 +308,10 @@ class LineView(Inked, ScrollView, can_focus=True):
         index = self.row_at(y)
         width = self.scrollable_content_region.width or self.size.width
         if index is None:
-            return self._empty_line(y, width)
+            return self.strip_of(_empty_line(() if self.row_count() else self._nothing, y, width), "plain", width)
         strips = self._row_strips(index)
         line = y + self.scroll_offset.y - self._tops[index]
         return strips[line] if line < len(strips) else Strip.blank(width, self.style_for("text", "plain"))
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = [
-            (text, "text" if not number else "muted")
-            for number, each in enumerate(self._nothing if not self.row_count() else ())
-            for text in wrapped(each, max(8, width - 4))[0]
-        ]
-        if not 0 <= y - 1 < len(lines):
-            return Strip.blank(width, self.style_for("text", "plain"))
-        text, ink = lines[y - 1]
-        return self.strip_of([Run(f"  {text}", ink)], "plain", width)
 
     def _row_strips(self, index: int) -> list[Strip]:
         lit = self.row_is_lit(index)
@@ -347,3 +321,35 @@ class LineView(Inked, ScrollView, can_focus=True):
             strips = [self.strip_of(line, paper, self._width) for line in self.row_lines(index, self._width, lit)]
             self._strips[index, lit] = strips
         return strips
+
+
+def _lines_above(view: LineView, index: int) -> int:
+    """Lines over a row that should be seen with it: the headings that nobody can stand on."""
+    above = index
+    while above > 0 and index - above < 3 and not view.row_can_have_cursor(above - 1):
+        above -= 1
+    return view.row_region(index).y - view.row_region(above).y
+
+
+def _empty_line(nothing: Sequence[str], y: int, width: int) -> Line:
+    """A line of what is said where there are no rows."""
+    lines = [
+        (text, "text" if not number else "muted")
+        for number, each in enumerate(nothing)
+        for text in wrapped(each, max(8, width - 4))[0]
+    ]
+    if not 0 <= y - 1 < len(lines):
+        return ()
+    text, ink = lines[y - 1]
+    return (Run(f"  {text}", ink),)
+
+
+def _page_step(view: LineView, direction: int) -> None:
+    """A screen up or down."""
+    height = max(1, (view.scrollable_content_region.height or view.size.height) - 2)
+    line = view.row_region(view.cursor).y + direction * height
+    there = view.row_at(max(0, min(line, view.virtual_size.height - 1)) - view.scroll_offset.y)
+    old = view.cursor
+    view.move_to(there if there is not None else old)
+    if view.cursor == old:
+        view.move_to(view.step(direction))
