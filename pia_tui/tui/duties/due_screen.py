@@ -1,4 +1,4 @@
-"""The list of what is due, most pressing first, each with its reason and article."""
+"""The list of what is due, and of what nears a line of しきい値判断, most pressing first, with reason and article."""
 
 from __future__ import annotations
 
@@ -9,38 +9,31 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import deadlines
+from pia_tui.rules.duties.drift import Drift
 from pia_tui.rules.duties.due import days_text
-from pia_tui.rules.duties.model import STATES, Due, StateId
+from pia_tui.rules.duties.model import STATES, Due
 from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.duties.outlook import INKS
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
 
-_INKS: dict[StateId, str] = {
-    "overdue": "error", "now": "error", "check": "warning", "soon": "warning", "later": "muted",
-}  # fmt: skip
-PRESSING: tuple[StateId, ...] = ("overdue", "now", "check", "soon")
 
-
-def counts_words(found: Sequence[Due]) -> str:
-    """How much is pressing, by state: 過ぎた 2・速やかに 1・近い 3; nothing where nothing is."""
-    counts = [(state, sum(due.state == state for due in found)) for state in PRESSING]
-    return "・".join(f"{getattr(deadlines().states, state)} {count}" for state, count in counts if count)
-
-
-class DueScreen(PiaScreen[Due | None]):
+class DueScreen(PiaScreen[Due | Drift | None]):
     """Gives the deadline that something is to be done about, or None."""
 
     PLACE: ClassVar[Place] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
-    def __init__(self, found: Sequence[Due], *, clock: str = "") -> None:
+    def __init__(self, found: Sequence[Due], drifts: Sequence[Drift] = (), *, clock: str = "") -> None:
         super().__init__()
         self._found = found
+        self._drifts = drifts
         self._clock = clock
-        self._lines: list[Due | None] = []
+        self._lines: list[Due | Drift | None] = []
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("期限の一覧")
@@ -52,7 +45,8 @@ class DueScreen(PiaScreen[Due | None]):
         menu.show(self._entries())
         menu.say_when_empty(deadlines().texts["nothing"], "評価書を公表したら、公表日から数えて、ここに出ます。")
         menu.focus()
-        self.query_one(TitleBar).set_state("Enter で、その期限にすることを選びます" if self._found else "", "muted")
+        told = "Enter で、することを選びます" if self._lines else ""
+        self.query_one(TitleBar).set_state(told, "muted")
         if self._clock:
             self.pia.notify(self._clock, severity="warning", markup=False)
 
@@ -69,9 +63,18 @@ class DueScreen(PiaScreen[Due | None]):
                 detail = "".join((due.message, due.doubt, f"（{due.article}）"))
                 side = days_text(due)
                 entries.append(
-                    Entry(str(len(entries)), f"{due.name}　{number}{due.title}", side, detail, side_ink=_INKS[state])
+                    Entry(str(len(entries)), f"{due.name}　{number}{due.title}", side, detail, side_ink=INKS[state])
                 )
                 self._lines.append(due)
+        if self._drifts:
+            entries.append(Entry("", f"しきい値判断（{len(self._drifts)} 件）", heading=True))
+            self._lines.append(None)
+        for each in self._drifts:
+            number = f"[{each.number}] " if each.number else ""
+            side = f"{to_wareki(each.by)}まで" if each.by else ""
+            detail = f"{each.message}（{each.article}）"
+            entries.append(Entry(str(len(entries)), f"{each.name}　{number}{each.title}", side, detail))
+            self._lines.append(each)
         return entries
 
     @on(LineView.Chosen)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
+from pia_tui.rules.duties.drift import Drift
 from pia_tui.rules.duties.model import Due
 from pia_tui.tui.duties.accident import AccidentQuestions
 from pia_tui.tui.duties.dates import past_day_of
@@ -34,16 +35,40 @@ class DutyVerbs:
 
     def show_due(self) -> None:
         """The list of deadlines; after something was done about one, the list again."""
+        from pia_tui.usecases.duties.drifting import drifts
         from pia_tui.usecases.duties.known import clock_warning, dues
 
         today = self._today()
-        found, clock = self._host.store.call(lambda s: (dues(s, today), clock_warning(s)))
+        found, moved, clock = self._host.store.call(lambda s: (dues(s, today), drifts(s, today), clock_warning(s)))
 
-        def chosen(due: Due | None) -> None:
-            if due is not None:
-                self._about(due)
+        def chosen(one: Due | Drift | None) -> None:
+            if isinstance(one, Due):
+                self._about(one)
+            elif one is not None:
+                self._about_drift(one)
 
-        self._host.ask(DueScreen(found, clock=clock), chosen)
+        shown = [each for each in moved if each.kind != "not_judged"]
+        self._host.ask(DueScreen(found, shown, clock=clock), chosen)
+
+    def _about_drift(self, one: Drift) -> None:
+        """What can be done about a 事務 that nears or has crossed a line."""
+        entries = [
+            ("judge", "判断をやり直す", "対象人数・取扱者数・重大事故から、もう一度判断します"),
+            ("open", "評価書を開く", ""),
+            ("back", "期限の一覧に戻る", ""),
+        ]
+
+        def picked(answer: str | None) -> None:
+            if answer == "judge":
+                self.judge(one.documents[0])
+            elif answer == "open":
+                self._open(one.documents)
+            else:
+                self.show_due()
+
+        figures = "、".join(f"{each.label} {each.value}" for each in one.inputs)
+        text = "\n".join(part for part in (one.message, figures, f"根拠: {one.article}") if part)
+        self._host.ask(PickScreen(f"{one.name}　{one.title}", numbered(entries), text=text), picked)
 
     def _about(self, due: Due) -> None:
         """What can be done about one deadline."""
@@ -86,13 +111,42 @@ class DutyVerbs:
         entries = numbered([(str(number), name, "") for number, name in names])
         self._host.ask(PickScreen("どの評価書を開きますか", entries), picked)
 
+    def write_register(self) -> None:
+        """計画管理書 as a file, in the folder of exports."""
+        from pia_tui.usecases.duties.registering import register, write_register
+
+        today = self._today()
+
+        def picked(answer: str | None) -> None:
+            if answer not in ("xlsx", "pdf"):
+                return
+
+            def write(store: Store) -> str:
+                lines, problems = register(store, today)
+                kind: Literal["xlsx", "pdf"] = "xlsx" if answer == "xlsx" else "pdf"
+                return str(write_register(store.workspace, lines, problems, today, kind, overwrite=True))
+
+            self._host.tell(f"計画管理書を「{self._host.store.call(write)}」に書き出しました")
+
+        entries = numbered([("xlsx", "Excel", ""), ("pdf", "PDF（印刷用）", "")])
+        text = "この道具の様式です。個人情報保護委員会の様式1に合わせたものではありません。"
+        self._host.ask(PickScreen("計画管理書を書き出す", entries, text=text), picked)
+
     # -- recording ---------------------------------------------------------------------------------------------------
+
+    def reviewed(self, document_id: int) -> None:
+        """Keep 「見直した・変更なし」 for all 評価書 of the document's 事務."""
+        from pia_tui.usecases.duties.judging import task_of
+
+        task = self._host.store.call(lambda s: task_of(s, document_id))
+        self.record([each.id for each in task.documents if not each.archived] or [document_id])
 
     def record(self, numbers: Sequence[int], duty: DutyId = "review") -> None:
         """Ask for the day, and keep 「見直した・変更なし」 or what else was done."""
         from pia_tui.usecases.duties.recording import record
 
         word, today = deadlines().duties[duty].record, self._today()
+        names = "\n".join(self._host.store.call(lambda s: [s.summary(number).name for number in numbers]))
 
         def given(text: str | None) -> None:
             if text is None:
@@ -111,7 +165,7 @@ class DutyVerbs:
         self._host.ask(
             LineScreen(
                 f"「{word}」と記録する",
-                text="行った日を入れます。変えるところがあったときは、記録せずに評価書を直して公表します。",
+                text=f"{names}\n行った日を入れます。変えるところがあったときは、記録せずに評価書を直して公表します。",
                 value=to_wareki(today),
                 check=lambda text: past_day_of(text, today),
             ),

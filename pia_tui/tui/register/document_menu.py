@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from pia_tui.assessment import NAME_KEY, Assessment, Change
+from pia_tui.tui.duties.copying import TaskVerbs
+from pia_tui.tui.duties.verbs import DutyVerbs
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
 
@@ -33,19 +34,30 @@ class DocumentMenu:
     """Asks what is to be done with a document; `open_`, `export` and `publish` are the screen's own ways."""
 
     def __init__(
-        self, host: Host, open_: Callable[[], None], export: Callable[[int], None], publish: Callable[[], None]
+        self,
+        host: Host,
+        open_: Callable[[], None],
+        export: Callable[[int], None],
+        publish: Callable[[], None],
+        duties: DutyVerbs,
+        tasks: TaskVerbs,
     ) -> None:
         self._host = host
         self._open = open_
         self._export = export
         self._publish = publish
+        self._duties = duties
+        self._tasks = tasks
 
     def show(self, one: DocumentSummary) -> None:
         back = "保管庫から戻す" if one.archived else "保管庫へ移す"
         entries = [
             Entry("open", "開く"),
-            Entry("duplicate", "複製する", detail="同じ内容の評価書を、もう一つ作ります"),
+            Entry("duplicate", "複製する", detail="別の事務の評価書のひな形にします"),
             Entry("publish", "公表した", detail="その時の内容と PDF を、変わらない版として残します"),
+            Entry("review", "「見直した・変更なし」と記録する", detail="次の見直しは、その日から1年です"),
+            Entry("judge", "判断をやり直す", detail="人数や重大事故が変わったとき。前の判断も残ります"),
+            Entry("step", "同じ事務の評価書とそろえる", detail="番号・名称・担当・根拠など、同じことを書く欄"),
             Entry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
             Entry("archive", back, detail="一覧から外すだけで、消えません"),
         ]
@@ -54,26 +66,21 @@ class DocumentMenu:
             if answer == "open":
                 self._open()
             elif answer == "duplicate":
-                self.duplicate(one)
+                self._tasks.duplicate(one.id, one.name)
             elif answer == "publish":
                 self._publish()
+            elif answer == "review":
+                self._duties.reviewed(one.id)
+            elif answer == "judge":
+                self._duties.judge(one.id)
+            elif answer == "step":
+                self._tasks.keep_in_step(one.id)
             elif answer == "export":
                 self._export(one.id)
             elif answer == "archive":
                 self.archive(one)
 
         self._host.ask(PickScreen(one.name, entries), picked)
-
-    def duplicate(self, one: DocumentSummary) -> None:
-        """A second document with the same answers, （写し） in its name."""
-        store = self._host.store
-        document = Assessment.of(store.call(lambda s: s.load(one.id)).state)
-        name_key = document.form.roles.get("document_name", NAME_KEY)
-        before = document.state.get(name_key)
-        change = Change(name_key, before, f"{before or one.name}（写し）")
-        made = store.call(lambda s: s.duplicate(one.id, [change], label="複製"))
-        self._host.reload(at=made)
-        self._host.tell("複製しました。名称を直してお使いください")
 
     def archive(self, one: DocumentSummary) -> None:
         """Out of the list, or back into it."""

@@ -19,6 +19,11 @@ from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.drawing.inked import Inked, Run
 from pia_tui.tui.drawing.wrap import wrapped
+from pia_tui.tui.duties.copying import TaskVerbs
+from pia_tui.tui.duties.due_line import DueLine
+from pia_tui.tui.duties.outlook import Outlook, look_ahead
+from pia_tui.tui.duties.verbs import DutyVerbs
+from pia_tui.tui.register import register_view
 from pia_tui.tui.register.document_menu import DocumentMenu
 from pia_tui.tui.register.listing import MOST_COUNTED, SORTS, Listing
 from pia_tui.tui.register.progress_count import ProgressCount
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.store_thread import StoreThread
     from pia_tui.workspace import Workspace
 
+T = TypeVar("T")
 WELCOME = (
     Entry("new", "判定を始める", detail="対象人数などの問いに答えると、必要な評価書が分かり、作れます"),
     Entry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
@@ -53,7 +59,21 @@ AT_ONCE = 2_000
 """Up to so many documents the list follows every letter; beyond, it waits until one pauses."""
 FILTER_AFTER = 0.2
 ON_DOCUMENTS = frozenset(
-    {"open", "sort", "search_all", "document_menu", "export_pdf", "export_other", "reload", "toggle_archived"}
+    {
+        "open",
+        "sort",
+        "search_all",
+        "document_menu",
+        "export_pdf",
+        "export_other",
+        "reload",
+        "toggle_archived",
+        "due_list",
+        "record_review",
+        "judge_again",
+        "write_register",
+        "keep_in_step",
+    }
 )
 """Actions that make no sense while there is no document."""
 
@@ -88,6 +108,7 @@ class HomeScreen(PiaScreen[None]):
         yield TitleBar("特定個人情報保護評価　評価書の一覧")
         with Vertical(id="register"):
             yield TextEditor(single=True, waiting="番号・名称・種類の言葉を入れると絞れます", id="filter")
+            yield DueLine()
             yield Headings()
             yield RegisterView(id="documents")
         with Vertical(id="welcome"):
@@ -96,7 +117,9 @@ class HomeScreen(PiaScreen[None]):
 
     def on_mount(self) -> None:
         self.listing = Listing(self.store, self.tell_problem, self._page_read, self.pia.settings.sort)
-        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick, self.do_publish)
+        self.duties = DutyVerbs(self, lambda: register_view.today())
+        self.tasks = TaskVerbs(self)
+        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick, self.do_publish, self.duties, self.tasks)
         bar = self.query_one(TitleBar)
         bar.set_title("評価書の一覧（保存先は読み取り専用です）" if self.store.read_only else "評価書の一覧")
         bar.set_folder(folder_words(self.pia.workspace))
@@ -117,8 +140,11 @@ class HomeScreen(PiaScreen[None]):
         """The document with the cursor."""
         return self.query_one(RegisterView).current
 
-    def ask(self, screen: Screen[str | None], answered: Callable[[str | None], None]) -> None:
+    def ask(self, screen: Screen[T], answered: Callable[[T | None], None]) -> None:
         self.pia.push_screen(screen, answered)
+
+    def open_at(self, document_id: int) -> None:
+        self.pia.open_document(document_id)
 
     def reload(self, at: int | None = None) -> None:
         """Read the register from the store; the cursor goes to `at`, or to a document that was not there before."""
@@ -138,6 +164,26 @@ class HomeScreen(PiaScreen[None]):
         elif self.focused is None or self.focused.id == "start":
             self.query_one("#filter").focus()
         self.update_keys()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Work out the deadlines in a thread of their own: a large body's take a moment."""
+        if not self.listing.newest:
+            return
+        day = register_view.today()
+        self.pia.work(lambda: look_ahead(self.pia.workspace, day), self._show_outlook, lambda _: None)
+
+    def _show_outlook(self, found: Outlook) -> None:
+        if not self.is_attached:
+            return
+        changed = found != self.listing.outlook
+        self.listing.outlook = found
+        self.query_one(DueLine).show(found)
+        self.query_one(RegisterView).outlook = found
+        if changed and self.listing.sort in ("task", "due"):
+            self.show_filtered()
+        elif changed:
+            self.query_one(RegisterView).rows_changed()
 
     def show_filtered(self, at: int | None = None) -> None:
         """Those documents that hold every word typed."""
@@ -150,6 +196,7 @@ class HomeScreen(PiaScreen[None]):
         view = self.query_one(RegisterView)
         view.progress = self.count.progress
         view.changes = {number: state.changes for number, state in self.listing.states.items()}
+        view.by_task = self.listing.sort == "task"
         view.show(pages, at=at)
         view.say_when_empty(*self.listing.nothing_words(query))
         self.query_one(TitleBar).set_state(self.listing.state_words(len(pages)), "label")
@@ -293,6 +340,7 @@ class HomeScreen(PiaScreen[None]):
             for column in COLUMNS
             if column.id in SORTS
         ]
+        entries.append(Entry("task", f"{SORTS['task']}ごと", side="もう一度選ぶと逆順" if now == "task" else ""))
         self.pia.push_screen(PickScreen("並べ替え", entries, at=now), picked)
 
     def do_toggle_archived(self) -> None:
@@ -312,6 +360,27 @@ class HomeScreen(PiaScreen[None]):
     def do_document_menu(self) -> None:
         if self.current is not None:
             self.menu.show(self.current)
+
+    def do_due_list(self) -> None:
+        self.duties.show_due()
+
+    def do_record_review(self) -> None:
+        if self.current is not None:
+            self.duties.reviewed(self.current.id)
+
+    def do_judge_again(self) -> None:
+        if self.current is not None:
+            self.duties.judge(self.current.id)
+
+    def do_accidents(self) -> None:
+        self.duties.accidents()
+
+    def do_write_register(self) -> None:
+        self.duties.write_register()
+
+    def do_keep_in_step(self) -> None:
+        if self.current is not None:
+            self.tasks.keep_in_step(self.current.id)
 
     def do_export_pdf(self) -> None:
         if self.current is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
-from pia_tui.rules.deadlines import deadlines
+from pia_tui.tui.duties.outlook import Outlook
 from pia_tui.tui.register.register_pages import RegisterPages
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ SORTS = {
     "level": "種類",
     "done": "記入の割合",
     "published": "公表日",
-    "due": deadlines().review.name,
+    "due": "次の期限",
+    "task": "事務",
     "updated": "更新",
 }
 STORE_SORTS = {
@@ -70,6 +71,8 @@ class Listing:
         self.backed_up = ""
         self.states: Mapping[int, PublishedState] = {}
         """How the published documents stand."""
+        self.outlook = Outlook()
+        """The deadlines, as soon as they are known."""
 
     def reload(self) -> int | None:
         """Count again; gives the number of a document that was not there before. Raises the store's errors."""
@@ -93,6 +96,15 @@ class Listing:
         numbers = self._store.call(
             lambda s: s.numbers(query, archived=self._which, sort=by_store, descending=self.descending)
         )
+        known = self.outlook
+        if self.sort == "task" and known.places:
+            last = (len(known.places), 0)
+            numbers.sort(key=lambda number: known.places.get(number, last))
+            numbers = numbers[::-1] if self.descending else numbers
+        elif self.sort == "due" and known.next_of:
+            # What is to be done at once comes before every day, what has no deadline after all of them.
+            by_day = {number: known.due_on(number) for number in known.next_of}
+            numbers.sort(key=lambda number: by_day.get(number, "9999"), reverse=self.descending)
         pages = RegisterPages(numbers, self._read, self._on_read)
         if self.sort == "done" and len(numbers) <= MOST_COUNTED:
             percent = {number: each.percent for number, each in progress.items()}

@@ -11,11 +11,13 @@ from textual.geometry import Size
 
 from pia_tui.forms.wareki import eras
 from pia_tui.rules.completeness import Progress
-from pia_tui.rules.deadlines import deadlines, next_review
+from pia_tui.rules.deadlines import next_review
+from pia_tui.rules.duties.due import days_text
 from pia_tui.rules.threshold import rules
 from pia_tui.tui.drawing.glyphs import glyphs
 from pia_tui.tui.drawing.inked import Line, Run
 from pia_tui.tui.drawing.wrap import pad_to, text_width
+from pia_tui.tui.duties.outlook import INKS, Outlook
 from pia_tui.tui.register.register_pages import RegisterPages
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -40,7 +42,7 @@ COLUMNS = (
     Column("done", "記入", 4),
     Column("published", "公表日", 9, wide=True),
     Column("state", "状態", 8),
-    Column("due", deadlines().review.name, 10),
+    Column("due", "次の期限", 10),
     Column("updated", "更新", 10, wide=True),
 )
 WIDE = 100
@@ -58,6 +60,9 @@ class RegisterView(LineView):
         self.progress: Mapping[int, Progress] = {}
         self.changes: Mapping[int, int] = {}
         """How many changes published documents have had since."""
+        self.outlook = Outlook()
+        self.by_task = False
+        """Whether the 評価書 of one 事務 stand together, those after the first set in."""
         self.number_width = 0
         """Cells for 評価書番号: of the longest that has been seen."""
 
@@ -116,13 +121,13 @@ class RegisterView(LineView):
         progress = self.progress.get(one.id)
         words = {
             "number": (one.number or "－", "label"),
-            "name": (f"〔保管〕{one.name}" if one.archived else one.name, "muted" if one.archived else "text"),
+            "name": (f"{self._mark(one)}{one.name}", "muted" if one.archived else "text"),
             "level": (level_word(one.level), "label"),
             "done": done_word(progress),
             "published": (short_date(one.published_on) or "未公表", self._published_ink(one)),
             "updated": (local_moment(one.updated_at), "muted"),
-            "state": state_word(one, today(), self.changes.get(one.id, 0)),
-            "due": (short_date(due_day(one)), "label"),
+            "state": self._state(one),
+            "due": self._due(one),
         }
         runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
         for column in columns(width, self.number_width):
@@ -130,6 +135,22 @@ class RegisterView(LineView):
             text = shortened(text, one.level, column.cells) if column.id == "name" else text
             runs.append(Run(pad_to(text, column.cells) + " ", ink))
         return [runs]
+
+    def _mark(self, one: DocumentSummary) -> str:
+        """What stands before a name: that it is put away, or that it belongs to the one above."""
+        follower = "└ " if self.by_task and self.outlook.is_follower(one.id) else ""
+        return f"{follower}〔保管〕" if one.archived else follower
+
+    def _state(self, one: DocumentSummary) -> tuple[str, str]:
+        known = None if one.archived else self.outlook.state(one.id)
+        return known or state_word(one, today(), self.changes.get(one.id, 0))
+
+    def _due(self, one: DocumentSummary) -> tuple[str, str]:
+        """The day of what comes next, or that it is to be done at once."""
+        due = self.outlook.next_of.get(one.id)
+        if due is None:
+            return short_date(due_day(one)) if not self.outlook.next_of else "", "label"
+        return short_date(due.on.isoformat()) if due.on else days_text(due), INKS[due.state]
 
 
 def columns(width: int, number_width: int = 0) -> list[Column]:
