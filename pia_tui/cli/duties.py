@@ -14,7 +14,7 @@ from pia_tui.cli.threshold import Day
 from pia_tui.errors import visible
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
-from pia_tui.rules.duties.due import days_text
+from pia_tui.rules.duties.due import days_text, levels_text
 from pia_tui.rules.duties.model import Due
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def lines_of(each: Due) -> list[str]:
     day = "" if each.on is None else f"{when(each)}（{days_text(each)}）　"
     number = f"[{each.number}] " if each.number else ""
     ids = "・".join(map(str, each.documents))
+    kinds = f"　{levels_text(each)}" if each.levels else ""
     lines = [
-        f"{state_word(each)}　{day}{each.name}　{number}{visible(each.title)}{f'（番号 {ids}）' if ids else ''}",
+        f"{state_word(each)}　{day}{each.name}　{number}{visible(each.title)}{kinds}{f'（番号 {ids}）' if ids else ''}",
         f"    {visible(each.message)}",
     ]
     if each.doubt:
@@ -115,6 +116,7 @@ def as_data(each: Due) -> dict[str, Any]:
         "days": each.days,
         "state": each.state,
         "ids": list(each.documents),
+        "levels": list(each.levels),
         "title": each.title,
         "number": each.number,
         "department": each.department,

@@ -52,6 +52,12 @@ def days_text(due: Due) -> str:
     return texts["left" if due.days > 0 else "passed"].format(days=f"{abs(due.days):,}")
 
 
+def levels_text(due: Due) -> str:
+    """Which 評価書 of the 事務 it is about: 基礎, 基礎・重点; "" where it is about the 事務 or the body."""
+    known = {level.id: level.short.rpartition("＋")[2] for level in rules().levels}
+    return "・".join(known[each] for each in due.levels if each in known)
+
+
 def _of_document(held: Held, accidents: tuple[Accident, ...], today: date) -> Iterator[Due]:
     published = last_published(held)
     if published is None:
@@ -241,6 +247,7 @@ def _due(
         days=days,
         state=_state(on, days, duty.soon_days),
         documents=ids or ((held.id,) if held else ()),
+        levels=(held.level,) if held and not ids else (),
         title=title or (held.task_name or held.name if held else ""),
         number=held.number if held else "",
         department=held.department if held else "",
@@ -272,7 +279,8 @@ def _merged(found: list[Due]) -> Iterator[Due]:
             lines[same] = due
         else:
             ids = tuple(dict.fromkeys((*known.documents, *due.documents)))
-            lines[same] = msgspec.structs.replace(known, documents=ids)
+            levels = tuple(dict.fromkeys((*known.levels, *due.levels)))
+            lines[same] = msgspec.structs.replace(known, documents=ids, levels=levels)
     yield from lines.values()
 
 

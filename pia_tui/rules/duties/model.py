@@ -122,7 +122,8 @@ class Input(msgspec.Struct, frozen=True):
 class Due(msgspec.Struct, frozen=True):
     """One thing to do: by which day (`on`; None = at once, `since` that day), for which 評価書, and why.
 
-    `days` are those left, negative once the day has passed. `doubt` says where the day it is counted from is not sure.
+    `days` are those left, negative once the day has passed; `levels` the kinds of the 評価書. `doubt` says where the
+    day it is counted from is not sure.
     """
 
     duty: DutyId
@@ -132,6 +133,7 @@ class Due(msgspec.Struct, frozen=True):
     days: int
     state: StateId
     documents: tuple[int, ...]
+    levels: tuple[str, ...]
     title: str
     number: str
     department: str

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import deadlines
 from pia_tui.rules.duties.drift import Drift
-from pia_tui.rules.duties.due import days_text
+from pia_tui.rules.duties.due import days_text, levels_text
 from pia_tui.rules.duties.model import STATES, Due
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.duties.outlook import INKS
@@ -61,9 +61,12 @@ class DueScreen(PiaScreen[Due | Drift | None]):
             for due in those:
                 number = f"[{due.number}] " if due.number else ""
                 detail = "".join((due.message, due.doubt, f"（{due.article}）"))
+                kinds = f"（{levels_text(due)}）" if due.levels else ""
                 side = days_text(due)
                 entries.append(
-                    Entry(str(len(entries)), f"{due.name}　{number}{due.title}", side, detail, side_ink=INKS[state])
+                    Entry(
+                        str(len(entries)), f"{due.name}　{number}{due.title}{kinds}", side, detail, side_ink=INKS[state]
+                    )
                 )
                 self._lines.append(due)
         if self._drifts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import Assessment, Change
+from pia_tui.assessment import NAME_KEY, Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.keys import RECORD
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY, TASK_KEY, new_task_id
@@ -34,14 +34,17 @@ def copy_as_new_task(store: Store, document_id: int, name: str = "") -> int:
     """Copy a document for another 事務; returns the new number. Raises BadValue and the store's errors.
 
     It has no 評価書番号, no 公表日, none of the days of procedures, no rows of changes, no judgement and no records; it
-    is a 事務 of its own, called `name` if one is given.
+    is a 事務 of its own, called `name`, or as the old one with （写し） where none is given.
     """
     stored = store.load(document_id)
     document = Assessment.of(stored.state)
     changes = [Change(key, value, None) for key, value in stored.state.items() if _is_own(document, key)]
     changes.append(Change(TASK_KEY, None, new_task_id()))
     document.apply(changes)
-    if name.strip():
+    if not name.strip():
+        key = document.form.roles.get("document_name", NAME_KEY)
+        changes += document.change(key, f"{document.state.get(key) or document.name}（写し）")
+    else:
         for role, text in (("task_name", name), ("document_name", f"{name}　{document.form.short_title}")):
             if role in document.form.roles:
                 made = document.change(document.form.roles[role], text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.output import write_file
 from pia_tui.rules.deadlines import deadlines
-from pia_tui.rules.duties.due import days_text
+from pia_tui.rules.duties.due import days_text, levels_text
 from pia_tui.rules.duties.model import Due
 from pia_tui.rules.lists import ListLayout, list_layout
 from pia_tui.usecases.targets import target_file
@@ -89,7 +89,7 @@ def _cells(layout: ListLayout, due: Due) -> tuple[str, ...]:
         "day": when(due),
         "state": state,
         "number": due.number,
-        "title": due.title,
+        "title": f"{due.title}（{levels_text(due)}）" if due.levels else due.title,
         "message": "\n".join(part for part in (due.name, due.message, due.doubt) if part),
         "article": f"{due.article}（{due.obligation}）",
     }

@@ -1,0 +1,193 @@
+"""Deadlines, reviews, judging again and accidents, by the keys of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pia_tui.store import Store
+from pia_tui.tui.duties.due_line import DueLine
+from pia_tui.tui.duties.due_screen import DueScreen
+from pia_tui.tui.register import register_view
+from pia_tui.tui.register.home import HomeScreen
+from pia_tui.tui.register.register_view import RegisterView
+from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.workspace import Workspace
+
+Running = Callable[..., Any]
+TODAY = date(2026, 11, 30)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_view, "today", lambda: TODAY)
+
+
+async def settle(pilot: Any) -> None:
+    for _ in range(4):
+        await pilot.pause()
+
+
+async def outlook_of(pilot: Any) -> Any:
+    """Wait until the deadlines have been worked out."""
+    import asyncio
+
+    screen = pilot.app.screen_stack[1]
+    for _ in range(200):
+        await pilot.pause()
+        if screen.listing.outlook.places:
+            return screen.listing.outlook
+        await asyncio.sleep(0.02)
+    raise AssertionError("no outlook")
+
+
+async def typed(pilot: Any, text: str) -> None:
+    """Put a text into the line that is asked for, and go on."""
+    screen = pilot.app.screen
+    assert isinstance(screen, LineScreen)
+    screen.query_one(TextEditor).begin(text, single=True)
+    screen.do_accept()
+    await settle(pilot)
+
+
+async def test_what_is_pressing_stands_over_the_register_and_is_recorded(
+    running: Running, new_document: Any, workspace: Workspace, text_on: Any
+) -> None:
+    number = new_document("kiso_r6", "国保の事務", cover__6="令和7年4月1日", cover__1="12")
+    async with running() as pilot:
+        outlook = await outlook_of(pilot)
+        assert outlook.words() == "過ぎた 1 件"
+        assert "過ぎた 1 件（Ctrl+G" in text_on(pilot.app)
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DueScreen)
+        shown = text_on(pilot.app)
+        assert "見直し期限" in shown
+        assert "国保の事務（基礎）" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("2")
+        await settle(pilot)
+        await typed(pilot, "令和8年11月1日")
+        assert isinstance(pilot.app.screen, HomeScreen)
+    with Store.open(workspace) as store:
+        assert store.document_facts()[number].records[0][:2] == ("review", date(2026, 11, 1))
+
+
+async def test_a_day_ahead_is_refused_beside_the_line(running: Running, new_document: Any, text_on: Any) -> None:
+    new_document("kiso_r6", "国保の事務", cover__6="令和7年4月1日")
+    async with running() as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        await typed(pilot, "令和9年1月1日")
+        assert isinstance(pilot.app.screen, LineScreen)
+        assert "まだ来ていない日です" in text_on(pilot.app)
+
+
+async def test_judging_again_from_the_register_writes_the_form(
+    running: Running, new_document: Any, workspace: Workspace, text_on: Any
+) -> None:
+    number = new_document("kiso_r6", "国保の事務")
+    async with running() as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        for text in ("12万", "R8.4.1", "480", ""):
+            await typed(pilot, text)
+        assert "基礎項目評価及び重点項目評価の実施が義務付けられる" in text_on(pilot.app).replace("│\n    │ ", "")
+        await pilot.press("1")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+    with Store.open(workspace) as store:
+        assert store.value(number, "II.1.1") == "10万人以上30万人未満"
+        assert store.value(number, "II.1.2") == "令和8年4月1日"
+        assert store.document_facts()[number].judgements[0].level == "juten"
+
+
+async def test_an_accident_is_entered_once_and_judges_again(
+    running: Running, new_document: Any, workspace: Workspace
+) -> None:
+    number = new_document(
+        "kiso_r6", "国保の事務", cover__6="令和7年4月1日", II__1__1="3", II__2__1="500人未満", II__3__1="発生なし"
+    )
+    async with running() as pilot:
+        await settle(pilot)
+        pilot.app.screen.perform("accidents")
+        await settle(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        await typed(pilot, "申請書の紛失")
+        await pilot.press("1")
+        await settle(pilot)
+        await typed(pilot, "R8.9.1")
+        await typed(pilot, "R8.10.1")
+        assert isinstance(pilot.app.screen, HomeScreen)
+    with Store.open(workspace) as store:
+        (kept,) = store.incidents()
+        assert (kept.occurred_on, kept.known_on) == (date(2026, 9, 1), date(2026, 10, 1))
+        assert store.document_facts()[number].judgements[0].incident is True
+
+
+async def test_papers_of_one_task_stand_together(running: Running, new_document: Any, text_on: Any) -> None:
+    for form, name in (("juten_h30", "い事務"), ("kiso_r6", "あ事務"), ("kiso_r6", "い事務")):
+        new_document(form, name)
+    async with running((120, 40)) as pilot:
+        await outlook_of(pilot)
+        screen = pilot.app.screen
+        screen.listing.sort, screen.listing.descending = "task", False
+        screen.reload()
+        await settle(pilot)
+        view = screen.query_one(RegisterView)
+        assert [(one.name[:3], one.level) for one in view.summaries] == [
+            ("あ事務", "kiso"), ("い事務", "kiso"), ("い事務", "juten"),
+        ]  # fmt: skip
+        assert "└ い事務" in text_on(pilot.app)
+
+
+async def test_a_copy_is_asked_for_another_task(running: Running, new_document: Any, workspace: Workspace) -> None:
+    new_document("kiso_r6", "元の事務", cover__1="12", cover__6="令和7年4月1日")
+    async with running() as pilot:
+        await settle(pilot)
+        pilot.app.screen.tasks.duplicate(1, "元の事務")
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        with Store.open(workspace, read_only=True) as store:
+            assert store.count() == 1
+        pilot.app.screen.tasks.duplicate(1, "元の事務")
+        await settle(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        await typed(pilot, "新しい事務")
+    with Store.open(workspace) as store:
+        copy = store.summary(2)
+        assert (copy.name, copy.number, copy.published_on) == ("新しい事務　基礎項目評価書", "", "")
+
+
+async def test_one_key_keeps_the_papers_of_a_task_in_step(
+    running: Running, new_document: Any, workspace: Workspace
+) -> None:
+    new_document("kiso_r6", "国保の事務", I__5__1="保険課")
+    new_document("juten_h30", "国保の事務", I__6__1="市民課")
+    async with running() as pilot:
+        await settle(pilot)
+        pilot.app.screen.tasks.keep_in_step(1)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickScreen)
+        await pilot.press("1")
+        await settle(pilot)
+    with Store.open(workspace) as store:
+        assert store.value(2, "I.6.1") == "保険課"
+
+
+async def test_nothing_pressing_takes_no_room(running: Running, new_document: Any) -> None:
+    new_document("kiso_r6", "国保の事務")
+    async with running() as pilot:
+        await outlook_of(pilot)
+        assert pilot.app.screen.query_one(DueLine).has_class("-nothing")
