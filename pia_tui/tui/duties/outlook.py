@@ -27,17 +27,16 @@ class Outlook:
     dues: tuple[Due, ...] = ()
     next_of: dict[int, Due] = field(default_factory=dict)
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
-    edited: frozenset[int] = frozenset()
     ended: frozenset[int] = frozenset()
 
     def state(self, document_id: int) -> tuple[str, str] | None:
-        """(word, ink) for a 評価書 that has ended, is being changed, or has something pressing; else None."""
+        """(word, ink) for a 評価書 that has ended or has something pressing; else None."""
         due = self.next_of.get(document_id)
         if document_id in self.ended:
             return register_words().ended, "muted"
         if due is not None and due.state in ("overdue", "now"):
             return str(getattr(deadlines().states, due.state)), INKS[due.state]
-        return (register_words().editing, "label") if document_id in self.edited else None
+        return None
 
     def due_on(self, document_id: int) -> str:
         """The ISO date of what comes next; "" where there is none, or where it is to be done at once."""
@@ -65,12 +64,10 @@ def look_ahead(workspace: Workspace, today: date) -> Outlook:
     from pia_tui.rules.duties.evidence import ended_on
     from pia_tui.store import Store
     from pia_tui.usecases.duties.known import dues_of_tasks, tasks_of
-    from pia_tui.usecases.duties.registering import edited_documents
 
     with Store.open(workspace, read_only=True) as store:
         tasks = tasks_of(store)
         found = dues_of_tasks(store, tasks, today)
-        edited = edited_documents(store)
     next_of: dict[int, Due] = {}
     for due in found:
         for number in due.documents:
@@ -79,4 +76,4 @@ def look_ahead(workspace: Workspace, today: date) -> Outlook:
                 next_of[number] = due
     places = {held.id: (order, place) for order, task in enumerate(tasks) for place, held in enumerate(task.documents)}
     ended = frozenset(held.id for task in tasks for held in task.documents if ended_on(held))
-    return Outlook(tuple(found), next_of, places, frozenset(edited), ended)
+    return Outlook(tuple(found), next_of, places, ended)

@@ -142,8 +142,9 @@ class RegisterView(LineView):
         return f"{follower}〔保管〕" if one.archived else follower
 
     def _state(self, one: DocumentSummary) -> tuple[str, str]:
-        known = None if one.archived else self.outlook.state(one.id)
-        return known or state_word(one, today(), self.changes.get(one.id, 0))
+        changes = self.changes.get(one.id, 0)
+        known = None if one.archived or changes else self.outlook.state(one.id)
+        return known or state_word(one, today(), changes)
 
     def _due(self, one: DocumentSummary) -> tuple[str, str]:
         """The day of what comes next, or that it is to be done at once."""
