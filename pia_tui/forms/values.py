@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from pia_tui.characters import Refused, admit
 from pia_tui.errors import PiaError
 from pia_tui.forms.model import Item
 from pia_tui.forms.wareki import parse_date, to_wareki
@@ -16,15 +17,6 @@ Value = str | int | bool | tuple[str, ...]
 MAX_TEXT = 1_000_000
 """Characters one answer may hold; the longest cell of a published 評価書 has some 20,000."""
 
-_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
-"""Line ends of all systems, and those that word processors put between lines and paragraphs."""
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, terminal escapes
-    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
-    "\ud800-\udfff"  # halves of a surrogate pair
-    "\ufeff\ufffe\uffff]"
-)
-_KANA_WITH_MARK = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _YES = {"○", "〇", "◯", "o", "true", "1", "はい", "yes", "on", "レ", "✓"}
 _NO = {"×", "x", "false", "0", "いいえ", "no", "off", "なし", "-"}
 NOTHING_CHANGED = "何も変更していません。"
@@ -35,32 +27,30 @@ class BadValue(PiaError):
 
 
 def clean_text(text: str) -> str:
-    """Text as it is kept: line ends as \\n, か＋濁点 as one character, all else untouched.
+    """Text as it is kept (see `pia_tui.characters`).
 
-    Compatibility ideographs and variation selectors stay (names are written with them), so this is not NFC. Raises
-    BadValue for control characters, direction marks, lone surrogates, and beyond MAX_TEXT characters.
+    Raises BadValue for characters that no text may hold, and beyond MAX_TEXT characters.
     """
-    text = _LINE_END.sub("\n", text)
-    found = _UNSAFE.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
+    try:
+        text = admit(text)
+    except Refused as found:
         raise BadValue(
-            f"画面に見えない制御文字（U+{ord(found[0]):04X}）が {line} 行目に含まれています。",
+            f"受け取れない文字（{found.name}、{found.code}）が {found.line} 行目に含まれています。",
             safe=NOTHING_CHANGED,
             next="その文字を消してから入れ直してください（メモ帳に一度貼り付けると消えることがあります）。",
-        )
+        ) from found
     if len(text) > MAX_TEXT:
         raise BadValue(
             f"文章が長すぎます（{len(text):,} 文字。上限は {MAX_TEXT:,} 文字）。",
             safe=NOTHING_CHANGED,
             next="別紙に分けるなどして短くしてください。",
         )
-    return _KANA_WITH_MARK.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), text)
+    return text
 
 
 def strip_unsafe(text: str) -> str:
-    """The text without the invisible characters that `clean_text` refuses, for who agreed to leave them out."""
-    return _UNSAFE.sub("", _LINE_END.sub("\n", text))
+    """The text without the characters that `clean_text` refuses, for who agreed to leave them out."""
+    return admit(text, refuse=False)
 
 
 def parse_value(item: Item, raw: object) -> Value | None:

@@ -21,6 +21,7 @@ from contextlib import ExitStack, closing, contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from pia_tui.characters import with_ideographs, without_unseen
 from pia_tui.keys import kind_of
 from pia_tui.store.codec import decode, storable
 from pia_tui.store.errors import is_index_damage
@@ -35,7 +36,7 @@ TABLES = (
     "CREATE VIRTUAL TABLE search_two USING fts5 "
     "(grams, content='', detail=none, columnsize=0, prefix='4', tokenize='ascii')",
 )
-FOLDING = f"2/{unicodedata.unidata_version}"
+FOLDING = f"3/{unicodedata.unidata_version}"
 SLOTS = 1 << 20
 """Answers a document may have; the number of an answer is document × SLOTS + its place."""
 MAX_WORDS = 8
@@ -51,8 +52,9 @@ def is_searched(key: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """The spelling under which text is found: NFKC, no case, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """The spelling under which text is found: NFKC, no case, no blanks, radicals as ideographs, no unseen signs."""
+    plain = without_unseen(with_ideographs(text))
+    return "".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
 
 def add(db: Database, answer_id: int, value: str) -> None:

@@ -7,22 +7,15 @@ import unicodedata
 from array import array
 from functools import cache, lru_cache
 
+from pia_tui.characters import with_ideographs
 from pia_tui.ingest.text.aliases import aliases
 
-# Radicals that PDF fonts give for the ideographs, besides those that NFKC knows, each with its ideograph.
-_RADICALS = (
-    "⺅亻⺉刂⺖忄⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺨犭⺩王⺪疋⺫罒⺬示⺭礻⺯糸⺲罒⺶羊⺷羊⺸羊⺹耂⺺聿⺻聿⺼月⺽臼"
-    "⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻊足⻌辶⻍辶⻎辶⻏阝⻑長⻒長⻖阝⻗雨⻘青⻝食⻞食⻟食⻡首⻣骨⻤鬼⻨麦⻩黄⻫斉⻭歯⻯竜⻲亀"
-)
 # Signs that NFKC keeps apart though readers mix them up.
 _SAME = str.maketrans("、―—–−‐〜〇◯", ",-----~○○")
 # Circled numbers tell items apart, so they must not become plain digits as NFKC would have it.
 _CIRCLED = re.compile("[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]")
 _DROPPED = "※\u200b\u200c\u200d\u2060\u00ad\ufeff"
 _VOICING = "\u3099\u309a\uff9e\uff9f"
-_IDEOGRAPHS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-_IDEOGRAPHS |= dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True))
-_RADICAL = re.compile("[\u2e80-\u2eff\u2f00-\u2fd5]")
 
 
 def without_radicals(text: str) -> tuple[str, int]:
@@ -31,7 +24,7 @@ def without_radicals(text: str) -> tuple[str, int]:
     Nobody types them: fonts of PDFs name their glyphs so (⼈ for 人). An answer that kept them could not be found by a
     search, and would differ from last year's without a word changed. Every character stays where it was.
     """
-    plain = text.translate(_IDEOGRAPHS) if _RADICAL.search(text) else text
+    plain = with_ideographs(text)
     return plain, sum(old != new for old, new in zip(text, plain, strict=True)) if plain != text else 0
 
 
