@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from pia_tui.usecases.distribution import contents, verify
+from pia_tui.usecases.distribution import contents, sums, verify
 from pia_tui.usecases.distribution.sums import SUMS, sums_of
 from pia_tui.workspace import find_workspace
 
@@ -128,3 +131,28 @@ class TestHome:
         assert found.root == tmp_path / "home" / "pia-tui"
         (tmp_path / "disc" / "db" / "pia.sqlite3").write_bytes(b"a store to read")
         assert find_workspace(env=env, cwd=tmp_path).root == tmp_path / "disc"
+
+
+def test_what_pip_installed_is_compared_with_its_own_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = tmp_path / "part-1.dist-info"
+    info.mkdir()
+    (tmp_path / "part.py").write_bytes(b"x = 1\n")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(b"x = 1\n").digest()).decode().rstrip("=")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: part\nVersion: 1\n")
+    (info / "RECORD").write_text(f"part.py,sha256={digest},6\npart-1.dist-info/RECORD,,\n")
+    (found,) = metadata.distributions(path=[str(tmp_path)])
+    monkeypatch.setattr(metadata, "distributions", lambda: [found])
+    assert (sums.installed().ok, sums.installed().checked) == (True, 1)
+    (tmp_path / "part.py").write_bytes(b"x = 2\n")
+    assert sums.installed().changed == ("part.py",)
+    (tmp_path / "part.py").unlink()
+    assert sums.installed().missing == ("part.py",)
+
+
+def test_what_the_script_installed_is_not_told_as_added(tmp_path: Path) -> None:
+    root = unpacked(tmp_path)
+    (root / "pia-tui-1" / "venv" / "bin").mkdir(parents=True)
+    (root / "pia-tui-1" / "venv" / "bin" / "python").write_bytes(b"")
+    step = verify.verify(date(2026, 11, 30), root).steps[0]
+    assert step.state == "ok"
+    assert not step.details

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
-_OWN = ("db/", "exports/")
-"""Folders of the officer's, which no sum speaks of."""
+INSTALLED = "venv"
+"""What the Linux bundle's script makes in the version's folder; its files have sums of their own (RECORD)."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,29 @@ def _added(root: Path, known: Mapping[str, str]) -> Iterator[str]:
     for folder in sorted({name.partition("/")[0] for name in known if "/" in name}):
         for file in sorted((root / folder).rglob("*")):
             name = file.relative_to(root).as_posix()
-            if file.is_file() and name not in known and not name.startswith(_OWN):
+            if name not in known and file.is_file() and f"/{INSTALLED}/" not in name:
                 yield name
+
+
+def installed() -> Differences:
+    """Compare what pip installed beside this program with the sums that came with it (RECORD of each package)."""
+    missing, changed, checked = [], [], 0
+    for distribution in metadata.distributions():
+        for file in distribution.files or ():
+            # The scripts outside the folder of packages hold the path of their Python, which moves with the folder.
+            if file.hash is None or file.hash.mode != "sha256" or file.parts[0] == "..":
+                continue
+            checked += 1
+            path = Path(str(file.locate()))
+            if not path.is_file():
+                missing.append(str(file))
+            elif _urlsafe(path) != file.hash.value:
+                changed.append(str(file))
+    return Differences(tuple(missing), tuple(changed), (), checked)
+
+
+def _urlsafe(file: Path) -> str:
+    return base64.urlsafe_b64encode(bytes.fromhex(_sum(file))).decode().rstrip("=")
 
 
 def _sum(file: Path) -> str:
@@ -69,3 +92,10 @@ def _sum(file: Path) -> str:
         while block := opened.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def together(one: Differences, other: Differences) -> Differences:
+    """What two comparisons found."""
+    return Differences(
+        one.missing + other.missing, one.changed + other.changed, one.added + other.added, one.checked + other.checked
+    )

@@ -18,7 +18,7 @@ from pia_tui import __version__
 from pia_tui.datafile import load
 from pia_tui.errors import PiaError, why
 from pia_tui.usecases.distribution import contents
-from pia_tui.usecases.distribution.sums import SUMS, Differences, compare, read_sums
+from pia_tui.usecases.distribution.sums import INSTALLED, SUMS, Differences, compare, installed, read_sums, together
 from pia_tui.workspace import HOME_VARIABLE, Workspace
 
 State = Literal["ok", "look", "fault"]
@@ -102,15 +102,21 @@ def page(verdict: Verdict) -> str:
 def _files(root: Path | None) -> Step:
     title = "ファイルの照合"
     if root is None:
-        return Step(title, "look", "一式（bundle）として展開したものではないので、照合するものがありません。")
+        return _judged(title, installed(), "入れた部品の")
     found = compare(root, read_sums((root / SUMS).read_text("utf-8", "replace")))
     if not found.checked:
         return Step(title, "fault", f"{SUMS} に照合番号がありません。もう一度展開してください。")
+    if any(root.glob(f"*/{INSTALLED}")):
+        found = together(found, installed())
+    return _judged(title, found, "")
+
+
+def _judged(title: str, found: Differences, whose: str) -> Step:
     details = _listed(found)
     if not found.ok:
         said = f"欠けたファイル {len(found.missing)}、違うファイル {len(found.changed)}。もう一度展開してください。"
         return Step(title, "fault", said, details)
-    said = f"{found.checked} ファイルすべてが、作られたときのままです。"
+    said = f"{whose}{found.checked} ファイルすべてが、作られたときのままです。"
     if found.added:
         return Step(title, "look", f"{said}ほかに、一式にないファイルが {len(found.added)} あります。", details)
     return Step(title, "ok", said)
