@@ -15,7 +15,9 @@ from pia_tui.errors import visible
 from pia_tui.forms import BadPath, BadValue, Item, format_value, parse_path, resolve_form
 from pia_tui.forms.library import form_title, not_yet
 from pia_tui.forms.values import NOTHING_CHANGED
+from pia_tui.keys import JUDGEMENT
 from pia_tui.rules.completeness import is_asked, progress
+from pia_tui.rules.duty_keys import FIGURE_ROLES
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -234,6 +236,9 @@ def set_(
         say_json({"path": node.path, "value": document.value(node), "changed": bool(changes)})
     elif changes:
         click.echo(f"保存しました{_grown(changes)}。", err=True)
+        if node.item.role in FIGURE_ROLES and JUDGEMENT.prefix in document.state:
+            way = f"「pia-tui judge {document_id}」で判断をやり直せます（前の判断も残ります）。"
+            click.echo(f"しきい値判断のもとになる欄が変わりました。{way}", err=True)
     else:
         click.echo("すでに同じ内容なので、何も変えていません。", err=True)
 

@@ -15,6 +15,10 @@ JUDGEMENT_KEY = keys.JUDGEMENT.prefix
 """The number of the stored しきい値判断 that the document rests on."""
 
 
+FIGURE_ROLES = ("subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident")
+"""The items, by role, that say what しきい値判断 rests on."""
+
+
 def new_task_id() -> str:
     """An identity for a 事務 that no other has."""
     return uuid.uuid4().hex

@@ -99,6 +99,8 @@ def test_judge_again_and_what_follows(call: Call, tmp_path: Path) -> None:
     again = json.loads(call("judge", kiso, "--subjects", "12万", "--write", "--date", "R8.4.2", "--json").stdout)
     assert (again["level"], again["before"], again["rises"], again["differs"]) == ("juten", "kiso", True, [])
     assert "10万人以上30万人未満" in call("get", kiso, "II.1.1").stdout
+    assert f"pia-tui judge {kiso}" in call("set", kiso, "II.1.2", "R8.5.1").stderr
+    assert "judge" not in call("set", kiso, "I.1.2", "概要").stderr
     listed = json.loads(call("judge", juten, "--list", "--json").stdout)["judgements"]
     assert [one["subjects"] for one in listed] == [120_000, 98_000]
     old = tmp_path / "old.pdf"

@@ -366,3 +366,21 @@ def test_the_clock_is_held_against_what_was_saved(store: Store) -> None:
     store.create("kiso_r6", {})
     assert clock_warning(store) == ""
     assert "時計" in clock_warning(store, datetime.now(UTC) - timedelta(days=1))
+
+
+def test_packs_carry_the_task_and_the_records_to_another_terminal(store: Store, tmp_path: Path) -> None:
+    from pia_tui.usecases.duties.recording import record
+    from pia_tui.usecases.exchange.packs import pack, preview_unpack, unpack
+
+    kiso, juten = started(store, FACTS)
+    published(store, kiso, "実施", "2025-04-01")
+    with Store.open(Workspace(tmp_path / "there").prepare()) as there:
+        unpack(there, preview_unpack(there, pack(store, [kiso, juten])))
+        (task,) = tasks_of(there)
+        assert [each.level for each in task.documents] == ["kiso", "juten"]
+        assert [due.on for due in dues(there, TODAY) if due.duty == "review"] == [date(2026, 4, 1)]
+        record(there, task.documents[0].id, "review", date(2026, 3, 1), today=TODAY)
+        record(store, kiso, "review", date(2026, 5, 1), today=TODAY)
+        unpack(store, preview_unpack(store, pack(there, [each.id for each in task.documents])))
+    assert [each[1] for each in store.document_facts()[kiso].records] == [date(2026, 3, 1), date(2026, 5, 1)]
+    assert [due.on for due in dues(store, TODAY) if due.duty == "review"] == [date(2027, 5, 1)]

@@ -13,7 +13,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Form, format_value
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.day_rules import kept_json
-from pia_tui.rules.duty_keys import JUDGEMENT_KEY
+from pia_tui.rules.duty_keys import FIGURE_ROLES, JUDGEMENT_KEY
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.threshold import FormTooLow, Judgement, judge, result_text, rules
 from pia_tui.usecases.threshold.start import fill, role_answers
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LABEL = "しきい値判断のやり直し"
 ANSWERS_LABEL = "しきい値判断の結果を評価書に書く"
-FIGURE_ROLES = ("subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident")
-"""The items that say what the judgement rests on."""
 _JUDGED_ROLES = (*FIGURE_ROLES, "threshold_result")
 
 
