@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("pia_tui.cli.documents:show", "評価書の項目と答えを表示します"),
     "get": ("pia_tui.cli.documents:get", "一つの項目の答えを表示します"),
     "set": ("pia_tui.cli.documents:set_", "一つの項目に答えを入れます"),
+    "write": ("pia_tui.cli.writing:write", "評価書を一問ずつ、普通の行で書きます（読み上げソフトでも使えます）"),
     "assign": ("pia_tui.cli.departments:assign", "章や項目の担当課を決めます（担当ごとの記入票が作れます）"),
     "check": ("pia_tui.cli.checking:check", "記入もれや食い違いを調べます"),
     "due": ("pia_tui.cli.duties:due", "期限のある仕事（見直し・再実施・重大事故・終了）を、急ぐものから示します"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -134,21 +135,28 @@ def threshold(
 
 
 @command("wizard")
+@click.option(
+    "--plain", is_flag=True, help="普通の行だけで問います（読み上げソフト、点字、ほかのプログラムから使うとき）。"
+)
 @pass_session
-def wizard(session: Session) -> None:
+def wizard(session: Session, plain: bool) -> None:
     """しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形。読み上げソフトでも使えます）。"""
-    from pia_tui.prompts import require_terminal, run_wizard
+    from pia_tui.prompts import run_wizard
+    from pia_tui.prompts.lines import StandardLines
+    from pia_tui.system import is_terminal
     from pia_tui.usecases.threshold.local_rule import local_rule_of
     from pia_tui.usecases.threshold.start import last_body, start_documents
 
-    require_terminal()
+    terminal = all(is_terminal(stream) for stream in (sys.stdin, sys.stdout))
+    lines = StandardLines() if plain or not terminal else None
     with session.store() as store:
         ids = run_wizard(
             lambda outcome: start_documents(store, outcome),
             today=date.today(),
             local=local_rule_of(session.workspace),
             defaults={"body": last_body(store)},
-            say=say,
+            say=say if lines is None else lines.say,
+            lines=lines,
         )
         if not ids:
             say("しきい値判断を記録しました。評価書は作っていません。")
@@ -156,4 +164,4 @@ def wizard(session: Session) -> None:
             made = store.summary(document_id)
             say(f"評価書を作りました。番号 {document_id}「{made.name}」")
     if ids:
-        say("続きは「pia-tui」の画面か、「pia-tui set」で記入できます。")
+        say(f"続きは「pia-tui」の画面か、「pia-tui write {ids[-1]}」（一問ずつ）で記入できます。")

@@ -1,5 +1,5 @@
-"""The wizard as plain questions, for bare consoles and screen readers."""
+"""The program in plain questions and lines, for bare consoles, screen readers and other programs."""
 
-from pia_tui.prompts.wizard import WizardCancelled, require_terminal, run_wizard
+from pia_tui.prompts.wizard import WizardCancelled, run_wizard
 
-__all__ = ["WizardCancelled", "require_terminal", "run_wizard"]
+__all__ = ["WizardCancelled", "run_wizard"]

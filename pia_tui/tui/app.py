@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from pia_tui.errors import PiaError
+from pia_tui.settings import load_settings, save_settings
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.input.cursor import cursor_cell
@@ -28,7 +29,6 @@ from pia_tui.tui.jobs.looks import Looks
 from pia_tui.tui.jobs.message_board import MessageBoard
 from pia_tui.tui.jobs.outside import OutsideEditor, copy_on_windows
 from pia_tui.tui.jobs.picking import FilePicker
-from pia_tui.tui.jobs.settings import load_settings, save_settings
 from pia_tui.tui.messages import Severity, Told
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen

@@ -18,8 +18,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from pia_tui.errors import PiaError, UsageError
-from pia_tui.prompts import WizardCancelled, require_terminal, run_wizard, wizard
+from pia_tui.errors import PiaError
+from pia_tui.prompts import WizardCancelled, run_wizard, wizard
+from pia_tui.prompts.lines import EndOfInput, NobodyAnswers
 from pia_tui.rules.questions import WizardOutcome, question, questions
 from pia_tui.rules.threshold import Facts
 
@@ -100,12 +101,12 @@ def run(said: list[str] | None = None, save: Callable[[WizardOutcome], Any] = la
 
 
 def test_enter_alone_answers_no_question_of_law(answered: Callable[..., Fake]) -> None:
-    nothing, said = "（↑↓", []
+    nothing = ""
     fake = answered(incident=[nothing, nothing, "はい"], exempt=[nothing, ANSWERS["exempt"]])
-    end = run(said)
+    end = run()
     assert end.facts.incident is True
     assert fake.asked.count("incident") == 3
-    assert said.count("「はい」か「いいえ」を選んでください。") == 2
+    assert fake.texts.count("「はい」か「いいえ」を選んでください。") == 2
     assert fake.asked.count("exempt") == 2
 
 
@@ -142,7 +143,7 @@ def test_a_bad_answer_is_asked_again_with_the_reason(answered: Callable[..., Fak
 
 
 def test_several_kinds_of_file(answered: Callable[..., Fake]) -> None:
-    answered(exempt="職員", ほかの種類のファイルも取り扱いますか=["手作業", "いいえ"], level="評価書を作らない")
+    answered(exempt="２", ほかの種類のファイルも取り扱いますか=["手作業", "いいえ"], level="評価書を作らない")
     end = run()
     assert end.facts.exempt == ("staff", "paper")
     assert end.level == "none"
@@ -211,14 +212,53 @@ def test_a_field_starts_with_what_is_known(answered: Callable[..., Fake], monkey
     assert started[question("subjects").ask] == ""
 
 
-def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", open(os.devnull, encoding="utf-8"))  # noqa: PTH123, SIM115
-    with pytest.raises(UsageError, match="端末") as caught:
-        require_terminal()
+class Said:
+    """Plain lines: answers from a list, and everything that was said."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.said: list[str] = []
+
+    def say(self, line: str = "") -> None:
+        self.said.append(line)
+
+    def read(self, ask: str) -> str:
+        self.said.append(ask)
+        if not self.answers:
+            raise EndOfInput
+        return self.answers.pop(0)
+
+
+def plainly(*answers: str) -> tuple[WizardOutcome, str]:
+    lines = Said(*answers)
+    end = run_wizard(lambda outcome: outcome, today=TODAY, lines=lines)
+    assert not lines.answers
+    return end, "\n".join(lines.said)
+
+
+REST = ("1", "1", "1", "2", "国民健康保険に関する事務", "見本市長", "12", "1")
+
+
+def test_in_plain_lines_an_error_stands_right_after_the_answer() -> None:
+    end, page = plainly("たくさん", "25万", "R7.4.1", "４８０", "", "", *REST)
+    assert end.facts == Facts(250_000, 480, False, date(2025, 4, 1), None)
+    assert (end.level, end.number) == ("zenkoumoku", "12")
+    asked = page.splitlines()
+    wrong = next(n for n, line in enumerate(asked) if "人数として読めません" in line)
+    assert asked[wrong - 1] == asked[wrong + 1] == question("subjects").ask
+    assert page.count("「はい」か「いいえ」を選んでください。") == 1
+
+
+def test_in_plain_lines_one_goes_back_question_by_question() -> None:
+    end, page = plainly("25万", "R7.4.1", "戻る", "戻る", "8万", "", "480", "", *REST[:3], "1", *REST[4:])
+    assert end.facts == Facts(80_000, 480, False, date(2025, 4, 1), None)
+    assert "いまの答え: 令和7年4月1日" in page
+
+
+def test_where_nobody_answers_it_says_so() -> None:
+    with pytest.raises(NobodyAnswers, match="端末") as caught:
+        plainly()
     assert caught.value.exit_code == 2
-    monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(UsageError):
-        require_terminal()
 
 
 # ── the real questionary ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,8 +266,8 @@ def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 DOWN, ENTER = "\x1b[B", "\r"
 KEYS = [
     "２５万", ENTER, "令和7年4月1日", ENTER, "480人", ENTER, "", ENTER,
-    DOWN, ENTER,  # いいえ
-    DOWN, ENTER,  # ほかのファイルも
+    "1", ENTER,  # いいえ
+    "いいえ（ほかのファイルも取り扱う）", ENTER,
     ENTER,  # 次へ進む
     DOWN, ENTER,  # 重点の次の、全項目
     "国民健康保険に関する事務", ENTER, "見本市長", ENTER, "12", ENTER,
@@ -271,14 +311,14 @@ def test_the_program_in_a_pseudo_terminal_makes_the_documents(tmp_path: Path) ->
             if q.kind == "result":
                 seen.answer("次はどうしますか", ENTER)
             elif q.kind in ("yes_no", "kinds"):
-                seen.answer(q.ask, DOWN + ENTER)
+                seen.answer(q.ask, "1" + ENTER)
             elif q.kind == "level":
                 seen.answer(q.ask, ENTER)
             else:
                 keys = {"subjects": "250000", "handlers": "480", "task_name": "kokuho", "body": "mihon"}.get(q.id, "")
                 seen.answer(q.ask, keys + ENTER)
         seen.answer("この内容でよいですか", ENTER)
-        seen.wait("pia-tui set")
+        seen.wait("pia-tui write")
         assert program.wait(60) == 0
     finally:
         program.kill()

@@ -13,12 +13,12 @@ from textual.pilot import Pilot
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
+from pia_tui.settings import Settings, save_settings
 from pia_tui.store import Store
 from pia_tui.tui.app import PiaApp
 from pia_tui.tui.drawing.glyphs import use_style
 from pia_tui.tui.drawing.theme import DARK
 from pia_tui.tui.editor.screen import EditorScreen
-from pia_tui.tui.jobs.settings import Settings, save_settings
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_tui.tui.jobs.external import command_words, edit_text, editor_command
+from pia_tui.external_editor import command_words, edit_text, editor_command
 from pia_tui.workspace import Workspace
 
 

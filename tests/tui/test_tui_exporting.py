@@ -13,11 +13,11 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
+from pia_tui.settings import Settings
 from pia_tui.store import Store
 from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs import exporting
 from pia_tui.tui.jobs.exporting import DRAFT, KINDS, Exporter, Request, grouped, grouped_lines
-from pia_tui.tui.jobs.settings import Settings
 from pia_tui.tui.jobs.viewer import show_command
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.store_thread import StoreThread

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pia_tui.tui.jobs.settings import Settings
+from pia_tui.settings import Settings
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 

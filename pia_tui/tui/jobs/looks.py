@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from pia_tui.settings import Settings, save_settings
 from pia_tui.tui.drawing import theme
 from pia_tui.tui.drawing.glyphs import is_safe, use_style
-from pia_tui.tui.jobs.settings import Settings, save_settings
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import Entry
 from pia_tui.workspace import Workspace

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
-from pia_tui.tui.jobs.external import edit_text, editor_command
+from pia_tui.external_editor import edit_text, editor_command
 from pia_tui.tui.screens.dialogs import PickScreen
 
 if TYPE_CHECKING:

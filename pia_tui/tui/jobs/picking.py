@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pia_tui.settings import save_settings
 from pia_tui.tui.files.choosing import FileScreen
-from pia_tui.tui.jobs.settings import save_settings
 from pia_tui.workspace import is_folder
 
 if TYPE_CHECKING:
