@@ -72,12 +72,3 @@ def test_no_label_or_choice_of_a_form_stands_in_code() -> None:
         if text in words
     ]
     assert not found
-
-
-def test_no_module_grows_past_reading() -> None:
-    long = {
-        str(file.relative_to(PACKAGE)): lines
-        for file in PACKAGE.rglob("*.py")
-        if (lines := file.read_text("utf-8").count("\n")) > 450
-    }
-    assert not long
