@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
@@ -70,6 +70,14 @@ _MOST = 20
     metavar="課の名前",
     help="Excel で、この課が担当の項目だけをたずねる票にします（担当は pia-tui assign で付けます）。",
 )
+@click.option(
+    "--layout",
+    type=click.Choice(["sheet", "form"]),
+    default="sheet",
+    metavar="形",
+    show_choices=False,
+    help="Excel の形。form なら、記入票でなく、様式の見た目のまま書き出します。",
+)
 @json_option
 @pass_session
 def export(
@@ -87,6 +95,7 @@ def export(
     no_data: bool,
     only: tuple[str, ...],
     department: str,
+    layout: str,
     as_json: bool,
 ) -> None:
     """評価書を PDF・Excel・JSON に書き出します。"""
@@ -105,6 +114,8 @@ def export(
         raise click.UsageError("--judgement は、--slip と一緒に使います。")
     if (only or department) and (kind != "xlsx" or everything):
         raise click.UsageError("--only と --for は、一つの評価書を Excel に書き出すとき（--format xlsx）だけ使えます。")
+    if layout == "form" and (kind != "xlsx" or only or department):
+        raise click.UsageError("--layout form は、評価書の全体を Excel に書き出すとき（--format xlsx）だけ使えます。")
     options = ExportOptions(
         font=font,
         draft=DRAFT if draft else "",
@@ -114,6 +125,7 @@ def export(
         data=not no_data,
         only=only,
         department=department,
+        layout=cast("Literal['sheet', 'form']", layout),
     )
     wanted = cast("Kind", kind)
     if document_id is None:

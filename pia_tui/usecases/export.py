@@ -54,12 +54,25 @@ def content(store: Store, document_id: int, kind: Kind, options: ExportOptions |
         from pia_tui.export.json import to_json
 
         return title, to_json(bundle_of(store, document_id))
+    if kind == "xlsx" and options.layout == "form":
+        return f"{title}_様式", _as_form(store, document)
     if kind == "xlsx":
         from pia_tui.export.xlsx import to_xlsx
 
         data = to_xlsx(document, identity=stored.uuid, only=options.only, department=options.department)
         return f"{title}_{options.department}" if options.department else title, data
     return title, print_document(store, document, _marked(store, document_id, options))
+
+
+def _as_form(store: Store, document: Assessment) -> bytes:
+    """A workbook laid out as the form: the body's own copy of it filled in, where the workspace has one."""
+    from pia_tui.export.sheets.form_layout import to_form_xlsx
+    from pia_tui.export.sheets.original import fill_original, original_of
+
+    original = original_of(store.workspace.db, document.form.id)
+    if original is not None:
+        return fill_original(document, *original)
+    return to_form_xlsx(document, {file.id: file.data for file in printed_bundle(store, document).attachments})
 
 
 def _frozen_content(store: Store, document_id: int, kind: Kind, options: ExportOptions) -> tuple[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment
 from pia_tui.usecases.exchange.bundles import printed_bundle
@@ -25,7 +25,7 @@ class ExportOptions:
     A published document that was changed since is marked as a draft, unless `final`. `revision` puts the content's
     number into the footer; `created` is the only date in the file. `version` is the frozen version to write, None the
     document as it stands. `only` names the places that a 記入票 (xlsx) asks for, `department` the 担当課 that it goes
-    to; none means all.
+    to; none means all. `layout` form lays the workbook out as the form instead.
     """
 
     font: str = ""
@@ -35,6 +35,7 @@ class ExportOptions:
     created: date | None = None
     only: tuple[str, ...] = ()
     department: str = ""
+    layout: Literal["sheet", "form"] = "sheet"
     version: int | None = None
     final: bool = False
 
