@@ -116,8 +116,14 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
 
 def _open_screens(session: Session) -> None:
     from pia_tui.store.errors import StoreDamaged
-    from pia_tui.tui import run
+    from pia_tui.tui import require_terminal, run
 
+    if session.is_new():
+        from pia_tui.prompts.folder import wants_folder
+
+        require_terminal()
+        if not wants_folder(session.workspace.root):
+            return
     try:
         run(session.workspace)
     except StoreDamaged as error:

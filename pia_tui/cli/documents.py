@@ -42,11 +42,15 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
     else:
         say(f"{document_id}")
         made = visible(document.name)
-        click.echo(f"「{made}」を作りました（番号 {document_id}、様式 {document.form.id}）。", err=True)
+        click.echo(f"「{made}」を作りました（操作番号 {document_id}、様式 {document.form.id}）。", err=True)
         if document.form.unread:
             click.echo(document.form.unread, err=True)
     if later := not_yet(form):
         say_aside(later)
+
+
+_ID_HEADING, _NUMBER_HEADING = "操作番号", "評価書番号"
+"""The two numbers of a document: the one that commands take, and the one of the 計画管理書."""
 
 
 @command("list")
@@ -55,7 +59,7 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: bool) -> None:
-    """評価書の一覧。言葉を付けると、名称・番号・種類にその言葉を含むものだけを表示します。"""
+    """評価書の一覧。左の操作番号を、ほかのコマンドで評価書を指すのに使います。言葉を付けると、名称・番号・種類にその言葉を含むものだけを表示します。"""
     from pia_tui.usecases.publication.states import published_states
 
     with session.store(read_only=session.workspace.database.exists()) as store:
@@ -87,12 +91,14 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
         say("その言葉を名称・番号・種類に含む評価書は、見つかりませんでした。「pia-tui list」ですべてを表示します。")
     elif not rows:
         say("評価書はまだありません。「pia-tui new --form juten --name 事務の名称」か「pia-tui demo」で作れます。")
+    if rows:
+        say(f"{_ID_HEADING}  {_NUMBER_HEADING}  評価書")
     for row in rows:
-        title = f"[{row.number}] {row.name}" if row.number else row.name
         kind = form_title(row.form_id)
         kind = "" if not kind or kind in row.name else f"（{kind}）"
         state = f"　{states[row.id].text}" if row.id in states else ""
-        say(f"{row.id:>4}  {title}{kind}{state}{'　保管庫' if row.archived else ''}")
+        number = row.number.ljust(2 * len(_NUMBER_HEADING)) if row.number else f"{'-':<{2 * len(_NUMBER_HEADING)}}"
+        say(f"{row.id:>{2 * len(_ID_HEADING)}}  {number}  {row.name}{kind}{state}{'　保管庫' if row.archived else ''}")
 
 
 @command("show")

@@ -131,7 +131,7 @@ def _sheet(
 
 def _show_sheet(sheet: SheetPreview) -> None:
     reading = sheet.reading
-    say(f"「{sheet.document.name}」（番号 {sheet.document_id}）の記入票")
+    say(f"「{sheet.document.name}」（操作番号 {sheet.document_id}）の記入票")
     counts = (
         ("変わる項目", reading.proposals),
         ("両方で変更", reading.conflicts),

@@ -13,11 +13,15 @@ import click
 
 from pia_tui.forms import add_folder
 from pia_tui.output import OutputExists, OutputInUse
-from pia_tui.workspace import Workspace, find_workspace
+from pia_tui.workspace import Workspace, WorkspaceError, find_workspace, is_there
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment
     from pia_tui.store import Store
+
+
+MAKERS = frozenset({"new", "import", "unpack", "restore", "demo", "wizard", "rule", "doctor"})
+"""Verbs that begin something, in a folder that is made for it."""
 
 
 class Session:
@@ -48,9 +52,34 @@ class Session:
             add_law(folder)
             add_amendments(folder)
 
+    def is_new(self) -> bool:
+        """Whether the workspace's folder is not there yet. Raises WorkspaceError."""
+        return not is_there(self.workspace.root)
+
+    def _check_there(self) -> None:
+        """Only a verb that begins something makes a folder; for others one that is missing was mistyped, most likely.
+
+        Raises WorkspaceError.
+        """
+        context = click.get_current_context(silent=True)
+        verb = context.info_name if context is not None else None
+        if not self.is_new():
+            return
+        if verb not in MAKERS:
+            raise WorkspaceError(
+                f"保存先のフォルダー「{self.workspace.root}」がありません。",
+                safe="何も作っていません。",
+                next="場所の名前を確かめてください。新しく始めるときは、画面（pia-tui）か pia-tui new を使います。",
+            )
+        click.echo(f"保存先のフォルダー「{self.workspace.root}」を新しく作ります。", err=True)
+
     @contextmanager
     def store(self, *, read_only: bool = False) -> Iterator[Store]:
-        """The store, closed at the end; an older one is moved on first, if it may be. Raises the store's errors."""
+        """The store, closed at the end; an older one is moved on first, if it may be.
+
+        Raises the store's errors, and WorkspaceError where the folder is not there and the verb makes none.
+        """
+        self._check_there()
         with self._opened(read_only=read_only) as store:
             yield store
 

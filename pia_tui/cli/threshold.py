@@ -162,6 +162,6 @@ def wizard(session: Session, plain: bool) -> None:
             say("しきい値判断を記録しました。評価書は作っていません。")
         for document_id in ids:
             made = store.summary(document_id)
-            say(f"評価書を作りました。番号 {document_id}「{made.name}」")
+            say(f"評価書を作りました。操作番号 {document_id}「{made.name}」")
     if ids:
         say(f"続きは「pia-tui」の画面か、「pia-tui write {ids[-1]}」（一問ずつ）で記入できます。")

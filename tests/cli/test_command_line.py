@@ -153,7 +153,35 @@ def test_clear_is_not_empty(office: Office) -> None:
     assert office.json("get", "1", "I.4.1")["value"] is None
 
 
+def test_a_folder_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+    """A mistyped folder: nothing is made, and the officer hears that it is not there."""
+    office = Office(tmp_path / "mistyped")
+    for verb in (
+        ("list",),
+        ("show", "1"),
+        ("check", "1"),
+        ("search", "委託"),
+        ("export", "1"),
+        ("set", "1", "I.1.1", "a"),
+    ):
+        assert "がありません" in office.error(*verb), verb
+        assert not office.folder.exists(), verb
+    done = office.run("new", "--form", "kiso", "--name", "届出")
+    assert str(office.folder) in done.stderr.decode(), "and what is made is told"
+    assert (office.folder / "db" / "pia.sqlite3").exists()
+
+
+def test_the_two_numbers_of_a_document_have_names_of_their_own(office: Office) -> None:
+    office.run("new", "--form", "kiso", "--name", "届出")
+    office.run("set", "1", "cover.1", "31000")
+    heading, line = office.text("list").splitlines()
+    assert heading.split() == ["操作番号", "評価書番号", "評価書"]
+    assert line.split()[:2] == ["1", "31000"]
+    assert "（操作番号 2" in office.run("new", "--form", "kiso", "--name", "別").stderr.decode()
+
+
 def test_list_names_documents(office: Office) -> None:
+    office.folder.mkdir()
     assert "まだありません" in office.text("list")
     office.run("new", "--form", "juten", "--name", "児童手当に関する事務")
     office.run("new", "--form", "kiso", "--name", "予防接種に関する事務")

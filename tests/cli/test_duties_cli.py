@@ -83,7 +83,8 @@ def test_an_accident_is_entered_once_and_withdrawn(call: Call) -> None:
     assert [one for one in due(call, "--today", "R8.11.1") if one["duty"].startswith("incident")] == []
 
 
-def test_nothing_to_do_in_an_empty_store(call: Call) -> None:
+def test_nothing_to_do_in_an_empty_store(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "ws").mkdir()
     assert "今のところ" in call("due").stdout
     assert call("due", "--json").returncode == 0
 
