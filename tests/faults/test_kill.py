@@ -17,11 +17,12 @@ import pytest
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
+from pia_tui.keys import FORM_TEXT
 from pia_tui.store import Store
 from pia_tui.workspace import Workspace
 
-ROUNDS = 500
-ROUNDS_PER_STORE = 100
+ROUNDS = 150
+ROUNDS_PER_STORE = 50
 LONGEST = 0.08
 BETWEEN = 0.01
 """Seconds from a write that was told of to the kill, at most."""
@@ -87,7 +88,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         with os.fdopen(reading, "rb") as pipe:
             told = b""
             if number % OPENING:  # on any machine: after some writes, in the middle of whatever comes next
-                told = pipe.read(8 * luck.randint(1, 6))
+                told = pipe.read(8 * luck.randint(1, 3))
                 time.sleep(luck.uniform(0, BETWEEN))
             else:  # while it opens the store
                 time.sleep(luck.uniform(0, LONGEST))
@@ -135,7 +136,8 @@ def check(root: Path, told: int | None, *, thorough: bool) -> None:
         document = store.load(summary.id)
         count = document.state.get("count", 0)
         assert isinstance(count, int)
-        assert document.state == state_after(count)
+        kept = {key: value for key, value in document.state.items() if key != FORM_TEXT.prefix}
+        assert kept == state_after(count)
         assert told is None or count in (told, told + 1)
         assert [hit.document.id for hit in store.search("委託先")] == ([summary.id] if count else [])
         if thorough:

@@ -253,7 +253,7 @@ PIECES = [
 def test_time_grows_with_the_text_not_faster(piece: str) -> None:
     """Ten times the text takes about ten times as long; forty would be a search that looks back."""
     small = (piece * 200_000)[:200_000]
-    assert min(_times(small * 10)) / min(_times(small)) < 40
+    assert min(_times(small * 10)) / min(_times(small)) < 40  # of processor time: a loaded machine changes both
 
 
 def test_ten_megabytes_with_a_number_in_the_middle() -> None:
