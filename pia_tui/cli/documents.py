@@ -49,7 +49,7 @@ def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
         say_aside(later)
 
 
-_ID_HEADING, _NUMBER_HEADING = "操作番号", "評価書番号"
+_ID_HEADING, _NUMBER_HEADING = "操作番号", "計画管理書の番号"
 """The two numbers of a document: the one that commands take, and the one of the 計画管理書."""
 
 

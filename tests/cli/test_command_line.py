@@ -175,7 +175,7 @@ def test_the_two_numbers_of_a_document_have_names_of_their_own(office: Office) -
     office.run("new", "--form", "kiso", "--name", "届出")
     office.run("set", "1", "cover.1", "31000")
     heading, line = office.text("list").splitlines()
-    assert heading.split() == ["操作番号", "評価書番号", "評価書"]
+    assert heading.split() == ["操作番号", "計画管理書の番号", "評価書"]
     assert line.split()[:2] == ["1", "31000"]
     assert "（操作番号 2" in office.run("new", "--form", "kiso", "--name", "別").stderr.decode()
 
