@@ -153,3 +153,51 @@ async def test_an_item_beside_the_same_one_elsewhere(
         document.apply(got[-1])
         assert document.get("I.1.2") == "届出を受ける。台帳に記録する。"
     assert other
+
+
+async def test_the_editor_marks_what_was_changed_and_goes_there(
+    editing: Any, text_on: Any, workspace: Workspace, new_document: NewDocument
+) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。", I__1__3="住民情報システム")
+    published(workspace, number, I__1__3="新しい住民情報システム")
+    async with editing(document_id=number) as (pilot, screen):
+        await pilot.pause()
+        assert "修正中（公表 令和7年4月15日から 1 か所）" in text_on(pilot.app)
+        await pilot.press("f12")
+        await pilot.pause()
+        assert screen.pane.node.path == "I.1.3"
+        assert "前回の公表から変更" in text_on(pilot.app)
+        await pilot.press("ctrl+a")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ChangesScreen)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.session.document.get("changes.1[1].4") == "新しい住民情報システム"
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CompareScreen)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert screen.session.document.get("I.1.3") == "住民情報システム"
+        assert "公表済み（令和7年4月15日）" in text_on(pilot.app)
+        screen.review.show_rows("changed")
+        await pilot.pause()
+        assert "変わった項目はありません" in text_on(pilot.app)
+
+
+async def test_published_from_the_editor(editing: Any, workspace: Workspace, new_document: NewDocument) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。")
+    async with editing(document_id=number) as (pilot, screen):
+        await pilot.press("ctrl+f")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        for _ in range(4):
+            await pilot.pause()
+        assert screen.session.document.by_role("published_on")
+        assert screen.since.state.startswith("公表済み")
+    with Store.open(workspace) as store:
+        assert [one.kind for one in store.publications(number)] == ["実施"]

@@ -19,7 +19,7 @@ RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "tu
 fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded; turn: the way to the
 next section."""
 
-Show = Literal["all", "open", "found"]
+Show = Literal["all", "open", "found", "changed"]
 
 OPEN_BLOCKS = 2
 """Lists with more blocks than this start folded, so that a form of 20 委託事項 stays readable."""
@@ -157,7 +157,11 @@ class _Builder:
                 yield Row("add", f"+{FILE_LIST}[]", f"{unit}を追加する", text=f"いま {count} 個")
         else:
             kept = _without_empty_headings(list(made))
-            words = {"open": "未記入の項目", "found": "指摘・メモ・要確認のある項目"}[self.show]
+            words = {
+                "open": "未記入の項目",
+                "found": "指摘・メモ・要確認のある項目",
+                "changed": "前回の公表から変わった項目",
+            }[self.show]
             yield from kept or [Row("heading", "", f"この章に、{words}はありません（Esc ですべて表示します）")]
         parts = [*self.document.parts()]
         following = parts[[part.path for part in parts].index(self.part.path) + 1 :]
@@ -280,7 +284,7 @@ class _Builder:
     def _wanted(self, node: Node) -> bool:
         if self.show == "open":
             return is_asked(self.document, node) and not is_answered(self.document, node)
-        if self.show == "found":
+        if self.show in ("found", "changed"):
             return self.marked is not None and self.marked(node)
         return True
 

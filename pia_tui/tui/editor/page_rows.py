@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pia_tui.assessment import Part
+from collections.abc import Callable
+
+from pia_tui.assessment import Node, Part
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import Folds, Row, Sheet, Show
 from pia_tui.tui.editor.form_page import FormPage
@@ -17,6 +19,10 @@ class PageRows:
         self.folds = Folds()
         self.part: Part | None = None
         self.show: Show = "all"
+        self.remarked: Callable[[Node], bool] = lambda node: bool(page.tags_of(node))
+        """Whether an item has a finding, a note or something to confirm."""
+        self.changed: Callable[[Node], bool] = lambda _: False
+        """Whether an item was changed since the last publication."""
 
     def show_part(self, part: Part, key: str | None = None) -> None:
         """Show another section, with the cursor on `key` or its first item."""
@@ -34,9 +40,8 @@ class PageRows:
         self._page.show_sheet(self._sheet(self.part), key=wanted, keep=True)
 
     def _sheet(self, part: Part) -> Sheet:
-        return Sheet(
-            self._session.document, part, self.folds, show=self.show, marked=lambda node: bool(self._page.tags_of(node))
-        )
+        marked = self.changed if self.show == "changed" else self.remarked
+        return Sheet(self._session.document, part, self.folds, show=self.show, marked=marked)
 
     def unfold_to(self, key: str) -> None:
         """Open every block and every folded place on the way to a key."""

@@ -23,7 +23,12 @@ from pia_tui.tui.editor.sections import SectionsScreen
 from pia_tui.tui.screens.found import FoundScreen, Place
 from pia_tui.usecases.incoming.tray import doubt_at, doubtful, excerpt, lines_word
 
-SHOWS: tuple[tuple[Show, str], ...] = (("all", "すべて"), ("open", "未記入だけ"), ("found", "指摘・メモ・要確認だけ"))
+SHOWS: tuple[tuple[Show, str], ...] = (
+    ("all", "すべて"),
+    ("open", "未記入だけ"),
+    ("found", "指摘・メモ・要確認だけ"),
+    ("changed", "前回の公表から変わった項目だけ"),
+)
 
 
 class Review:

@@ -28,6 +28,7 @@ from pia_tui.tui.editor.keeping import Keeping
 from pia_tui.tui.editor.review import Review
 from pia_tui.tui.editor.saving_on_screen import SavingOnScreen
 from pia_tui.tui.editor.section_list import SectionList
+from pia_tui.tui.editor.since import Since
 from pia_tui.tui.editor.steps import Steps
 from pia_tui.tui.editor.texts import Texts
 from pia_tui.tui.editor.tray import Tray
@@ -69,9 +70,10 @@ class EditorScreen(PiaScreen[None]):
         self.blocks = Blocks(self)
         self.texts = Texts(self)
         self.guide = Guide(self)
+        self.since = Since(self)
         self.helpers = (
             self.keeping, self.guide, self.contents, self.review, self.tray, self.tray.work, self.steps, self.blocks,
-            self.texts, Departments(self),
+            self.texts, Departments(self), self.since,
         )  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
@@ -132,11 +134,14 @@ class EditorScreen(PiaScreen[None]):
 
     def on_mount(self) -> None:
         self.saving.start_heartbeat()
-        self.pane.page.tags_of = self.review.tags_of
+        self.pane.page.tags_of = lambda node: [*self.review.tags_of(node), *self.since.tags(node)]
+        self.pane.rows.remarked = lambda node: bool(self.review.tags_of(node))
+        self.pane.rows.changed = self.since.is_changed
         part, key = start_of(self.session.document, self._at)
         self.pane.show_part(part, key=key or None)
         self.saver.show()
         self.call_after_refresh(self.contents.count_all)
+        self.call_after_refresh(self.show_title)
         self.tray.tell_left()
 
     def do_back(self) -> None:
@@ -209,8 +214,14 @@ class EditorScreen(PiaScreen[None]):
         """Counts and names that hang on some answers are brought up to date."""
         self.contents.recount()
         self.contents.refresh()
-        self.query_one(TitleBar).set_title(self.session.document.name)
+        self.show_title()
         self.tray.refresh()
+
+    def show_title(self) -> None:
+        """The document's name, and how it stands since it was published."""
+        state = self.since.state
+        name = self.session.document.name
+        self.query_one(TitleBar).set_title(f"{state}　{name}" if state else name)
 
     def on_resize(self) -> None:
         self.tray.fit()

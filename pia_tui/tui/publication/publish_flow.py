@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pia_tui.errors import PiaError
 from pia_tui.forms.values import NOTHING_CHANGED, BadValue
@@ -17,17 +17,29 @@ from pia_tui.usecases.publication.states import present
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.tui.screens.base import Acting
+    from pia_tui.tui.app import PiaApp
 
 _LISTED = 5
+
+
+class Host(Protocol):
+    """The screen that the questions stand over."""
+
+    @property
+    def pia(self) -> PiaApp:
+        """The app."""
+
+    def tell(self, text: str) -> None:
+        """A short word."""
+
+    def tell_problem(self, error: PiaError) -> None:
+        """What went wrong."""
 
 
 class PublishFlow:
     """The questions, one after the other, over a screen. `done` is told when something was published."""
 
-    def __init__(
-        self, screen: Acting, document_id: int, done: Callable[[], None], *, today: date | None = None
-    ) -> None:
+    def __init__(self, screen: Host, document_id: int, done: Callable[[], None], *, today: date | None = None) -> None:
         self.screen, self.id, self.done = screen, document_id, done
         self.today = today or date.today()
         self._kind = ""
@@ -103,7 +115,7 @@ class PublishFlow:
     def _publish(self) -> None:
         self.screen.tell("公表した版を作っています…")
         # After the word is on the screen: the PDF takes a moment.
-        self.screen.call_after_refresh(self._publish_now)
+        self.screen.pia.call_after_refresh(self._publish_now)
 
     def _publish_now(self) -> None:
         try:
