@@ -17,8 +17,9 @@ LINE_END, SAFE_LINE_END = "⏎", "[改行]"
 class SideView(ReadingView, inherit_bindings=False):
     """Draws paragraphs of one text. Nothing can be stood on: ↑ and ↓ scroll, ← and → are the screen's."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, *, id: str | None = None, mark: str = "chosen") -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
+        self._mark = mark
         self._lines: list[tuple[str, list[Span]]] = []
         self._ink = "text"
 
@@ -63,6 +64,6 @@ class SideView(ReadingView, inherit_bindings=False):
             low, high = max(low, start), min(high, end)
             if low >= high:
                 continue
-            runs += [Run(text[at:low], self._ink), Run(text[low:high], "chosen", "lit")]
+            runs += [Run(text[at:low], self._ink), Run(text[low:high], self._mark, "lit")]
             at = high
         return [*runs, Run(text[at:end], self._ink)]

@@ -20,6 +20,7 @@ INKS = (
     "muted",  # what one may overlook
     "empty",  # a place that waits for an answer
     "chosen",  # the choice taken, the mark made
+    "differs",  # words that the text beside does not have
     "good",
     "warning",
     "error",
@@ -47,25 +48,34 @@ class Look:
 def _variables(inks: dict[str, str], papers: dict[str, str], **more: str) -> dict[str, str]:
     variables = {f"ink-{name}": inks[name] for name in INKS} | {f"paper-{name}": papers[name] for name in PAPERS}
     # Words of style, so that a theme without colours may turn a row round instead.
-    styles = {"cursor-style": "none", "band-style": "bold", "lit-style": "none", "chosen-style": "bold"}
+    styles = {
+        "cursor-style": "none",
+        "band-style": "bold",
+        "lit-style": "none",
+        "chosen-style": "bold",
+        "differs-style": "bold underline",
+    }
     return variables | styles | {name.replace("_", "-"): value for name, value in more.items()}
 
 
 _DARK_INKS = {
     "text": "#e6ebf1", "label": "#b4c3d4", "strong": "#cfe3fa", "muted": "#8496aa", "empty": "#c9a15f",
-    "chosen": "#ffffff", "good": "#86d09a", "warning": "#f2b95f", "error": "#ff8f8f", "link": "#7db8f2",
+    "chosen": "#ffffff", "differs": "#ffffff",
+    "good": "#86d09a", "warning": "#f2b95f", "error": "#ff8f8f", "link": "#7db8f2",
 }  # fmt: skip
 _DARK_PAPERS = {"plain": "#121822", "cursor": "#29405f", "band": "#1f2b3c", "bar": "#0c1119", "lit": "#3c5f8d"}
 
 _LIGHT_INKS = {
     "text": "#17202b", "label": "#38475a", "strong": "#12395f", "muted": "#5d6875", "empty": "#8a5200",
-    "chosen": "#000000", "good": "#186430", "warning": "#8a4b00", "error": "#a8201a", "link": "#1a5796",
+    "chosen": "#000000", "differs": "#000000",
+    "good": "#186430", "warning": "#8a4b00", "error": "#a8201a", "link": "#1a5796",
 }  # fmt: skip
 _LIGHT_PAPERS = {"plain": "#fbf9f3", "cursor": "#cfe2f6", "band": "#e4ebf1", "bar": "#dfe3e8", "lit": "#9fc6ee"}
 
 _CONTRAST_INKS = {
     "text": "#ffffff", "label": "#ffffff", "strong": "#ffff55", "muted": "#d8d8d8", "empty": "#ffff55",
-    "chosen": "#ffffff", "good": "#7dff7d", "warning": "#ffd24d", "error": "#ffb3b3", "link": "#8fdcff",
+    "chosen": "#ffffff", "differs": "#ffffff",
+    "good": "#7dff7d", "warning": "#ffd24d", "error": "#ffb3b3", "link": "#8fdcff",
 }  # fmt: skip
 _CONTRAST_PAPERS = {"plain": "#000000", "cursor": "#00339c", "band": "#262626", "bar": "#000000", "lit": "#6a4d00"}
 

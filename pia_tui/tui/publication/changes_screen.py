@@ -14,7 +14,7 @@ from textual.containers import Container
 from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.changes.data import change_rules
-from pia_tui.rules.changes.excerpt import marked
+from pia_tui.rules.changes.excerpt import hunks, marked
 from pia_tui.rules.changes.notes import Field
 from pia_tui.rules.changes.rows import ProposedRow
 from pia_tui.tui.actions import Place, bindings
@@ -29,6 +29,7 @@ from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.title_bar import TitleBar
 
+_SHOWN = 60
 BESIDE = 100
 """From this width the texts before and after stand beside each other."""
 _CELLS: tuple[tuple[Field, str, str], ...] = (
@@ -229,7 +230,7 @@ class ChangesScreen(PiaScreen[str | None]):
     def ask(self, row: ProposedRow) -> None:
         """Both questions, one after the other."""
         questions = change_rules().questions
-        text = f"{row.item.split(chr(10))[0].rpartition('　')[2]}　{row.change.before[:40]} → {row.change.after[:40]}"
+        text = _what_changed(row)
 
         def risk_given(answer: str | None) -> None:
             if answer is None:
@@ -320,6 +321,15 @@ class ChangesScreen(PiaScreen[str | None]):
 
     def do_leave_changes(self) -> None:
         self.dismiss(None)
+
+
+def _what_changed(row: ProposedRow) -> str:
+    """The item, and how the first place that differs read and reads."""
+    item = row.item.split("\n")[0].rpartition("　")[2]
+    first = next(iter(hunks(row.change.before, row.change.after)), None)
+    if row.change.kind != "changed" or first is None:
+        return item
+    return f"{item}　「{first.before.strip()[:_SHOWN]}」→「{first.after.strip()[:_SHOWN]}」"
 
 
 def _question(title: str, question: object, text: str) -> PickScreen:

@@ -21,7 +21,7 @@ class SideOf(Vertical):
         super().__init__(id=side)
         self._name = name
         self.head = InkLine("band")
-        self.view = SideView(id=f"{side}-text")
+        self.view = SideView(id=f"{side}-text", mark="differs")
 
     def compose(self) -> ComposeResult:
         yield self.head

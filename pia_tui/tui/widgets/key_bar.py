@@ -15,7 +15,7 @@ from pia_tui.tui.drawing.wrap import text_width
 
 _KEPT = ("help", "palette", "quit")
 _GAP = 2
-_TWO_LINES: tuple[Place, ...] = ("home", "editor")
+_TWO_LINES: tuple[Place, ...] = ("home", "editor", "changes", "compare")
 """Where a second line is worth the room it takes."""
 
 

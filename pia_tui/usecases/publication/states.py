@@ -153,8 +153,9 @@ def count_changes(published: Assessment, state: Mapping[str, Value]) -> int:
 def _count(store: Store, publication: Publication) -> Standing:
     number = publication.revision.document_id
     stored = store.load(number)
-    before = frozen(store, publication.revision)
-    changes = len(diff(before, Assessment.of(stored.state)).changes)
+    changes = 0
+    if stored.content_hash != publication.revision.content_hash:
+        changes = len(diff(frozen(store, publication.revision), Assessment.of(stored.state)).changes)
     found = Standing(number, publication.revision.id, stored.seq, changes)
     store.note_standing(found)
     return found
