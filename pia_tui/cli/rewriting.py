@@ -221,10 +221,14 @@ def _place(number: int, place: Place, made: bool) -> dict[str, Any]:
 
 
 def _say(outcomes: list[Outcome], dry_run: bool) -> None:
+    from pia_tui.places import short_words
+
     for one in outcomes:
         say(f"評価書 {one.document_id}「{visible(one.name)}」")
         for number, place in one.places:
-            _say_place(number, place, number in one.made, dry_run)
+            words = short_words(one.document, place.path) if one.document is not None and place.path else (place.label,)
+            where = " ＞ ".join(words)
+            _say_place(number, place, where, number in one.made, dry_run)
         if one.why:
             say(f"  {_WORDS[one.status]}（{visible(one.why)}）")
     made = sum(len(one.made) for one in outcomes)
@@ -238,9 +242,8 @@ def _say(outcomes: list[Outcome], dry_run: bool) -> None:
         say("そのままの所も直すには、番号を --pick に書いてください。")
 
 
-def _say_place(number: int, place: Place, made: bool, dry_run: bool) -> None:
+def _say_place(number: int, place: Place, where: str, made: bool, dry_run: bool) -> None:
     mark = ("→" if dry_run else "済") if made else "？"
-    where = f"{place.path}　{place.label}" if place.path else place.label
     say(f"  {number:>4}. {mark} {where}")
     around = visible(f"…{place.before}【{place.old}】{place.after}…")
     say(f"        {around}")

@@ -85,3 +85,10 @@ def test_an_asked_place_is_put_right_when_it_is_picked(folder: Path) -> None:
 )
 def test_wrong_calls_are_told(folder: Path, args: list[str]) -> None:
     assert call(folder, *args).exit_code == 2
+
+
+def test_places_are_named_as_officers_do(folder: Path) -> None:
+    out = run(folder, "renumber", "--all", "--dry-run")
+    assert "Ⅰ ＞ ４．個人番号の利用 ＞ 法令上の根拠" in out
+    assert "I.4.1" not in out
+    assert "令和6年5月27日" in out

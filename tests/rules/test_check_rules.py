@@ -112,6 +112,16 @@ def test_a_finding_set_aside_stays_so_until_its_text_changes() -> None:
     assert [each.rule for each in stands if each.path == "I.6.2"] == ["person_name"]
 
 
+def test_a_finding_whose_words_stay_comes_back_with_another_text() -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    document.apply(document.change("I.1.2", "転入の届\ufffdを受ける。"))
+    (one,) = [each for each in check(document, TODAY) if each.rule == "unreadable"]
+    document.apply([Change(aside_key(document, one), None, "原文のまま")])
+    assert not [each for each in divided(document, check(document, TODAY))[0] if each.rule == "unreadable"]
+    document.apply(document.change("I.1.2", "転出の届\ufffdを受ける。"))
+    assert [each for each in divided(document, check(document, TODAY))[0] if each.rule == "unreadable"]
+
+
 def test_the_key_of_a_finding_follows_its_block_and_not_its_place() -> None:
     document = Assessment.new(load_form("juten_h30"))
     document.apply(document.change("II[1].5.2[2].1", "番号法第19条第7号"))

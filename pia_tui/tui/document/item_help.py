@@ -31,6 +31,8 @@ _CHOOSING = {
 }
 MORE = "…（F1 で全文）"
 """The end of a hint that is longer than its lines."""
+_GROUNDS = "別表や第2条の表の項は、操作（Ctrl+P）の「法令上の根拠を選ぶ」で、表から選んで書けます。"
+"""For items whose text can be picked from the law's tables."""
 _ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
 """What to press on rows that hold no answer."""
 
@@ -85,6 +87,8 @@ def _remarks(document: Assessment, node: Node) -> list[Paragraph]:
         made.append(Paragraph(f"※ この項目を変えると、重要な変更（{change.name}）に当たることがあります。", "muted"))
     if item.when is not None and not node.applies:
         made.append(Paragraph(why_off(document, item.when) + "。", "warning"))
+    if item.grounds is not None or item.role == "recipient":
+        made.append(Paragraph(_GROUNDS, "muted"))
     if item.source:
         made.append(Paragraph(f"出典：{item.source}", "muted"))
     return [*made, Paragraph("")] if made else made
