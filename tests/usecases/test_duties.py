@@ -319,6 +319,10 @@ def test_a_line_for_each_task_from_publications_on_record(store: Store) -> None:
     assert data["due"]["duty"] == "review"
     assert data["due"]["on"] == "2027-06-01"
     assert line_texts(line)["department"] == "保険課"
+    assert (line_texts(line)["assessed"], line_texts(line)["corrected"]) == (
+        "実施　令和7年4月1日",
+        "修正　令和8年6月1日",
+    )
     store.undo(kiso)
     assert register(store, TODAY)[0][0].state == "published"
     assert juten in data["ids"]

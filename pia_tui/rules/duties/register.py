@@ -26,8 +26,7 @@ class RegisterWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unpublished: str
     ended: str
     reference: str
-    not_judged: str
-    from_form: str
+    on_cover: str
     duplicate: str
 
 
@@ -149,8 +148,8 @@ def _people(count: int | str) -> str:
 
 
 def published_text(publication: Publication | None) -> str:
-    """A publication as it is written in the register: its kind and day."""
+    """A publication as it is written in the register: its kind and day; a day that only the cover tells is marked."""
     if publication is None:
         return ""
     day = to_wareki(publication.on)
-    return f"{publication.kind}　{day}" if publication.kind else day
+    return f"{publication.kind}　{day}" if publication.kind else register_words().on_cover.format(date=day)
