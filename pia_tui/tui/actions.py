@@ -46,6 +46,7 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rank: int = 0
     silent: bool = False
     palette: bool = True
+    words: tuple[str, ...] = ()
     quiet: tuple[Place, ...] = ()
 
     @property

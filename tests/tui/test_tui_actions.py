@@ -11,6 +11,8 @@ import pytest
 
 import pia_tui.tui
 from pia_tui.tui.actions import Place, action_for_key, actions_at, all_actions, all_places, footer_actions, key_name
+from pia_tui.tui.files.usual_folders import DESKTOP, DOCUMENTS, _told_by_desktop, usual_folders
+from pia_tui.tui.screens.palette import PaletteScreen, _everything
 
 DEAD = {"f6", "f7", "f8", "f9", "f10", "f11", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j"}
 
@@ -31,6 +33,23 @@ def test_every_action_is_done_somewhere_and_every_method_is_an_action() -> None:
     for action in all_actions():
         assert action.silent or f"do_{action.id}" in known, action.id
     assert known <= {f"do_{one}" for one in ids}
+
+
+@pytest.mark.parametrize("place", ["home", "editor"])
+@pytest.mark.parametrize("word", ["印刷", "公表", "期限", "去年", "比較", "判断", "開く"])
+def test_the_palette_finds_by_the_words_people_use(word: str, place: Place) -> None:
+    palette = PaletteScreen(place, frozenset())
+    assert [one for one in palette._actions if word in _everything(one)], (word, place)
+
+
+def test_folders_known_by_name_are_found_where_the_desktop_keeps_them(tmp_path: Path) -> None:
+    for name in ("Desktop", "書類庫", ".config"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".config" / "user-dirs.dirs").write_text('XDG_DOCUMENTS_DIR="$HOME/書類庫"\n', "utf-8")
+    assert _told_by_desktop(tmp_path, {}) == {DOCUMENTS: tmp_path / "書類庫"}
+    found = dict(usual_folders(tmp_path))
+    assert found[DESKTOP] == tmp_path / "Desktop"
+    assert all(folder.is_dir() for folder in found.values())
 
 
 @pytest.mark.parametrize("place", all_places())

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from pia_tui.system import drives
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.drawing.wrap import text_width
+from pia_tui.tui.files.usual_folders import usual_folders
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.screens.field_list import FieldOverList
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
@@ -68,6 +69,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._folder = self._folder.parent
             return
         entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
+        entries += [Entry(str(folder), name, side=_shortened(folder)) for name, folder in usual_folders()]
         entries += [Entry(str(drive.path), str(drive.path), detail=drive.words) for drive in self._drives]
         for one in found:
             if one.name.startswith("."):

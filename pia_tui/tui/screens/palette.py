@@ -44,17 +44,24 @@ class PaletteScreen(FieldOverList, PiaModal[str | None]):
 
     def typed(self, text: str) -> None:
         words = [fold(word) for word in text.split()]
-        fitting = [
-            one for one in self._actions if all(word in fold(one.title + one.help + one.label) for word in words)
-        ]
-        # The name counts more than the explanation.
-        fitting.sort(key=lambda one: not all(word in fold(one.title + one.label) for word in words))
+        fitting = [one for one in self._actions if all(word in _everything(one) for word in words)]
+        # The name, and what people call it, count more than the explanation.
+        fitting.sort(key=lambda one: not all(word in fold(one.title + one.label + _called(one)) for word in words))
         self.query_one(MenuView).show([_entry(one) for one in fitting])
 
     def take(self) -> None:
         entry = self.query_one(MenuView).entry
         if entry is not None:
             self.dismiss(entry.id)
+
+
+def _called(action: Action) -> str:
+    return " ".join(action.words)
+
+
+def _everything(action: Action) -> str:
+    """All by which an action is found."""
+    return fold(action.title + action.help + action.label + _called(action))
 
 
 def _entry(action: Action) -> Entry:
