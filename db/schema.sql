@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 10;
+PRAGMA user_version = 11;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -213,4 +213,13 @@ END;
 CREATE TRIGGER forms_are_fixed BEFORE UPDATE ON forms
 BEGIN
     SELECT RAISE(ABORT, 'a form that documents were written on is never changed');
+END;
+CREATE TABLE steps (
+    batch INTEGER PRIMARY KEY REFERENCES journal (seq),
+    kind TEXT NOT NULL,
+    grp TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER steps_are_fixed BEFORE UPDATE ON steps
+BEGIN
+    SELECT RAISE(ABORT, 'what a write was is never changed');
 END;

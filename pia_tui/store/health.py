@@ -41,6 +41,7 @@ _TABLES = {
     "clips": "*",
     "incidents": "*",
     "forms": "*",
+    "steps": "*",
     "meta": "*",
 }
 MOST_PROBLEMS = 50

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.keys import is_annotation
 from pia_tui.store.codec import Corrupt, row_hash, storable
+from pia_tui.store.guard import is_suspect
 from pia_tui.store.records import JournalEntry
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def append(
     target: int | None = None,
 ) -> int:
     """Add one batch of (key, before, after) rows; returns its number. The caller has the transaction."""
-    end, who, label = head(db), storable(who), storable(label)
+    # A label may name a block, and a block any text. Who does something is no text of a document.
+    end, who, label = head(db), storable(who), "" if is_suspect(label) else storable(label)
     batch = end.seq + 1
     added = []
     for key, before, after in rows:

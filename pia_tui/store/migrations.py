@@ -261,10 +261,16 @@ def migrations() -> Migrations:
         db.executescript(forms.TABLE)
         forms.keep_own(db)
 
+    @steps()
+    def m011_steps(db: Database) -> None:
+        from pia_tui.store.steps import TABLE
+
+        db.executescript(TABLE)
+
     return steps
 
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

@@ -33,7 +33,7 @@ def freeze(
         document_id=document_id,
         at=at or now(),
         name=check_text(name),
-        kind=kind,
+        kind=check_text(kind),
         note=check_text(note),
         seq=document.seq,
         content_hash=document.content_hash,

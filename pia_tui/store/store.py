@@ -9,7 +9,19 @@ from typing import Any
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.store import clock, documents, errors, guard, journal, publications, revisions, salvage, search, undo
+from pia_tui.store import (
+    clock,
+    documents,
+    errors,
+    guard,
+    journal,
+    publications,
+    revisions,
+    salvage,
+    search,
+    steps,
+    undo,
+)
 from pia_tui.store.backup import Backup
 from pia_tui.store.keeping import Keeping
 from pia_tui.store.records import (
@@ -128,15 +140,22 @@ class Store(Keeping):
         with self._reading():
             return documents.count(self._db, query, archived=archived, level=level)
 
-    def write(self, document_id: int, changes: Sequence[Change], *, label: str = "") -> Written:
+    def write(
+        self, document_id: int, changes: Sequence[Change], *, label: str = "", kind: str = "", group: str = ""
+    ) -> Written:
         """Save changes, all or none; returns those that were made. The only way to change an answer.
+
+        `kind` says what was done (typing, merge …); writes of one `group` are taken back together.
 
         Raises ConflictError (a `before` is not what is stored), ValueRefused, PersonalNumberFound, DocumentLocked,
         LockLost, and what keeps the file from being written.
         """
         wanted = guard.checked(changes)
         with self._writing(document_id):
-            return documents.apply(self._db, document_id, wanted, self.author, action="write", label=label)
+            written = documents.apply(self._db, document_id, wanted, self.author, action="write", label=label)
+            if written.changes and (kind or group):
+                steps.note(self._db, written.batch, kind, group)
+            return written
 
     def archive(self, document_id: int, archived: bool = True) -> Written:
         """Take a document off the home screen, or put it back. Nothing is removed; it can be undone."""
@@ -172,7 +191,7 @@ class Store(Keeping):
     # -- history ---------------------------------------------------------------------------------------------------
 
     def undo(self, document_id: int) -> Written | None:
-        """Take back the newest change that stands, in any session; None if there is none."""
+        """Take back the newest step that stands, in any session; None if there is none."""
         with self._writing(document_id):
             return undo.undo(self._db, document_id, self.author)
 

@@ -7,13 +7,13 @@ or redo; what is left first is the one to undo now.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.store import codec, documents
+from pia_tui.store import codec, documents, steps
 from pia_tui.store.documents import Author
 from pia_tui.store.records import Written
 
@@ -24,22 +24,47 @@ _WRITES = ("write", "restore")
 
 
 def undo(db: Database, document_id: int, author: Author) -> Written | None:
-    """Take back the newest change that stands; None if there is none. The caller has the transaction."""
-    batch = undoable(db, document_id)
-    if batch is None:
-        return None
+    """Take back the newest step that stands; None if there is none. The caller has the transaction."""
+    return _whole_step(db, document_id, undoable, lambda batch: _undo(db, document_id, author, batch))
+
+
+def redo(db: Database, document_id: int, author: Author) -> Written | None:
+    """Make the step that was taken back last again; None if there is none, or if there was a write since."""
+    return _whole_step(db, document_id, redoable, lambda batch: _redo(db, document_id, author, batch))
+
+
+def _undo(db: Database, document_id: int, author: Author, batch: int) -> Written:
     changes, label = _batch(db, batch)
     inverse = [change.inverse for change in reversed(changes)]
     return documents.apply(db, document_id, inverse, author, action="undo", label=label, target=batch)
 
 
-def redo(db: Database, document_id: int, author: Author) -> Written | None:
-    """Make the change that was taken back last again; None if there is none, or if there was a write since."""
-    batch = redoable(db, document_id)
-    if batch is None:
-        return None
+def _redo(db: Database, document_id: int, author: Author, batch: int) -> Written:
     changes, label = _batch(db, batch)
     return documents.apply(db, document_id, changes, author, action="redo", label=label, target=batch)
+
+
+def _whole_step(
+    db: Database,
+    document_id: int,
+    following: Callable[[Database, int], int | None],
+    carry_out: Callable[[int], Written],
+) -> Written | None:
+    """Carry out all writes of one step, which belong together (see `steps`): one undo is one transaction."""
+    made: list[Change] = []
+    last: Written | None = None
+    batch = following(db, document_id)
+    first = described(db, batch)
+    present = first
+    while batch is not None and present is not None:
+        last = carry_out(batch)
+        made += last.changes
+        batch = following(db, document_id)
+        next_one = described(db, batch)
+        if next_one is None or not steps.are_one(db, present, next_one):
+            break
+        present = next_one
+    return Written(last.batch, last.at, tuple(made), first.label) if last is not None and first is not None else None
 
 
 def undoable(db: Database, document_id: int) -> int | None:

@@ -99,7 +99,7 @@ def test_a_newer_file_is_refused_with_the_version():
         from_json(json.dumps(data).encode())
 
 
-@pytest.mark.parametrize("text", ["\x1b[31m赤", "a\x00b", "\u202e逆", "か\u3099"])
+@pytest.mark.parametrize("text", ["\x1b[31m赤", "a\x00b", "\u202e逆"])
 def test_text_that_the_program_never_writes_is_refused(text):
     data = json.loads(to_json(whole({"I.1.1": "名"})))
     data["document"]["state"]["I.1.1"] = text

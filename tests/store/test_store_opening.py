@@ -37,6 +37,7 @@ def older_store(workspace: Workspace, version: int) -> None:
             6: ["incidents", "document_facts"],
             7: ["standings", "publications"],
             9: ["forms"],
+            10: ["steps"],
         }
         for step, made in tables.items():
             for table in made if step >= version else ():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
@@ -14,9 +16,10 @@ from pia_tui.tui.document.undo_words import Step
 from pia_tui.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from pia_tui.store import Store, Written
+    from pia_tui.store import Written
 
 TYPING = "文字の入力"
+TYPING_KIND = "typing"
 PAUSE = timedelta(seconds=60)
 """A pause in typing longer than this begins a step of its own for 元に戻す."""
 
@@ -38,7 +41,9 @@ class Session:
         self.pending: dict[str, Change] = {}
         self._flight: Future[Written] | None = None
         self._sent: dict[str, Change] = {}
-        self._label = ""
+        self._label = self._kind = self._group = ""
+        self._places: set[str] = set()
+        self._typed_at = 0.0
         self._lock(take_over=take_over)
         stored = store.call(lambda s: s.load(document_id))
         self.uuid = stored.uuid
@@ -70,8 +75,12 @@ class Session:
 
     # -- editing -----------------------------------------------------------------------------------------------------
 
-    def edit(self, changes: Iterable[Change], label: str = TYPING) -> list[Change]:
-        """Carry out changes in memory and keep them for the next save. Returns those that change something."""
+    def edit(self, changes: Iterable[Change], label: str = "") -> list[Change]:
+        """Carry out changes in memory and keep them for the next save. Returns those that change something.
+
+        What has no label is typing. A label is only for reading; what is one step is told by kind and group.
+        """
+        label, kind = label or TYPING, "command" if label else TYPING_KIND
         made = [
             change
             for change in changes
@@ -79,16 +88,16 @@ class Session:
         ]
         if not made:
             return made
-        if self._label and label != self._label:
+        if self._label and (label, kind) != (self._label, self._kind):
             # A step of another kind begins: what was typed before is a step of its own for 元に戻す.
             self.flush()
-        self._label = label
+        self._label, self._kind = label, kind
         self.document.apply(made)
         for change in made:
             self._keep(change)
         return made
 
-    def put(self, path: str, raw: object, label: str = TYPING) -> list[Change]:
+    def put(self, path: str, raw: object, label: str = "") -> list[Change]:
         """Put an answer at a path or key. Raises BadValue; then nothing changed."""
         return self.edit(self.document.change(path, raw), label)
 
@@ -131,8 +140,19 @@ class Session:
     def _send(self) -> None:
         self._sent, self.pending = self.pending, {}
         changes = list(self._sent.values())
-        label = self._label
-        self._flight = self.store.submit(lambda s: s.write(self.id, changes, label=label))
+        label, kind, group = self._label, self._kind, self._group_of(changes)
+        self._flight = self.store.submit(lambda s: s.write(self.id, changes, label=label, kind=kind, group=group))
+
+    def _group_of(self, changes: list[Change]) -> str:
+        """The step that a save belongs to: pieces of one text, typed without a longer pause, are one."""
+        # Half a date is kept as a draft first: its place is the same.
+        places = {keys.place_of(change.key) for change in changes}
+        at = time.monotonic()
+        goes_on = self._kind == TYPING_KIND and places == self._places and at - self._typed_at <= PAUSE.total_seconds()
+        if not goes_on or len(places) != 1 or places == {""}:
+            self._group = secrets.token_hex(8)
+        self._places, self._typed_at = places if self._kind == TYPING_KIND else set(), at
+        return self._group
 
     def _land(self) -> None:
         """Wait for the save under way. What failed goes back under what was changed since."""
@@ -175,7 +195,8 @@ class Session:
         if not self.flush():
             assert self.error is not None
             raise self.error
-        while (step := self.store.call(lambda s: _steps(s, self.id, back=back))) is not None:
+        self._places = set()  # what is typed next is a step of its own
+        while (step := self.store.call(lambda s: s.undo(self.id) if back else s.redo(self.id))) is not None:
             self.document.apply(step.changes)
             self.saved_at = datetime.now()
             if changes := _in_all(step.changes):
@@ -193,20 +214,6 @@ class Session:
             self.store.call(lambda s: s.unlock(self.id))
 
 
-def _steps(store: Store, document_id: int, *, back: bool) -> Step | None:
-    """Undo or redo one step as the officer sees it: a text written in one go was saved many times and is one step."""
-    made: list[Change] = []
-    step = first = store.next_undo(document_id) if back else store.next_redo(document_id)
-    while step is not None:
-        written = store.undo(document_id) if back else store.redo(document_id)
-        made += written.changes if written else ()
-        following = store.next_undo(document_id) if back else store.next_redo(document_id)
-        if following is None or not (_one_go(step, following) or _one_merge(step, following, back=back)):
-            break
-        step = following
-    return Step(tuple(made), first.label) if first is not None and made else None
-
-
 def _in_all(changes: Iterable[Change]) -> tuple[Change, ...]:
     """What several changes after one another come to; those that lead back to where they began are left out."""
     ends: dict[str, Change] = {}
@@ -214,20 +221,3 @@ def _in_all(changes: Iterable[Change]) -> tuple[Change, ...]:
         before = ends[change.key].before if change.key in ends else change.before
         ends[change.key] = Change(change.key, before, change.after)
     return tuple(one for one in ends.values() if one.before != one.after or type(one.before) is not type(one.after))
-
-
-def _one_go(one: Written, other: Written) -> bool:
-    """Whether two saves hold pieces of the same text, typed without a longer pause."""
-    if one.label != TYPING or other.label != TYPING:
-        return False
-    # Half a date is kept as a draft first: its place is the same.
-    places = {keys.place_of(change.key) for written in (one, other) for change in written.changes}
-    apart = abs(datetime.fromisoformat(one.at) - datetime.fromisoformat(other.at))
-    return len(places) == 1 and places != {""} and apart <= PAUSE
-
-
-def _one_merge(one: Written, other: Written, *, back: bool) -> bool:
-    """Whether two steps are one merge: what the other side had, and after it what was kept from here."""
-    from pia_tui.usecases.exchange.packs import KEPT_LABEL, LABEL
-
-    return (one.label, other.label) == ((KEPT_LABEL, LABEL) if back else (LABEL, KEPT_LABEL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -185,9 +186,10 @@ def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
     )
     if judged:
         theirs.append(Change(JUDGEMENT_KEY, ours.state.get(JUDGEMENT_KEY), keep_judgement(store, arrival.bundle)))
+    group = secrets.token_hex(8)
     for changes, label in ((theirs, LABEL), (kept, KEPT_LABEL)):
         if changes:
-            store.write(number, changes, label=label)
+            store.write(number, changes, label=label, kind="merge", group=group)
     return Unpacked(number, arrival.name, False, merged.answers + len(answers) - len(kept) + judged)
 
 
