@@ -156,6 +156,12 @@ def test_an_accident_asks_for_a_correction_of_each_document_until_it_was_publish
     assert "規則第14条第1項" in found[0].article
 
 
+@pytest.mark.parametrize(("day", "asked"), [(date(2026, 6, 14), True), (date(2026, 6, 15), False)])
+def test_what_was_published_on_the_day_it_became_known_needs_no_correction(day: date, asked: bool) -> None:
+    document = held(publications=published(("実施", date(2025, 4, 1)), ("修正", day)))
+    assert bool(of(document, "incident_correct", accidents=(LEAK,))) is asked
+
+
 @pytest.mark.parametrize(
     ("duty", "last"),
     [("incident_over", date(2027, 6, 15)), ("incident_form", date(2029, 6, 15))],
@@ -209,6 +215,7 @@ def test_label_and_notice_done() -> None:
     assert ended_on(document) == date(2026, 3, 31)
     found = {due.duty: due for due in dues(group([document]), (), TODAY)}
     assert set(found) == {"end_keep"}
+    assert [due.duty for due in dues(group([document]), (), date(2029, 3, 31))] == ["end_keep"]
     assert dues(group([document]), (), date(2029, 4, 1)) == []
     assert labelled_end("国民健康保険に関する事務") is None
 
