@@ -173,6 +173,10 @@ def test_the_windows_count_from_the_later_of_happening_and_knowing(duty: str, la
     assert of(held(), duty, last + timedelta(days=1), (LEAK,)) == []
 
 
+def test_a_continuing_accident_counts_from_its_end() -> None:
+    assert Accident(9, "tokutei", date(2026, 8, 1), date(2026, 6, 15), "続いている閲覧").since == date(2026, 8, 1)
+
+
 def test_a_correction_is_no_longer_asked_when_the_year_is_over() -> None:
     document = held(publications=published(("実施", date(2025, 4, 1))))
     assert of(document, "incident_correct", date(2027, 6, 15), (LEAK,)) != []
