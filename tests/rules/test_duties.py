@@ -262,6 +262,14 @@ def test_how_papers_find_together() -> None:
     assert list(duplicate_numbers(tasks)) == ["13"]
 
 
+def test_a_number_joins_papers_of_one_body_only() -> None:
+    own = held(number="5", name="甲の事務", task_name="甲の事務")
+    theirs = held(number="5", name="乙の事務", task_name="乙の事務", level="kiso", body="隣の市長")
+    ours = held(number="5", name="丙の事務", task_name="丙の事務", level="kiso")
+    assert sorted(len(task.documents) for task in group([own, theirs])) == [1, 1]
+    assert sorted(len(task.documents) for task in group([own, ours])) == [2]
+
+
 def test_the_identity_holds_whatever_the_names_say() -> None:
     one = held(task_id="t1", name="旧い名", task_name="旧い名", number="1")
     two = held(task_id="t1", level="kiso", name="新しい名", task_name="新しい名", number="99")
