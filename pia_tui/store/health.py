@@ -25,7 +25,7 @@ from pia_tui.store import (
     publications,
     revisions,
 )
-from pia_tui.store.errors import StoreError
+from pia_tui.store.errors import StoreError, is_index_damage
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -45,6 +45,7 @@ _TABLES = {
     "meta": "*",
 }
 MOST_PROBLEMS = 50
+_INDEXES = ("search_three", "search_two")
 
 
 def fingerprint(db: Database) -> dict[str, str]:
@@ -95,13 +96,26 @@ def _pages(db: Database) -> Iterator[str]:
 
 
 def _complaints(db: Database) -> list[str]:
-    lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check(20)").fetchall()]
-    return [line for line in lines if line != "ok"]
+    """What integrity_check says; where it gives up at a search index, what it says of each other table."""
+    try:
+        return _said(db, "PRAGMA integrity_check(20)")
+    except sqlite3.DatabaseError as error:
+        if not is_index_damage(error):
+            raise
+        present = [table for table in _TABLES if db.table(table).exists()]
+        return ["fts5", *(line for table in present for line in _said(db, f"PRAGMA integrity_check('{table}')"))]
+
+
+def _said(db: Database, check: str) -> list[str]:
+    return [str(line) for (line,) in db.execute(check).fetchall() if line != "ok"]
 
 
 def _is_of_index(line: str) -> bool:
-    """From 3.44 on integrity_check looks into FTS5 too. The index is no document, and can be made anew at any time."""
-    return "FTS5 table" in line
+    """From 3.44 on integrity_check looks into FTS5 too. The index is no document, and can be made anew at any time.
+
+    The words differ from version to version; each names FTS5 or the table.
+    """
+    return "fts5" in line.casefold() or any(table in line for table in _INDEXES)
 
 
 def has_sound_index(db: Database) -> bool:
@@ -175,7 +189,7 @@ def _facts(db: Database) -> Iterator[str]:
 
 
 def _search(db: Database) -> Iterator[str]:
-    for table in ("search_three", "search_two"):
+    for table in _INDEXES:
         try:
             db.execute("SAVEPOINT look")
             db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlite_utils import Database
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store, errors, health, search
@@ -48,6 +49,45 @@ def test_an_answer_is_saved_and_found_after_the_next_start(damaged: Workspace) -
         assert [hit.document.id for hit in store.search("湖畔")] == [1]
         assert [hit.document.id for hit in store.search("湖上の")] == []
         assert store.problems() == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "malformed inverted index for FTS5 table main.search_two",  # 3.45
+        "unable to validate the inverted index for FTS5 table main.search_two: vtable constructor failed",
+        'fts5: corruption found reading blob 137438953473 from table "search_two"',  # 3.51
+        'fts5: corrupt structure record for table "search_three"',
+        "row 3 missing from index sqlite_autoindex_search_two_idx_1",
+    ],
+)
+def test_every_version_of_sqlite_says_it_in_its_own_words(line: str) -> None:
+    assert health._is_of_index(line)
+    assert not health._is_of_index("Tree 4 page 12: btreeInitPage() returns error code 11")
+    assert not health._is_of_index("row 3 missing from index answers_by_key")
+
+
+def test_a_check_that_gives_up_at_the_index_goes_on_table_by_table(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite 3.45 does so on a connection that meets the damaged index first."""
+    whole = health._said
+
+    def give_up(db: Database, check: str) -> list[str]:
+        if check == "PRAGMA integrity_check(20)":
+            error = sqlite3.DatabaseError("vtable constructor failed: search_two")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT_VTAB
+            raise error
+        return [*whole(db, check), *(["row 2 missing from index"] if "answers" in check and harmed else [])]
+
+    harmed = False
+    monkeypatch.setattr(health, "_said", give_up)
+    with Store.open(workspace) as store:
+        store.create("juten_h30", {"@name": "住民", "I.1.2": "再委託"})
+        assert store.problems() == []
+        assert store.backup() is not None
+        harmed = True
+        assert store.problems() == ["ファイルの構造が壊れています。"]
 
 
 @pytest.mark.parametrize("query", ["委託", "住民基本台帳"])
