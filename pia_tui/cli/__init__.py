@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pia_tui.cli.demo:demo", "見本の評価書を3つ入れます"),
     "bundle": ("pia_tui.cli.bundle:bundle", "職員の端末に渡す一式（Python 入り）を作ります"),
     "verify": ("pia_tui.cli.bundle:verify", "プログラムが作られたときのままで、正しく動くかを確かめます"),
+    "manual": ("pia_tui.cli.manual:manual", "手引を読みます（画面でも、ブラウザーや紙でも）"),
     "doctor": ("pia_tui.cli.doctor:doctor", "プログラム・端末・保存ファイルの様子を調べ、することを教えます"),
 }
 """Every command: where it lives, and its line on the help page."""
