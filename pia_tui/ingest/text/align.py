@@ -180,6 +180,8 @@ def _nearby(furthest: dict[str, int], spot: Spot, place: int) -> bool:
 def _count_repeats(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
     counted = list(anchors)
     current: dict[str, tuple[int, int, int]] = {}
+    # Where headings number the blocks, a label that stands again has been printed twice: it begins no block.
+    headed = {(tree.spots[each.target].block, each.file) for each in anchors if each.block and not each.furniture}
     for index, anchor in enumerate(anchors):
         spot = tree.spots[anchor.target]
         if not spot.block or anchor.furniture or spot.item is None:
@@ -190,7 +192,11 @@ def _count_repeats(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
         if anchor.block:
             number, furthest = anchor.block, spot.position
         elif number == 0 or spot.position <= furthest:
-            number = _before_next(anchors, index, spot.block, tree) or number + 1
+            following = _before_next(anchors, index, spot.block, tree)
+            if number and (spot.block, anchor.file) in headed and following <= number and spot.id != spot.block:
+                counted[index] = replace(anchor, block=number)
+                continue
+            number = following or number + 1
             furthest = spot.position
         current[spot.block] = (number, anchor.file, max(furthest, spot.position))
         counted[index] = replace(anchor, block=number)

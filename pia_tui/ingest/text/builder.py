@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY
 from pia_tui.errors import PiaError
-from pia_tui.forms import FILE_LIST, Value, clean_text, new_identity, parse_value, plain_path
-from pia_tui.forms.values import MAX_TEXT
+from pia_tui.forms import FILE_LIST, Value, new_identity, parse_value, plain_path
+from pia_tui.forms.values import MAX_TEXT, strip_unsafe
 from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
 from pia_tui.ingest.text.report import SURE, Doubt, Placed, Unplaced, source_note
 from pia_tui.ingest.text.tree import Tree
@@ -149,7 +149,7 @@ class Builder:
         One longer than an answer may be is kept in parts.
         """
         for start in range(0, max(1, len(text)), MAX_TEXT):
-            self._keep(clean_text(text[start : start + MAX_TEXT]), lines, near)
+            self._keep(strip_unsafe(text[start : start + MAX_TEXT]), lines, near)
 
     def _keep(self, text: str, lines: tuple[int, int], near: str) -> None:
         identity = new_identity(self._identities)

@@ -48,7 +48,8 @@ class Changes:
             if self._header(cells):
                 self.headed = True
                 for cell in cells:
-                    self.filler.ledger.claim(*cell, LABEL)
+                    if len(cells) == 1 or fold(self.clean[slice(*cell)]) in self.by_label:
+                        self.filler.ledger.claim(*cell, LABEL)
             elif not (len(cells) > 2 and self._row(cells)):
                 self._listed(start, end)
 

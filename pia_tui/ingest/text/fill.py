@@ -16,18 +16,28 @@ from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
 from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.folding import Folded, fold
-from pia_tui.ingest.text.labels import without_signs
+from pia_tui.ingest.text.labels import labels_of, without_signs
 from pia_tui.ingest.text.ledger import LABEL, Ledger
 from pia_tui.ingest.text.loose import read_loose_date
 from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.name_cells import NAME, NameCells
-from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats
-from pia_tui.ingest.text.torn_answers import holds_list
+from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats, without_thrown_blanks
+from pia_tui.ingest.text.tokens import is_heading
+from pia_tui.ingest.text.torn_answers import holds_list, holds_marks
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
+SHIFTED = "欄が一つずれて読み取られたおそれがあるため、入れていません。"
+_PARTED = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
+_THROWN = 0.7
+"""How sure an answer is in which blanks stand between letters, in a text that throws them."""
+_NUMBERED = re.compile(r"\d{1,2}\.\S|[ivx]{1,4}\S{2}")
+_CELLS = re.compile(f"[^{LINE}{CELL}{SOFT}{PAGE}]+")
+_LONGEST_LIST = 200
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
+_NAMES = frozenset({"body", "document_name", "file_name", NAME})
+"""Roles of names, which are no dates."""
 _TORN_PAGES = 3
 """So many pages with lists where none can be tell that a text has lost its order."""
 _SERIAL = re.compile(r"[34]\d{4}")
@@ -90,6 +100,22 @@ class Filler:
     def _torn(self, regions: list[Region]) -> set[int]:
         """The numbers of the regions that may hold what belongs elsewhere: a list of options stands where none can,
         in their own answers or in others on their page (a text without pages is no page)."""
+        shifted = {
+            number
+            for number, region in enumerate(regions)
+            if (item := self.tree.spots[region.anchor.target].item)
+            and item.value_kind == "text"
+            and not item.items
+            and holds_marks(self.reading, region.first, region.end, self.tree)
+        }
+        # Marks where a text should be: the cells stand a row off, the one before as well.
+        for number in shifted:
+            for each in (number, number - 1):
+                item = self.tree.spots[regions[each].anchor.target].item if each >= 0 else None
+                if item is not None and item.value_kind == "text":
+                    lines = self.reading.lines(regions[each].first, regions[each].end)
+                    self.builder.doubt(item.id, self.blocks(regions[each].anchor), lines, SHIFTED)
+        shifted |= {number - 1 for number in shifted}
         starts = [start for start, _ in self.reading.pages]
         page_of = [bisect_right(starts, region.start) for region in regions]
         lists = {
@@ -108,7 +134,7 @@ class Filler:
             and (item := self.tree.spots[region.anchor.target].item)
             and self._may_be_torn(item)
         }
-        return lists | beside
+        return lists | beside | shifted
 
     def _read(self, region: Region, following: Region | None, torn: bool) -> None:
         spot = self.tree.spots[region.anchor.target]
@@ -217,6 +243,10 @@ class Filler:
         elif kind == "date":
             self._date(item, blocks, start, end, confidence)
         elif kind == "text":
+            free = "".join(self.reading.clean[slice(*span)] for span in self.ledger.free(start, end)).strip()
+            if item.role in _NAMES and parse_date(free) is not None:
+                self.builder.doubt(item.id, blocks, self.reading.lines(start, end), "名前の欄に日付があります。")
+                return
             if item.optional and item.id in self.covered:
                 end = self._after_dash(start, end)
             self.text_from(item.id, blocks, [(start, end)], confidence)
@@ -238,8 +268,15 @@ class Filler:
 
         `widths` are those of the text's own column, where they are known.
         """
+        for span in spans:
+            self._enter_lists(*span)
         once = [part for span in spans for part in without_repeats(self.ledger, *span)]
         kept = [free for part in once for free in self.ledger.free(*part)]
+        cut = self._begun_heading(*kept[-1]) if kept and not self.reading.cells else None
+        if cut is not None and cut > kept[0][0]:
+            self.ledger.claim(cut, kept[-1][1], LABEL)
+            kept[-1] = (kept[-1][0], cut)
+            kept = [span for span in kept if span[0] < span[1]]
         kept = [span for span in kept if self.reading.clean[slice(*span)].strip(" \t\n\v\f\u3000:：")]
         if not kept:
             return
@@ -254,9 +291,40 @@ class Filler:
         lines = self.reading.lines(kept[0][0], kept[-1][1])
         columns = self.columns if self.columns is None else self.columns | widths
         shown = cell_text(text) if self.reading.cells else plain_text(text, columns)
+        if self.joined:
+            shown = without_thrown_blanks(shown)
+            if _PARTED.search(shown):
+                confidence = min(confidence, _THROWN)
+        item = self.tree.form.item(item_id)
+        if item is not None and item.role == "document_name":
+            shown = self._with_whole_title(shown)
         owner = self.builder.put(item_id, blocks, shown, lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
+
+    def _enter_lists(self, start: int, end: int) -> None:
+        """Enter cells that hold nothing but numbered options of a choice as printed, with the heading over them."""
+        for cell in _CELLS.finditer(self.reading.clean, start, end):
+            folded = fold(cell[0]) if len(cell[0]) < _LONGEST_LIST else ""
+            if folded and (folded in self.tree.listed or is_heading(folded)):
+                self.ledger.claim(*cell.span(), LABEL)
+
+    def _begun_heading(self, start: int, end: int) -> int | None:
+        """Where the last line of an answer is but the beginning of a numbered heading, whose rest was cut off."""
+        clean = self.reading.clean
+        end = start + len(clean[start:end].rstrip())
+        begin = max(start, *(clean.rfind(sign, start, end) + 1 for sign in (LINE, PAGE)))
+        folded = fold(clean[begin:end])
+        if not _NUMBERED.match(folded):
+            return None
+        labels = labels_of(self.tree.form.id)
+        begun = any(text.startswith(folded) and text != folded for text in labels.numbered)
+        return begin if begun else None
+
+    def _with_whole_title(self, text: str) -> str:
+        """The name of the document with the form's own name whole, where a line end cuts it."""
+        name = self.tree.form.short_title
+        return re.sub("\n?".join(map(re.escape, name)), name, text)
 
     def rows_from(self, item_id: str, blocks: Mapping[str, int], start: int, end: int, confidence: float) -> None:
         """Put a stretch of clean text as rows of cells (tabs between them)."""

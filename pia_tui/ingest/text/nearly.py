@@ -16,6 +16,8 @@ from pia_tui.ingest.text.tokens import distance
 
 _LEAST, _MOST = 6, 110
 _SHARED = 0.65
+_LOST = 3
+"""So many first letters of a label may be lost."""
 _CELLS = re.compile(f"[^{LINE}{CELL}{PAGE}{SOFT}]+")
 _FIRST = re.compile(r"[^ \u3000:：\[［]{4,}(?=[ \u3000:：\[［])")
 _STAR = re.compile(r"[\s\u3000]*※[（(]?.{0,24}$")
@@ -74,6 +76,9 @@ def _near(reading: Reading, form_id: str, taken: set[int], spans: list[tuple[int
 
 def _nearest(text: str, by_pair: dict[str, tuple[str, ...]]) -> tuple[str, int] | None:
     """The one label that is nearest to a text, with the number of letters that differ."""
+    cut = _whole_of(text, by_pair)
+    if cut is not None:
+        return cut
     pairs = _pairs(text)
     shared = Counter(label for pair in pairs for label in by_pair.get(pair, ()))
     best: tuple[int, str] | None = None
@@ -84,3 +89,13 @@ def _nearest(text: str, by_pair: dict[str, tuple[str, ...]]) -> tuple[str, int] 
         if edits <= max(1, len(label) // 8) and (best is None or edits < best[0]):
             best = (edits, label)
     return (best[1], best[0]) if best else None
+
+
+def _whole_of(text: str, by_pair: dict[str, tuple[str, ...]]) -> tuple[str, int] | None:
+    """The one label that a text is without its first letters, with the number of those."""
+    found = [
+        label
+        for label in by_pair.get(text[:2], ())
+        if len(text) >= _LEAST and label.endswith(text) and 0 < len(label) - len(text) <= _LOST
+    ]
+    return (found[0], len(found[0]) - len(text)) if len(found) == 1 else None

@@ -18,6 +18,7 @@ _ITEM = re.compile(
     r"|[0-9０-９]{1,3}[.．、）):：\s\u3000]|第[0-9０-９一-十]+"
     r"|[ア-ン][.．、）)\s\u3000]|[\u3000]"
 )
+_THROWN = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u309f])|(?<=[\u30a1-\u30ff]) (?=[\u30a1-\u30ff])")
 _ENDS = re.compile(r"[。：:！？!?]$")
 _WIDE = 60
 """Where a text does not tell its columns' widths, only lines as wide as this (in half-width letters) are cut ones."""
@@ -81,7 +82,8 @@ def plain_text(clean: str, columns: frozenset[int] | None) -> str:
             soft = soft or gap[0] != LINE
             place = gap.end()
     if columns is None:
-        return "\n".join(text for text, _ in lines)
+        texts = [text for text, _ in lines]
+        return "".join(texts) if _is_cut(texts) else "\n".join(texts)
     longest = max((width(text) for text, _ in lines), default=0)
     joined: list[str] = []
     full = False
@@ -94,6 +96,23 @@ def plain_text(clean: str, columns: frozenset[int] | None) -> str:
         cut = any(abs(size - column) <= _NEAR for column in columns) or size >= _WIDE
         full = cut and size >= longest * _FULL and not _ENDS.search(text)
     return "\n".join(joined)
+
+
+def _is_cut(lines: Sequence[str]) -> bool:
+    """Whether lines are one paragraph that a page cut: all as wide, but for the last, and none ends a sentence."""
+    sizes = [width(line) for line in lines[:-1]]
+    return (
+        len(sizes) > 1
+        and min(sizes) >= _WIDE - _NEAR
+        and max(sizes) - min(sizes) <= _NEAR
+        and width(lines[-1]) <= max(sizes)
+        and all(goes_on(one, two) for one, two in pairwise(lines))
+    )
+
+
+def without_thrown_blanks(text: str) -> str:
+    """A text without blanks inside words: before hiragana, and between katakana."""
+    return _THROWN.sub("", text)
 
 
 def cell_text(clean: str) -> str:

@@ -46,6 +46,11 @@ def _headings() -> re.Pattern[str]:
     return re.compile(rf"\^?[{{<(\[【〈《]*(?:{words})[}}>)\]】〉》]*:?")
 
 
+def is_heading(folded: str) -> bool:
+    """Whether a folded text is the heading of a list of options: <選択肢>."""
+    return len(folded) > 2 and not folded[0].isalnum() and _headings().fullmatch(folded) is not None
+
+
 @cache
 def _on() -> re.Pattern[str]:
     marks = sorted((re.escape(fold(mark)) for mark in aliases().marks.on), key=len, reverse=True)

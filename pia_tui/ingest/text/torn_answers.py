@@ -15,10 +15,12 @@ from itertools import pairwise
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.markup import LINE, PAGE
+from pia_tui.ingest.text.markup import LINE, MARK, PAGE
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.tokens import scan
 from pia_tui.ingest.text.tree import Tree, tree_of
 
+_BOX = re.compile(r"[\[［][ \u3000]*[○〇]?[ \u3000]*[\]］]|[□☐☑■]")
 _FEW, _SHARE = 3, 0.02
 """So many lists behind labels of texts, and so large a share of these labels, tell that answers are torn."""
 
@@ -54,3 +56,13 @@ def _listed_options(form_id: str) -> frozenset[str]:
 def _is_text(anchor: Anchor, tree: Tree) -> bool:
     item = tree.spots[anchor.target].item
     return not anchor.furniture and item is not None and item.value_kind == "text"
+
+
+def holds_marks(reading: Reading, start: int, end: int, tree: Tree) -> bool:
+    """Whether a stretch of clean text is options with their marks and nothing else."""
+    if MARK not in reading.clean[start:end] and not _BOX.search(reading.clean, start, end):
+        return False
+    tokens = scan(reading, start, end, tree.mark_options)
+    marked = sum(one.kind == "mark" and two.kind == "option" for one, two in pairwise(tokens))
+    others = sum(token.kind == "other" and token.text.isalnum() for token in tokens)
+    return marked > 1 and others < marked

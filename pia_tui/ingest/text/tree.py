@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from pia_tui.forms import FILE_LIST, Form, Item, Repeat, Section, load_form
+from pia_tui.ingest.text.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,16 @@ class Tree:
     """The table of 変更箇所."""
     annexes: str
     """The table of 別紙, or ""."""
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Runs of the numbered options of a choice as they are printed, folded: 1)有2)無, 2)無."""
+        found: set[str] = set()
+        for spot in self.spots.values():
+            if spot.item is not None and spot.item.value_kind == "choice":
+                texts = [f"{number}){fold(text)}" for number, text in enumerate(spot.item.choice_texts, start=1)]
+                found |= {"".join(texts[a:b]) for a in range(len(texts)) for b in range(a + 1, len(texts) + 1)}
+        return frozenset(found)
 
     @property
     def mark_options(self) -> tuple[str, ...]:
