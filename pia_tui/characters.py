@@ -115,12 +115,6 @@ def admit(text: str, *, refuse: bool = True) -> str:
     return _composed("".join(kept))
 
 
-def named(text: str) -> list[tuple[str, str]]:
-    """(character, kind) of those that are kept though another machine may not show them: 外字, each once."""
-    found = dict.fromkeys(character for character in text if not _USUAL.fullmatch(character))
-    return [(each, rule_of(each).name) for each in found if unicodedata.category(each) == "Co"]
-
-
 def without_unseen(text: str) -> str:
     """The text without signs that show nothing of their own, variation selectors too: for comparing and finding."""
     return text if _USUAL.fullmatch(text) else _UNSEEN.sub("", text)

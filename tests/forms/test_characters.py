@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.characters import Refused, admit, named, radicals, rule_of, rules, with_ideographs
+from pia_tui.characters import Refused, admit, radicals, rule_of, rules, with_ideographs
 from pia_tui.forms import BadValue, clean_text
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.store.search import fold
@@ -121,7 +121,7 @@ def test_characters_of_names_stay() -> None:
         "﨑\ufe00",
     ):
         assert admit(name) == name
-    assert named("外\ue000字\U000f0001") == [("\ue000", "外字"), ("\U000f0001", "外字")]
+    assert rule_of("\ue000").name == rule_of("\U000f0001").name == "外字"
 
 
 def test_letters_and_their_marks_are_one_character() -> None:
