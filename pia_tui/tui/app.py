@@ -23,6 +23,7 @@ from pia_tui.tui.input.cursor import cursor_cell
 from pia_tui.tui.input.queue import InputQueue
 from pia_tui.tui.jobs.clips import ClipPicker
 from pia_tui.tui.jobs.crash import tell_crash
+from pia_tui.tui.jobs.everywhere import Everywhere
 from pia_tui.tui.jobs.exporting import Exporter
 from pia_tui.tui.jobs.importing import Importer
 from pia_tui.tui.jobs.looks import Looks
@@ -33,7 +34,6 @@ from pia_tui.tui.messages import Severity, Told
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
-from pia_tui.tui.screens.palette import PaletteScreen
 from pia_tui.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class PiaApp(App[int], inherit_bindings=False):
         self.files = FilePicker(self)
         self.outside = OutsideEditor(self)
         self.input_queue = InputQueue(self, super().post_message)
+        self.everywhere = Everywhere(self)
         self.looks = Looks(self, self.workspace, self.settings, safe)
 
     def on_mount(self) -> None:
@@ -132,43 +133,13 @@ class PiaApp(App[int], inherit_bindings=False):
     def show_help(self, place: Place, about: Sequence[Paragraph] = (), *, at_keys: bool = False) -> None:
         self.push_screen(HelpScreen(place, about, at_keys=at_keys))
 
-    def do_help(self) -> None:
-        acting = self.acting
-        if acting is not None:
-            self.show_help(acting.place)
-
-    def do_palette(self) -> None:
-        acting = self.acting
-        if acting is None:
-            return
-
-        def picked(action_id: str | None) -> None:
-            if action_id:
-                acting.perform(action_id)
-
-        self.push_screen(PaletteScreen(acting.place, acting.hidden_actions()), picked)
-
-    def do_renumber(self) -> None:
-        from pia_tui.tui.rewriting.starting import renumber
-
-        renumber(self)
-
-    def do_replace_words(self) -> None:
-        from pia_tui.tui.rewriting.starting import replace_words
-
-        replace_words(self)
-
-    def do_grounds(self) -> None:
-        from pia_tui.tui.rewriting.starting import grounds
-
-        grounds(self)
-
     def do_quit(self) -> None:
         self.action_leave()
 
     def action_method(self, name: str) -> Callable[[], None] | None:
         """The method of an action that works everywhere."""
-        return getattr(self, name, None) or getattr(self.looks, name, None)
+        owners = (self, self.everywhere, self.looks)
+        return next((found for owner in owners if (found := getattr(owner, name, None))), None)
 
     def action_leave(self) -> None:
         """End the program, once every screen has saved what it holds."""

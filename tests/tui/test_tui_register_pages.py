@@ -98,7 +98,7 @@ async def test_the_cursor_stands_on_a_document_just_opened_or_made(running: Runn
         pilot.app.open_document(first)
         await settle(pilot)
         assert isinstance(pilot.app.screen, EditorScreen)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await settle(pilot)
         home = pilot.app.screen
         assert isinstance(home, HomeScreen)

@@ -25,11 +25,11 @@ from pia_tui.tui.duties.outlook import Outlook, look_ahead
 from pia_tui.tui.duties.verbs import DutyVerbs
 from pia_tui.tui.register import register_view
 from pia_tui.tui.register.document_menu import DocumentMenu
-from pia_tui.tui.register.listing import MOST_COUNTED, SORTS, Listing
+from pia_tui.tui.register.home_actions import HomeActions
+from pia_tui.tui.register.listing import Listing
 from pia_tui.tui.register.progress_count import ProgressCount
-from pia_tui.tui.register.register_view import COLUMNS, RegisterView, heading_line
+from pia_tui.tui.register.register_view import RegisterView, heading_line
 from pia_tui.tui.screens.base import PiaScreen
-from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -119,7 +119,10 @@ class HomeScreen(PiaScreen[None]):
         self.listing = Listing(self.store, self.tell_problem, self._page_read, self.pia.settings.sort)
         self.duties = DutyVerbs(self, lambda: register_view.today())
         self.tasks = TaskVerbs(self)
-        self.menu = DocumentMenu(self, self.do_open, self.pia.exporter.pick, self.do_publish, self.duties, self.tasks)
+        actions = HomeActions(self)
+        self.helpers = (actions,)
+        publish = actions.do_publish
+        self.menu = DocumentMenu(self, actions.do_open, self.pia.exporter.pick, publish, self.duties, self.tasks)
         bar = self.query_one(TitleBar)
         bar.set_title("評価書の一覧（保存先は読み取り専用です）" if self.store.read_only else "評価書の一覧")
         bar.set_folder(folder_words(self.pia.workspace))
@@ -279,116 +282,6 @@ class HomeScreen(PiaScreen[None]):
         entry = self.query_one("#start", MenuView).entry
         if entry is not None:
             self.perform(entry.id)
-
-    # -- actions -----------------------------------------------------------------------------------------------------
-
-    def do_open(self) -> None:
-        if self.current is not None:
-            self.pia.open_document(self.current.id)
-
-    def do_publish(self) -> None:
-        """Keep what was published as a version that never changes."""
-        from pia_tui.tui.publication.publish_flow import PublishFlow
-
-        if self.current is not None:
-            PublishFlow(self, self.current.id, self.reload).start()
-
-    def do_new(self) -> None:
-        if self.store.read_only:
-            self.tell("保存先が読み取り専用なので、判断の結果は見られますが、評価書は作れません")
-        self.pia.start_wizard()
-
-    def do_add_demo(self) -> None:
-        from pia_tui.usecases.demo import add_demo
-
-        made = self.store.call(add_demo)
-        if not made:
-            self.tell("見本は、もう入っています")
-            return
-        self.reload(at=made[0])
-        self.tell(f"見本の評価書を{len(made)}つ入れました。Enter で開けます")
-
-    def do_import_file(self) -> None:
-        self.pia.importer.import_file(self.reload)
-
-    def do_import_text(self) -> None:
-        self.pia.importer.import_text(self.reload)
-
-    def do_test_console(self) -> None:
-        from pia_tui.tui.console.console_test import ConsoleTestScreen
-
-        self.pia.push_screen(ConsoleTestScreen())
-
-    def do_reload(self) -> None:
-        self.reload()
-        self.tell("一覧を読み直しました")
-
-    def do_sort(self) -> None:
-        now = self.listing.sort
-
-        def picked(name: str | None) -> None:
-            if not name:
-                return
-            self.listing.sort_by(name)
-            self.pia.settings.sort = name
-            self.reload()
-            if name == "done" and len(self.query_one(RegisterView).summaries) > MOST_COUNTED:
-                self.tell(f"記入の割合の順に並べられるのは {MOST_COUNTED} 件までです。先に言葉で絞り込んでください")
-
-        entries = [
-            Entry(column.id, f"{SORTS[column.id]}の順", side="もう一度選ぶと逆順" if column.id == now else "")
-            for column in COLUMNS
-            if column.id in SORTS
-        ]
-        entries.append(Entry("task", f"{SORTS['task']}ごと", side="もう一度選ぶと逆順" if now == "task" else ""))
-        self.pia.push_screen(PickScreen("並べ替え", entries, at=now), picked)
-
-    def do_toggle_archived(self) -> None:
-        self.listing.archived = not self.listing.archived
-        self.reload()
-        self.tell("保管庫の評価書も表示しています" if self.listing.archived else "保管庫の評価書を隠しました")
-
-    def do_search_all(self) -> None:
-        from pia_tui.tui.search.search_all import SearchAllScreen
-
-        def picked(found: tuple[int, str] | None) -> None:
-            if found is not None:
-                self.pia.open_document(found[0], at=found[1])
-
-        self.pia.push_screen(SearchAllScreen(), picked)
-
-    def do_document_menu(self) -> None:
-        if self.current is not None:
-            self.menu.show(self.current)
-
-    def do_due_list(self) -> None:
-        self.duties.show_due()
-
-    def do_record_review(self) -> None:
-        if self.current is not None:
-            self.duties.reviewed(self.current.id)
-
-    def do_judge_again(self) -> None:
-        if self.current is not None:
-            self.duties.judge(self.current.id)
-
-    def do_accidents(self) -> None:
-        self.duties.accidents()
-
-    def do_write_register(self) -> None:
-        self.duties.write_register()
-
-    def do_keep_in_step(self) -> None:
-        if self.current is not None:
-            self.tasks.keep_in_step(self.current.id)
-
-    def do_export_pdf(self) -> None:
-        if self.current is not None:
-            self.pia.exporter.write_pdf(self.current.id)
-
-    def do_export_other(self) -> None:
-        if self.current is not None:
-            self.pia.exporter.pick(self.current.id)
 
 
 class WelcomeText(Inked, Widget):
