@@ -105,7 +105,7 @@ async def measure(workspace: Workspace, document_id: int) -> dict[str, list[floa
             editor = app.screen
             assert isinstance(editor, EditorScreen)
             if len(found["open"]) < 3:
-                editor.do_back()
+                editor.leave()
                 await pilot.pause(0.3)
         for part in list(editor.session.document.parts()):
             await painted(lambda part=part: editor.show_part(part), "section")

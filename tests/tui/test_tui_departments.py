@@ -35,7 +35,7 @@ async def choose(pilot: Any, entry_id: str) -> None:
 
 
 async def name_it(pilot: Any, editor: EditorScreen, place: str, name: str) -> None:
-    editor.do_department()
+    editor.perform("department")
     await settle(pilot)
     await choose(pilot, place)
     if isinstance(pilot.app.screen, PickScreen):
@@ -58,7 +58,7 @@ async def test_an_item_a_heading_and_a_section_are_given_and_taken_back(editing:
         await pilot.press("ctrl+z")
         await settle(pilot)
         assert "総務課" not in departments(document)
-        editor.do_department()
+        editor.perform("department")
         await settle(pilot)
         await choose(pilot, key)
         await choose(pilot, "none")
@@ -68,7 +68,7 @@ async def test_an_item_a_heading_and_a_section_are_given_and_taken_back(editing:
 async def test_a_known_department_is_picked_without_typing(editing: Editing) -> None:
     async with editing(at="IV.1.1") as (pilot, editor):
         await name_it(pilot, editor, "IV", "市民課")
-        editor.do_department()
+        editor.perform("department")
         await settle(pilot)
         await choose(pilot, "IV.1.1")
         await choose(pilot, "=市民課")
@@ -82,7 +82,7 @@ async def test_the_sheet_of_one_department_is_written_from_the_screen(
     async with editing(at="IV.1.1") as (pilot, editor):
         await name_it(pilot, editor, "IV", "市民課")
         await pilot.app.workers.wait_for_complete()
-        editor.do_export_other()
+        editor.perform("export_other")
         await settle(pilot)
         await choose(pilot, "xlsx")
         await choose(pilot, picked)
@@ -116,7 +116,7 @@ async def test_the_history_names_the_sections_that_were_given(editing: Editing) 
         await name_it(pilot, editor, document.key("II[1]"), "市民課")
         await name_it(pilot, editor, "II", "税務課")
         title = document.form.section("II").title
-        editor.do_history()
+        editor.perform("history")
         await settle(pilot)
         assert isinstance(pilot.app.screen, FoundScreen)
         told = [f"{entry.label} {entry.detail}" for entry in pilot.app.screen.query_one(MenuView).entries]

@@ -82,10 +82,10 @@ async def test_the_key_leads_there_and_back(editing: Callable[..., Any], importe
         await press(pilot, "ctrl+u")
         assert view.has_focus
         await press(pilot, "ctrl+u")
-        assert not view.display or not editor.tray_open
+        assert not view.display or not editor.tray.is_open
         assert editor.pane.page.has_focus
         await press(pilot, "ctrl+u", "escape")
-        assert not editor.tray_open
+        assert not editor.tray.is_open
         assert pilot.app.screen is editor
 
 
@@ -310,7 +310,7 @@ async def test_a_place_that_was_chosen_beside_the_list_is_kept(editing: Callable
         await press(pilot, "ctrl+u", "tab")
         editor.go_to("I.1.1")
         await press(pilot, "escape")
-        assert not editor.tray_open
+        assert not editor.tray.is_open
         assert pilot.app.screen is editor
         assert editor.pane.node.path == "I.1.1", "closed from the form, it stays"
 
@@ -336,7 +336,7 @@ async def test_the_footer_names_the_way_back_to_the_list(
         assert "Ctrl+G 置く" in footer(), "the next step for a text"
         assert "Ctrl+U 未配置へ" in footer()
         await press(pilot, "escape")
-        assert not editor.tray_open
+        assert not editor.tray.is_open
         assert "しまう" not in footer()
 
 
