@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from pia_tui import cli
+from pia_tui.store import Store
+from pia_tui.workspace import Workspace
 
 TYPED = [
     "~の事務", "~", "100%", "100%%", "%PATH%", "$$", "$HOME", "${PATH}", "*", "db*", "?", "[a-z]", "II[1]", "**/*.py",
@@ -35,11 +37,15 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_typed_is_stored(office: Path) -> None:
+def test_what_is_typed_is_stored(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process: starting 40 others takes minutes under Wine."""
+    monkeypatch.chdir(office)
+    monkeypatch.delenv("PIA_TUI_WORKSPACE", raising=False)
     for value in TYPED:
-        done = run(office, "set", "1", "I.1.2", "--", value)
-        assert done.returncode == 0, (value, done.stderr.decode("utf-8"))
-        assert run(office, "get", "1", "I.1.2").stdout.decode("utf-8").rstrip("\r\n") == value
+        monkeypatch.setattr(sys, "argv", ["pia-tui", "set", "1", "I.1.2", "--", value])
+        assert cli._run() == 0, value
+        with Store.open(Workspace(office), read_only=True) as store:
+            assert store.value(1, "I.1.2") == value
 
 
 def test_click_is_told_to_leave_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
