@@ -201,3 +201,41 @@ async def test_published_from_the_editor(editing: Any, workspace: Workspace, new
         assert screen.since.state.startswith("公表済み")
     with Store.open(workspace) as store:
         assert [one.kind for one in store.publications(number)] == ["実施"]
+
+
+async def test_a_text_is_brought_in_as_published(running: Any, workspace: Workspace, new_document: NewDocument) -> None:
+    from pia_tui.tui.jobs.importing import Source
+    from pia_tui.usecases.export import content
+
+    number = new_document("kiso_r6", I__1__2="届出を受ける。")
+    with Store.open(workspace) as store:
+        text = _as_text(content(store, number, "pdf")[1])
+    done: list[bool] = []
+    async with running() as pilot:
+        app: Any = pilot.app
+        app.importer._read(Source("読んでいます", text, lambda: done.append(True)))
+        for _ in range(40):
+            await pilot.pause(0.1)
+            if isinstance(app.screen, PickScreen):
+                break
+        await pilot.press("3")
+        await pilot.pause()
+        await pilot.press(*"R7.4.15", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("3")
+        for _ in range(6):
+            await pilot.pause()
+        assert done == [True]
+    with Store.open(workspace) as store:
+        (kept,) = store.publications()
+        assert (kept.kind, kept.published_on) == ("修正", "2025-04-15")
+        assert kept.revision.document_id != number
+
+
+def _as_text(pdf: bytes) -> bytes:
+    """The words of a PDF alone, as somebody copies them out."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).encode()

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value
+from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.errors import UnreadableCells
 from pia_tui.tui.conflicts.clashes import Clash, clashes_of
 from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs.picking import folder_to_open, remember_folder
-from pia_tui.tui.screens.dialogs import numbered
+from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.tui.screens.working import Ended, Step, WorkingScreen
 from pia_tui.tui.widgets.menu_view import Entry
 from pia_tui.workspace import Workspace
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.jobs.host import Host
     from pia_tui.usecases.exchange.conflicts import Conflict
     from pia_tui.usecases.exchange.packs import Arrival
-    from pia_tui.usecases.incoming.importing import Prepared
+    from pia_tui.usecases.incoming.importing import ImportPublication, Prepared
     from pia_tui.usecases.incoming.sheets import SheetPreview
 
     Found = Prepared | SheetPreview | tuple[Arrival, ...]
@@ -122,22 +123,60 @@ class Importer:
             if answer in (None, "stop"):
                 self._not_kept(source)
                 return
-            try:
-                said = self._host.store.call(lambda store: take_in(store, found, answer or "", single))
-            except PiaError as error:
-                self._tell_failure(error)
-                source.go_back()
+            if answer == "published":
+                self._ask_publication(found, source)
                 return
-            source.done()
-            self._host.say(said)
+            self._keep(source, lambda store: take_in(store, found, answer or "", single))
 
         if not lines and entries:
             keep(entries[0][0])
             return
         stop = ("stop", "取り込まない" if entries else "閉じる", "保存済みの評価書は変わりません")
         unreadable = any(one[0] in ("stop", "readable") for one in entries)
+        ways = list(entries)
+        if not unreadable:
+            ways.insert(1 if _as_published(entries) else len(ways), stop)
+        self._host.ask(PreviewScreen(title, numbered(ways), text="\n".join(lines)), keep)
+
+    def _keep(self, source: Source, keep: Callable[[Store], str]) -> None:
+        """Keep what was read, and say what came of it."""
+        try:
+            said = self._host.store.call(keep)
+        except PiaError as error:
+            self._tell_failure(error)
+            source.go_back()
+            return
+        source.done()
+        self._host.say(said)
+
+    def _ask_publication(self, found: Found, source: Source) -> None:
+        """When, and as what, the document that is brought in was published."""
+        from pia_tui.rules.publication import publication_rules
+        from pia_tui.tui.publication.publish_flow import check_day
+        from pia_tui.usecases.incoming.importing import ImportPublication, Prepared
+
+        assert isinstance(found, Prepared)
+
+        def day_given(text: str | None) -> None:
+            day = parse_date(text) if text else None
+            if day is None:
+                self._offer(found, source)
+                return
+
+            def kind_given(kind: str | None) -> None:
+                if kind is None:
+                    self._offer(found, source)
+                    return
+                publication = ImportPublication(day, kind, source.given)
+                self._keep(source, lambda store: take_in(store, found, "published", publication=publication))
+
+            kinds = numbered([(kind.name, kind.name, kind.about) for kind in publication_rules().kinds])
+            self._host.ask(PickScreen("この公表の種類", kinds), kind_given)
+
+        value = str(found.document.by_role("published_on") or "")
         self._host.ask(
-            PreviewScreen(title, numbered(entries if unreadable else [*entries, stop]), text="\n".join(lines)), keep
+            LineScreen("公表日", text="令和7年4月15日、R7.4.15 のように書きます。", value=value, check=check_day),
+            day_given,
         )
 
     def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
@@ -218,8 +257,18 @@ def clashes_in(found: Found) -> list[Clash]:
     return [clash for arrival in arrivals for clash in clashes_of(arrival.conflicts, arrival.document, arrival.coming)]
 
 
-def take_in(store: Store, found: Found, answer: str, single: Decisions | None = None) -> str:
-    """Keep what was read, as the answer to the preview says, or `single` for each conflict; returns what to tell."""
+def take_in(
+    store: Store,
+    found: Found,
+    answer: str,
+    single: Decisions | None = None,
+    *,
+    publication: ImportPublication | None = None,
+) -> str:
+    """Keep what was read, as the answer to the preview says, or `single` for each conflict; returns what to tell.
+
+    With `publication` a new document is kept as it was published that day.
+    """
     from pia_tui.usecases.exchange.conflicts import Choices
     from pia_tui.usecases.exchange.packs import unpack
     from pia_tui.usecases.incoming.importing import Prepared, keep_import
@@ -230,8 +279,10 @@ def take_in(store: Store, found: Found, answer: str, single: Decisions | None = 
         kept = unpack(store, found, choices)
         return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
     if isinstance(found, Prepared):
-        made = keep_import(store, found, mask_numbers=answer == "mask")
+        made = keep_import(store, found, mask_numbers=answer == "mask", published=publication)
         told = f"「{made.name}」を取り込みました"
+        if made.published is not None:
+            told += f"（{made.published.publication.revision.name}として残しました）"
         if made.report is None:
             return told
         more = "。開いて Ctrl+U を押すと、残ったものの一覧が出ます" if made.doubtful or made.unplaced else ""
@@ -249,6 +300,11 @@ def preview(found: Found) -> tuple[str, list[str], list[Way]]:
     if isinstance(found, tuple):
         return _preview_pack(found)
     return _preview_new(found) if isinstance(found, Prepared) else _preview_sheet(found)
+
+
+def _as_published(ways: list[Way]) -> bool:
+    """Whether a document may be brought in as published: that way stands last."""
+    return any(way[0] == "published" for way in ways)
 
 
 def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
@@ -271,7 +327,10 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
         lines += [f"　{one.where}「{one.preview}」" for one in found.suspects]
         return "取り込みますか", [*lines, *missing], [("mask", "その数字を●に置き換えて取り込む", "")]
     way = "もう一つ別の評価書として取り込む" if found.alike else "新しい評価書として取り込む"
-    return f"「{found.document.name}」を取り込みますか", [*lines, *missing], [("keep", way, "")]
+    ways: list[Way] = [("keep", way, "")]
+    if report is not None:
+        ways.append(("published", "公表済みとして取り込む", "公表日を残し、そこから変わったところを比べられます"))
+    return f"「{found.document.name}」を取り込みますか", [*lines, *missing], ways
 
 
 def _preview_sheet(found: SheetPreview) -> tuple[str, list[str], list[Way]]:
