@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pia_tui.assessment import Assessment
-from pia_tui.export.pdf.flow import Flow
+from pia_tui.export.pdf.flow import Flow, _cut
 from pia_tui.export.pdf.pages import A4, Line, Run, Style, Text
 from pia_tui.export.pdf.render import PdfOptions, laid_out, typography
-from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, TableTags
+from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, TableTags, fitting
 from pia_tui.export.pdf.tags import Tag
 from pia_tui.forms import load_form
 
@@ -155,3 +155,43 @@ def test_a_heading_takes_two_short_rows_with_it(count: int) -> None:
         for number in (1, 2):
             if f"システム{number}" in shown:
                 assert "②システムの機能" in shown[shown.index(f"システム{number}") :]
+
+
+def on_a_page() -> int:
+    """How many lines of a row fit on a page of their own."""
+    made = flow()
+    return fitting(lines(200), made.room - 2 * PAD_Y)
+
+
+@pytest.mark.parametrize("left", [5, 9])
+def test_a_line_that_would_stand_alone_on_the_last_page_takes_one_with_it(left: int) -> None:
+    """Filled to the foot, the pages would leave exactly one line for the last."""
+    whole = on_a_page()
+    made = flow()
+    room_for(made, left)
+    made.place([row(left + whole + 1)])
+    assert [len(page.texts[0].lines) for page in made.pages] == [left, whole - 1, 2]
+
+
+@pytest.mark.parametrize("more", range(40, 40 + 60))
+def test_no_page_holds_a_single_line_wherever_the_text_ends(more: int) -> None:
+    made = flow()
+    room_for(made, 6)
+    made.place([row(more)])
+    counts = [len(text.lines) for page in made.pages for text in page.texts]
+    assert sum(counts) == more
+    assert min(counts) >= 2
+
+
+def test_a_single_line_at_the_foot_of_a_page_goes_to_the_next() -> None:
+    made = flow()
+    room_for(made, 1)
+    made.place([row(60)])
+    assert not made.pages[0].texts
+
+
+@pytest.mark.parametrize(
+    ("count", "room", "cut"), [(10, 10, 10), (10, 9, 8), (10, 8, 8), (10, 2, 2), (10, 1, 0), (3, 2, 0), (2, 1, 0)]
+)
+def test_where_a_text_is_cut(count: int, room: int, cut: int) -> None:
+    assert _cut(lines(count), room * 14.0, force=False) == cut

@@ -287,3 +287,31 @@ def test_all_fonts_are_embedded_with_their_characters(
     assert rows
     for row in rows:
         assert row.split()[-5:-2] == ["yes", "yes", "yes"], row
+
+
+HOSTILE = 'A & B <台帳> "引用" ]]> &amp;'
+
+
+def test_names_with_signs_of_xml_leave_the_metadata_readable() -> None:
+    from defusedxml import ElementTree
+
+    document = Assessment.new(load_form("kiso_r6"), HOSTILE)
+    document.apply(document.change("cover.3", f"{HOSTILE}市長"))
+    reader = PdfReader(BytesIO(render(document)))
+    packet = reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+    told = ElementTree.fromstring(packet.decode("utf-8"))
+    title = told.find(".//{http://purl.org/dc/elements/1.1/}title//{*}li").text
+    assert HOSTILE in title
+    assert title == reader.metadata.title
+
+
+def test_the_id_of_the_file_follows_its_content() -> None:
+    def ids(text: str) -> list[bytes]:
+        document = Assessment.new(load_form("kiso_r6"), "事務")
+        document.apply(document.change("I.1.2", text))
+        return [bytes(each.original_bytes) for each in PdfReader(BytesIO(render(document))).trailer["/ID"]]
+
+    first, again, other = ids("一つ"), ids("一つ"), ids("二つ")
+    assert first == again
+    assert first != other
+    assert all(len(each) == 16 for each in first)

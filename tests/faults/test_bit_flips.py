@@ -32,6 +32,7 @@ def truth(workspace: Workspace) -> Truth:
         return {each.id: store.load(each.id).state for each in store.documents(limit=-1)}
 
 
+@pytest.mark.long
 def test_flipped_bits(workspace: Workspace, truth: Truth, tmp_path: Path) -> None:
     sound = workspace.database.read_bytes()
     luck = random.Random(20251121)

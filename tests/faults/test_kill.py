@@ -65,6 +65,7 @@ def child(root: Path, pipe: int) -> None:
                 store.backup("exit")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("needs_fork")
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     luck = random.Random(20251121)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+import pytest
+
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
 from pia_tui.store import Store
@@ -19,6 +21,7 @@ def states(store: Store) -> dict[int, Mapping[str, Value]]:
     return {each.id: store.load(each.id).state for each in store.documents(limit=-1)}
 
 
+@pytest.mark.long
 def test_rescue_from_random_damage(workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         for n in range(DOCUMENTS):

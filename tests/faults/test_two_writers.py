@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from pia_tui.store import Store
 from pia_tui.workspace import Workspace
 
@@ -34,6 +36,7 @@ WRITER = """
 """
 
 
+@pytest.mark.long
 def test_ten_thousand_writes_of_two_processes(workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         one, two, shared = (store.create("kiso_r6", {}) for _ in range(3))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.forms.wareki import eras, parse_date, to_wareki
+from pia_tui.forms.wareki import Era, eras, parse_date, to_wareki
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,16 @@ def test_out_and_in_again(day: date) -> None:
 def test_never_raises(text: str) -> None:
     day = parse_date(text)
     assert day is None or day >= eras()[-1].first_day
+
+
+@pytest.mark.parametrize("era", eras(), ids=lambda era: era.letter)
+def test_an_era_begins_on_its_first_day_and_not_before(era: Era) -> None:
+    first, before = era.first_day, era.first_day - timedelta(days=1)
+    for year in ("元", "1"):
+        assert parse_date(f"{era.name}{year}年{first.month}月{first.day}日") == first
+        assert parse_date(f"{era.name}{year}年{before.month}月{before.day}日") is None
+    assert parse_date(f"{era.letter}1.{first.month}.{first.day}") == first
+    assert to_wareki(first) == f"{era.name}元年{first.month}月{first.day}日"
+    oldest = era == eras()[-1]
+    assert parse_date(first.isoformat()) == first
+    assert parse_date(before.isoformat()) == (None if oldest else before)

@@ -48,11 +48,22 @@ def compared(document: Assessment, found: Imported, changes: bool, annexes: bool
     return Measure(right, tuple(missing), tuple(wrong))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form_id", form_ids())
 @pytest.mark.parametrize("dialect", IN_ORDER)
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), density=st.sampled_from([0.5, 0.7, 0.9]))
 def test_what_stands_in_order_is_read_whole(dialect, form_id, seed, density):
+    _is_read_whole(dialect, form_id, seed, density)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("dialect", IN_ORDER)
+def test_one_document_of_each_kind_is_read_whole(dialect, form_id):
+    _is_read_whole(dialect, form_id, 20251121, 0.7)
+
+
+def _is_read_whole(dialect, form_id, seed, density):
     rng = random.Random(seed)
     document = make_document(form_id, rng, density)
     found = read_text(getattr(dialects, dialect)(document, rng))

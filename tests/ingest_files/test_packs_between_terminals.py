@@ -288,3 +288,33 @@ def test_a_conflict_is_named_as_an_officer_knows_it(pair: tuple[Store, int, Stor
         assert clash.words
         assert not any(sign in word for word in clash.words for sign in ":#@"), clash.words
         assert ("担当課" in clash.words) == clash.conflict.key.startswith("department:")
+
+
+NOT_ASKED = ("source:I.1.2", "doubt:I.1.2", "unconfirmed:I.1.2", "source:I.1.1")
+
+
+def test_where_an_answer_was_read_from_is_never_asked_and_ours_stays(pair: tuple[Store, int, Store, int]) -> None:
+    here, a, there, b = pair
+    for store, number, mine in ((here, a, "10-12 0.90 こちら"), (there, b, "20-22 0.50 あちら")):
+        store.write(number, [Change(key, None, mine) for key in NOT_ASKED[:3]])
+    there.write(b, [Change(NOT_ASKED[3], None, "30-30 0.80")])
+    (arrival,) = preview_unpack(here, pack(there, [b]))
+    assert arrival.conflicts == ()
+    carry(there, b, here)
+    state_now = here.load(a).state
+    assert [state_now[key] for key in NOT_ASKED] == [*["10-12 0.90 こちら"] * 3, "30-30 0.80"]
+
+
+def test_a_source_taken_away_here_comes_back_only_if_it_was_changed_there(
+    pair: tuple[Store, int, Store, int],
+) -> None:
+    here, a, there, b = pair
+    for store, number in ((here, a), (there, b)):
+        store.write(number, [Change("source:I.1.2", None, "10-12"), Change("source:I.1.1", None, "1-1")])
+    put(here, a, "I.1.2", "こちらで書き直した")
+    here.write(a, [Change("source:I.1.2", "10-12", None), Change("source:I.1.1", "1-1", None)])
+    there.write(b, [Change("source:I.1.1", "1-1", "2-2")])
+    carry(there, b, here)
+    state_now = here.load(a).state
+    assert "source:I.1.2" not in state_now
+    assert state_now["source:I.1.1"] == "2-2"

@@ -104,7 +104,9 @@ def test_a_part_of_a_longer_run_is_none(number: str, more: str) -> None:
         "T7000012050002",
         "6,214,983,202,57",
         "6214.9832.0257",
-        "+81 90 1234 5678",
+        "+81 90 3982 5979",  # without the +, this and the next are numbers with the right check digit
+        "＋８１ ３ ７７１５ １６２０４",
+        "+819039825979",
         "2019 2020 2021 2022 2023",
         "令和6年10月1日から令和7年9月30日まで",
         "4111-1111-1111-1111",
@@ -277,3 +279,9 @@ def _times(text: str) -> Iterator[float]:
 
 def _only(text: str):  # type: ignore[no-untyped-def]
     return next(s for s in scan(text) if s.blocking)
+
+
+def test_only_the_sign_makes_it_a_telephone_number_abroad() -> None:
+    assert blocking("819039825979")
+    assert blocking("個人番号+819039825979")
+    assert not blocking("電話+819039825979")

@@ -8,6 +8,7 @@ import pytest
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store, journal
+from pia_tui.store.codec import row_hash
 from pia_tui.store.connection import connect, transaction
 from pia_tui.store.errors import StoreDamaged
 from pia_tui.workspace import Workspace
@@ -119,3 +120,24 @@ def test_replayed_it_gives_the_documents(written: Store, document: int) -> None:
     assert any("履歴をたどった" in problem for problem in written.problems())
     with pytest.raises(StoreDamaged):
         written.load(document)
+
+
+def test_a_row_changed_together_with_its_hash_breaks_the_link_of_the_next(written: Store, workspace: Workspace) -> None:
+    """Whoever rewrites a row knows how to hash it; the row after it still carries the hash of what was there."""
+    columns = list(written._db.execute(f"SELECT {journal.COLUMNS} FROM journal WHERE seq = 7").fetchone())
+    columns[-1] = '"差し替え"'
+    (previous,) = written._db.execute("SELECT previous FROM journal WHERE seq = 7").fetchone()
+    written.close()
+    raw = sqlite3.connect(workspace.database)
+    raw.execute("DROP TRIGGER journal_is_fixed")
+    raw.execute(
+        "UPDATE journal SET after = ?, hash = ? WHERE seq = 7", [columns[-1], row_hash(previous, tuple(columns))]
+    )
+    raw.commit()
+    raw.close()
+    db = connect(workspace.database)
+    found = journal.verify(db)
+    db.close()
+    assert found is not None
+    assert found.seq == 8
+    assert "つながっていません" in found.reason

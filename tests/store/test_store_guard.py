@@ -88,3 +88,16 @@ def test_numbers_that_only_resemble_one_are_kept(store: Store, document: int) ->
     for n, text in enumerate(["123456789012", "1234567890123", "2025年11月21日 075959", "090-1234-5678"]):
         store.write(document, [Change(f"a{n}", None, text)])
         assert store.value(document, f"a{n}") == text
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_label_that_names_a_block_by_its_number_is_kept_without_it(
+    store: Store, workspace: Workspace, document: int, spelling: str
+) -> None:
+    """The label holds what a block is called, and that may be what somebody typed into it by mistake."""
+    written = store.write(document, [Change("I.1.1", None, "よい")], label=f"「{spelling}」を消す")
+    assert store.journal(document, limit=1)[0].label == written.label == ""
+    store.write(document, [Change("I.1.1", "よい", "別")], label="直し")
+    assert store.journal(document, limit=1)[0].label == "直し"
+    store.close()
+    assert spelling.encode() not in on_disk(workspace)

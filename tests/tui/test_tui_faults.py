@@ -161,3 +161,55 @@ async def test_a_store_that_can_only_be_read_is_shown_and_not_written(
             assert isinstance(pilot.app.screen, HomeScreen)
     finally:
         store.close()
+
+
+async def test_an_open_editor_shows_life_without_a_key(
+    editing: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads for an hour must not look like a machine that is switched off."""
+    monkeypatch.setattr("pia_tui.store.lock.BEAT_SECONDS", 0.01)
+    long_ago = "2020-01-01T00:00:00.000+00:00"
+    async with editing() as (pilot, editor):
+
+        def make_old(store: Any) -> None:
+            store._db.execute("UPDATE locks SET heartbeat = ?", [long_ago])
+            store._db.conn.commit()
+
+        pilot.app.store.call(make_old)
+        for _ in range(400):
+            await pilot.pause(0.01)
+            (holder,) = pilot.app.store.call(lambda s: s.holders())
+            if holder.heartbeat > "2021":
+                break
+        assert holder.heartbeat > "2021"
+        assert editor.session.id == holder.document_id
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_leaving_takes_a_backup_of_what_was_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    from pia_tui.assessment import Assessment
+    from pia_tui.forms import load_form
+    from pia_tui.store import Store
+    from pia_tui.tui import app as app_module
+
+    class Short(app_module.PiaApp):
+        def run(self, *_: Any, **__: Any) -> int:
+            document = Assessment.new(load_form("kiso_r6"), "事務")
+            self.store.call(lambda s: s.create("kiso_r6", document.state))
+            if fails:
+                raise ZeroDivisionError
+            return 0
+
+    monkeypatch.setattr("pia_tui.tui.require_terminal", lambda: None)
+    monkeypatch.setattr(app_module, "PiaApp", Short)
+    if fails:
+        with pytest.raises(ZeroDivisionError):
+            run(workspace)
+    else:
+        run(workspace)
+    with Store.open(workspace) as store:
+        (made,) = store.backups()
+        assert made.reason == "exit"
+        assert made.journal == str(store.journal_head())

@@ -11,6 +11,7 @@ import pytest
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "kill_editor.py"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_the_screen_called_saved_is_there(seed: int) -> None:
