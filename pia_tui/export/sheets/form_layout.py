@@ -79,7 +79,7 @@ class _Book:
 
     def _name(self, part: Part) -> str:
         """The sheet's name: the section's numeral, with the number of its file."""
-        numeral = part.section.title.partition("　")[0].strip("（）()") or part.section.title
+        numeral = (part.section.numeral or part.section.name or part.section.title).strip("（）()")
         return f"{numeral}({part.number})" if part.number and self.many else numeral[:28]
 
     def _cover(self, sheet: _Sheet, found: list[Entry]) -> None:

@@ -207,7 +207,7 @@ class Texts:
         if not self._host.pane.may_write():
             return
         document = self._host.session.document
-        keys = [key for key in answers_under(document.state, row.node.key.removesuffix("[]")) if ":" not in key]
-        changes = [change for key in keys if not key.endswith("[]") for change in document.change(key, "")]
+        below = answers_under(document.state, row.node.key.removesuffix("[]"))
+        changes = [change for key in below if keys.is_answer(key) for change in document.change(key, "")]
         self._host.edited(self._host.session.edit(changes, "書かない欄を消す"))
         self._host.tell(f"{len(changes)} 項目を消しました（Ctrl+Z で戻せます）")
