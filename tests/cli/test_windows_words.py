@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from program import run_program
 
 from pia_tui import cli
-from pia_tui.store import Store
-from pia_tui.workspace import Workspace
 
 TYPED = [
     "~の事務", "~", "100%", "100%%", "%PATH%", "$$", "$HOME", "${PATH}", "*", "db*", "?", "[a-z]", "II[1]", "**/*.py",
@@ -24,9 +23,7 @@ TYPED = [
 
 def run(office: Path, *args: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "PIA_TUI_WORKSPACE": str(office), **more.pop("env", {})}
-    return subprocess.run(
-        [sys.executable, "-m", "pia_tui", *args], capture_output=True, env=env, cwd=office, timeout=120, **more
-    )
+    return run_program(*args, env=env, cwd=office, **more)
 
 
 @pytest.fixture
@@ -37,15 +34,11 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_typed_is_stored(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this process: starting 40 others takes minutes under Wine."""
-    monkeypatch.chdir(office)
-    monkeypatch.delenv("PIA_TUI_WORKSPACE", raising=False)
+def test_what_is_typed_is_stored(office: Path) -> None:
     for value in TYPED:
-        monkeypatch.setattr(sys, "argv", ["pia-tui", "set", "1", "I.1.2", "--", value])
-        assert cli._run() == 0, value
-        with Store.open(Workspace(office), read_only=True) as store:
-            assert store.value(1, "I.1.2") == value
+        done = run(office, "set", "1", "I.1.2", "--", value)
+        assert done.returncode == 0, (value, done.stderr.decode("utf-8"))
+        assert run(office, "get", "1", "I.1.2").stdout.decode("utf-8").rstrip("\r\n") == value
 
 
 def test_click_is_told_to_leave_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +50,7 @@ def test_click_is_told_to_leave_words_alone(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_reader_that_ends_is_no_fault(office: Path) -> None:
-    run(office, "set", "1", "I.1.2", "-", input=("長い文。" * 20_000).encode())
+    run(office, "set", "1", "I.1.2", "-", stdin=("長い文。" * 20_000).encode())
     with subprocess.Popen(
         [sys.executable, "-m", "pia_tui", "--workspace", str(office), "show", "1"],
         stdout=subprocess.PIPE,

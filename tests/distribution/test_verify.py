@@ -6,13 +6,12 @@ import base64
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from datetime import date
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from program import run_program
 
 from pia_tui.usecases.distribution import contents, sums, verify
 from pia_tui.usecases.distribution.sums import SUMS, sums_of
@@ -90,7 +89,7 @@ def test_the_self_test_finds_a_wrong_judgement_and_a_broken_pdf(monkeypatch: pyt
 
 def test_the_command(tmp_path: Path) -> None:
     env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-m", "pia_tui", "verify", "--json"], capture_output=True, env=env)
+    done = run_program("verify", "--json", env=env)
     assert done.returncode == 0, done.stderr.decode()
     told = json.loads(done.stdout)
     assert told["ok"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from program import run_program
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store
@@ -192,14 +192,13 @@ def test_the_command_writes_the_report(workspace: Workspace, tmp_path: Path) -> 
     with Store.open(workspace) as store:
         store.create("juten_h30", {"@name": f"{SECRET}の事務"})
     file = tmp_path / "記録.txt"
-    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    start = [sys.executable, "-m", "pia_tui", "--workspace", str(workspace.root), "doctor"]
-    done = subprocess.run([*start, "--report", str(file), "--json"], capture_output=True, env=env)
+    start = ["--workspace", str(workspace.root), "doctor"]
+    done = run_program(*start, "--report", str(file), "--json")
     assert done.returncode == 0, done.stderr.decode()
     told = json.loads(done.stdout)
     assert told["ok"]
     assert all(check["next"] for check in told["checks"] if check["state"] != "ok")
     assert SECRET not in file.read_text("utf-8-sig")
-    again = subprocess.run([*start, "--report", str(file)], capture_output=True, env=env)
+    again = run_program(*start, "--report", str(file))
     assert again.returncode == 1
     assert "--force" in again.stderr.decode()

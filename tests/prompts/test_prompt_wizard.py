@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from program import run_program
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -325,10 +326,8 @@ def test_the_program_in_a_pseudo_terminal_makes_the_documents(tmp_path: Path) ->
         os.close(master)
     assert "番号 1" in seen.text
     assert "番号 2" in seen.text
-    listed = subprocess.run(
-        [sys.executable, "-m", "pia_tui", "list"], capture_output=True, env=env, encoding="utf-8", check=True
-    )
-    assert listed.stdout.count("kokuho") == 2
+    listed = run_program("list", env=env)
+    assert listed.stdout.decode("utf-8").count("kokuho") == 2
 
 
 class _Terminal:

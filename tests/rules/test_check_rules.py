@@ -211,3 +211,13 @@ def test_a_block_that_stands_for_an_annex_may_count_for_many() -> None:
     assert [one.path for one in check(document, TODAY) if one.rule == "count_differs"] == ["II[1].5.1.1.1"]
     document.apply(document.change("II[1].5.2[1]", "第一欄に掲げる者（別紙1を参照）"))
     assert not [one for one in check(document, TODAY) if one.rule == "count_differs"]
+
+
+@pytest.mark.parametrize(("count", "found"), [("1", True), ("2", False), ("3", True)])
+def test_a_count_may_neither_be_more_nor_less_than_the_blocks(count: str, found: bool) -> None:
+    document = Assessment.new(load_form("juten_h30"))
+    answers = {"II[1].5.1.1": "○", "II[1].5.1.1.1": count, "II[1].5.2[1]": "甲市長", "II[1].5.2[2]": "乙市長"}
+    for path, text in answers.items():
+        document.apply(document.change(path, text))
+    told = [one.path for one in check(document, TODAY) if one.rule == "count_differs"]
+    assert told == (["II[1].5.1.1.1"] if found else [])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
+
+from program import run_program
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store
@@ -14,8 +14,7 @@ from pia_tui.workspace import Workspace
 
 
 def run(workspace: Workspace, *args: str) -> subprocess.CompletedProcess[bytes]:
-    start = [sys.executable, "-m", "pia_tui", "--workspace", str(workspace.root)]
-    return subprocess.run([*start, *args], capture_output=True, env=dict(os.environ))
+    return run_program("--workspace", str(workspace.root), *args)
 
 
 def test_the_way_back(workspace: Workspace) -> None:

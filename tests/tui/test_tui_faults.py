@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from program import in_text, run_program
 
 from pia_tui.errors import PiaError, UsageError
 from pia_tui.store.errors import StoreBusy
@@ -70,10 +70,7 @@ def test_without_a_terminal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("words", [[], ["doctor", "--console"]], ids=["screens", "test sheet"])
 def test_piped_from_the_shell_it_ends_with_2_and_one_line(tmp_path: Any, words: list[str]) -> None:
-    made = subprocess.run(
-        [sys.executable, "-m", "pia_tui", "--workspace", str(tmp_path), *words],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    made = in_text(run_program("--workspace", str(tmp_path), *words))
     assert made.returncode == 2
     assert "Traceback" not in made.stderr
     assert len(made.stderr.strip().splitlines()) == 1
