@@ -213,6 +213,7 @@ async def run_keys(
         return state, stack, row.key if row else ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1))
 async def test_2000_keys_at_once_do_what_they_do_one_by_one(running: Editing, new_document: Any, seed: int) -> None:
     names = ["backspace", *random.Random(seed).choices(KEYS, k=1999)]
