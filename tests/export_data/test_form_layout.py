@@ -31,6 +31,7 @@ def test_a_demo_document_comes_back_equal(number: int) -> None:
     assert (found.wrong, found.missing, found.flagged_right) == ([], [], 0)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["kiso_r6", "kiso_h31", "juten_h30"]), st.randoms(use_true_random=False))
 def test_any_document_comes_back_equal(form_id: str, rng) -> None:  # type: ignore[no-untyped-def]

@@ -26,6 +26,7 @@ def tried(text: str) -> str | Refused:
         return error
 
 
+@pytest.mark.long
 def test_every_character_has_a_rule_and_comes_out_settled() -> None:
     refused = turned = taken = 0
     for character in EVERY:

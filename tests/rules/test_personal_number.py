@@ -251,6 +251,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_the_text_not_faster(piece: str) -> None:
     """Ten times the text takes about ten times as long; forty would be a search that looks back."""

@@ -327,7 +327,8 @@ def test_every_statement_has_a_source_and_a_confidence() -> None:
     assert all(clause.source and clause.about for clause in rules().clauses)
     assert rules().definitions.incident.unread
     assert {clause.confidence for clause in rules().clauses if clause.text.startswith("規則")} == {"law"}
-    assert "未確認" not in json.dumps(msgspec.to_builtins(rules(), str_keys=True), ensure_ascii=False, default=str)
+    told = msgspec.structs.replace(rules(), retired_marks=())  # what earlier versions wrote, to be taken out of papers
+    assert "未確認" not in json.dumps(msgspec.to_builtins(told, str_keys=True), ensure_ascii=False, default=str)
     for low, high in pairwise(rules().rows):
         assert low.lower < high.lower
 
