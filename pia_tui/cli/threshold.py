@@ -142,13 +142,15 @@ def threshold(
 def wizard(session: Session, plain: bool) -> None:
     """しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形。読み上げソフトでも使えます）。"""
     from pia_tui.prompts import run_wizard
-    from pia_tui.prompts.lines import StandardLines
+    from pia_tui.prompts.lines import NobodyAnswers, StandardLines
     from pia_tui.system import is_terminal
     from pia_tui.usecases.threshold.local_rule import local_rule_of
     from pia_tui.usecases.threshold.start import last_body, start_documents
 
     terminal = all(is_terminal(stream) for stream in (sys.stdin, sys.stdout))
     lines = StandardLines() if plain or not terminal else None
+    if lines is not None and not terminal and not lines.somebody_answers():
+        raise NobodyAnswers
     with session.store() as store:
         ids = run_wizard(
             lambda outcome: start_documents(store, outcome),

@@ -65,7 +65,12 @@ def check(bundle: DocumentBundle) -> None:
                 next=_ASK_AGAIN,
             )
     keep_texts(bundle.forms)
-    load_form(bundle.form_id)
+    if load_form(bundle.form_id).id != bundle.form_id:
+        raise DamagedFile(
+            f"様式「{bundle.form_id[:60]}」の定義が、その名前のものではありません。",
+            safe=STORE_UNTOUCHED,
+            next=_ASK_AGAIN,
+        )
     for state in (bundle.state, *(revision.state for revision in bundle.revisions)):
         _check_state(state)
     held = {file.id for file in bundle.attachments}

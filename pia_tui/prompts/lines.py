@@ -36,6 +36,14 @@ class Lines(Protocol):
 class StandardLines:
     """Standard input and output, whatever they are connected to."""
 
+    def __init__(self) -> None:
+        self._ahead: list[str] = []
+
+    def somebody_answers(self) -> bool:
+        """Whether there is a first line to read; it is kept for the first question."""
+        self._ahead.append(sys.stdin.readline() if sys.stdin is not None else "")
+        return bool(self._ahead[0])
+
     def say(self, line: str = "") -> None:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
@@ -44,7 +52,7 @@ class StandardLines:
         sys.stdout.write(f"{ask}> ")
         sys.stdout.flush()
         try:
-            line = sys.stdin.readline()
+            line = self._ahead.pop() if self._ahead else sys.stdin.readline()
         except KeyboardInterrupt as stop:
             raise EndOfInput from stop
         if not line:

@@ -101,3 +101,15 @@ def test_a_label_that_names_a_block_by_its_number_is_kept_without_it(
     assert store.journal(document, limit=1)[0].label == "直し"
     store.close()
     assert spelling.encode() not in on_disk(workspace)
+
+
+def test_an_identity_that_the_program_made_is_nobodys_number(store: Store, document: int) -> None:
+    """A drawing's or a 事務's identity may hold twelve digits in a row; beside it a number is found all the same."""
+    digest = f"a{NUMBER}bcdef0123456789a{'f' * 35}"
+    assert len(digest) == 64
+    store.write(document, [Change("I.1.1", None, digest), Change("@task", None, digest[:32])])
+    for text in (f"{digest} {NUMBER}", digest + "0", digest[:31]):
+        with pytest.raises(PersonalNumberFound) as found:
+            store.write(document, [Change("I.1.2", None, text)])
+        place = found.value.places[0]
+        assert text[place.start : place.end] == NUMBER

@@ -208,6 +208,10 @@ async def test_many_remarks_are_read_to_their_end_with_the_answers_in_sight(
             if isinstance(pilot.app.screen, PreviewScreen):
                 break
         assert isinstance(pilot.app.screen, PreviewScreen)
+        for _ in range(200):  # on the screen, and drawn
+            if "閉じる" in text_on(pilot.app):
+                break
+            await pilot.pause(0.05)
         seen = ""
         for _ in range(12):
             shown = text_on(pilot.app)

@@ -29,8 +29,13 @@ async def to_incident(pilot: Any) -> Any:
     await settle(pilot)
     screen = pilot.app.screen
     for text in ("25万", "", "120", ""):
+        asked = screen.question.id
         screen.query_one("#answer", TextEditor).load_text(text)
         await pilot.press("enter")
+        for _ in range(100):
+            if screen.question.id != asked:
+                break
+            await pilot.pause(0.02)
     await settle(pilot)
     assert screen.question.kind == "yes_no"
     return screen

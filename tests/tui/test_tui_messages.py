@@ -142,7 +142,7 @@ async def test_esc_closes_the_message_before_it_leaves_the_document(editing: Edi
         await settle(pilot)
         assert isinstance(pilot.app.screen, EditorScreen)
         assert not pilot.app.messages
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
 

@@ -253,8 +253,13 @@ async def test_the_mouse_chooses_and_the_footer_goes_on(running: Running) -> Non
     async with running() as pilot:
         await to_result(pilot, "5万", "10")
         bar = pilot.app.screen.query_one("KeyBar")
-        span = next((start, end) for start, end, action in bar._shown() if action.id == "make_documents")
-        await pilot.click("KeyBar", offset=(span[0] + 1, 0))
+        x, y = next(
+            (start, y)
+            for y, line in enumerate(bar._shown())
+            for start, _, action in line
+            if action.id == "make_documents"
+        )
+        await pilot.click("KeyBar", offset=(x + 1, y))
         await pilot.pause()
         screen = pilot.app.screen
         assert screen.question.kind == "level"

@@ -25,7 +25,7 @@ def aside_key(document: Assessment, finding: Finding) -> str:
             held = document.get(place)
         except BadPath:
             place = ""
-    mark = hashlib.sha256(repr((finding.message, held)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    mark = hashlib.sha256(repr((finding.message, held)).encode("utf-8", "surrogatepass")).hexdigest()[:11]
     return ASIDE.key(f"{finding.rule}={mark}:{place}")
 
 
