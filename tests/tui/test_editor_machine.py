@@ -92,7 +92,10 @@ class Machine:
                 await self.quiet()
                 for kind, what in made:
                     await self.step(pilot, kind, what)
-                await self.all_ways_out()
+                    if self.app._exit:  # 終了 of the footer or the palette
+                        break
+                else:
+                    await self.all_ways_out()
         finally:
             store.close()
 
@@ -135,6 +138,10 @@ class Machine:
             await pilot.resize_terminal(*what)
         await self.quiet()
         self.check(before, touched, acts_on_all=acts_on_all, session=session, step=(kind, what))
+        if self.app._exit:
+            stored = self.app.store.call(lambda s: s.load(self.number)).state
+            assert dict(stored) == dict(session.document.state), "the program ended over what was not saved"
+            return
         if not any(isinstance(screen, EditorScreen) for screen in self.app.screen_stack):
             while len(self.app.screen_stack) > 2:
                 self.press("escape")

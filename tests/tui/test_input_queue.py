@@ -146,10 +146,23 @@ async def test_a_long_paste_may_come_in_pieces(monkeypatch: pytest.MonkeyPatch) 
 class _Slow(Static, can_focus=True):
     working = 0
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = asyncio.Event()
+        self.settled_at_the_end: bool | None = None
+
     async def on_key(self) -> None:
         self.working = 1
-        await asyncio.sleep(0.1)
+        await self.may_end.wait()
+        self.settled_at_the_end = is_settled(self.app)
         self.working = 2
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition, however busy the machine is."""
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.001)
 
 
 async def test_a_widget_that_works_is_not_idle() -> None:
@@ -157,24 +170,23 @@ async def test_a_widget_that_works_is_not_idle() -> None:
     slow = _Slow()
     found: list[bool] = []
     app: App[int] = App()
-    async with app.run_test() as pilot:
+    async with app.run_test():
         await app.mount(slow)
         slow.focus()
-        await pilot.pause()
+        await until(lambda: is_settled(app) and app.focused is slow)
         found.append(is_settled(app))
         app.post_message(events.Key("x", "x"))
         found.append(is_settled(app))
-        for stage in (1, 2):
-            while slow.working < stage:
-                await asyncio.sleep(0.001)
-            found.append(is_settled(app))
-        await pilot.pause()
+        await until(lambda: slow.working == 1)
         found.append(is_settled(app))
+        slow.may_end.set()
+        await until(lambda: slow.working == 2)
+        await until(lambda: is_settled(app))
         app.push_screen(Screen())
         found.append(is_settled(app))
-        await pilot.pause()
-        found.append(is_settled(app))
-    assert found == [True, False, False, False, True, False, True]
+        await until(lambda: is_settled(app))
+    assert found == [True, False, False, False]
+    assert slow.settled_at_the_end is False
 
 
 KEYS = (

@@ -97,7 +97,7 @@ async def test_control_characters_are_refused_and_offered_without(editing: Editi
         assert editor.pane.editor.text == ""
         await pilot.press("1")
         await settle(pilot)
-        assert editor.pane.editor.text == "前[31m後"
+        assert editor.pane.editor.text == "前[31m後\n", "a line end of a word processor is a line end"
 
 
 async def test_tab_saves_and_goes_to_the_next_item(editing: Editing) -> None:

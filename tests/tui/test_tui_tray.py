@@ -17,6 +17,7 @@ from pia_tui.tui.editor.piece import PieceScreen
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.editor.tray_view import TrayView
 from pia_tui.tui.screens.dialogs import PickScreen
+from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.usecases.incoming import tray
 from pia_tui.workspace import Workspace
@@ -159,7 +160,11 @@ async def test_confirmed_it_leaves_the_list_and_stays_confirmed(
         assert editor.pane.node.key == "I.1.2", "the next one"
         await press(pilot, "ctrl+z")
         assert [row.key for row in view.rows if row.doubt] == ["I.1.3", "I.1.2"]
-        await press(pilot, "ctrl+y", "tab", "ctrl+k")
+        await press(pilot, "ctrl+y")
+        assert editor.pane.node.key == "I.1.3", "the form shows what was done again"
+        await press(pilot, "tab")
+        editor.go_to("I.1.2")
+        await press(pilot, "ctrl+k")
         assert [row.key for row in view.rows if row.doubt] == []
     after = stored(workspace, imported)
     assert after.state["source:I.1.3"] == "17-17"
@@ -320,7 +325,8 @@ async def test_the_footer_names_the_way_back_to_the_list(
     editing: Callable[..., Any], imported: int, text_on: Any, size: tuple[int, int]
 ) -> None:
     def footer() -> str:
-        return str(text_on(pilot.app)).splitlines()[-1]
+        height = editor.query_one(KeyBar).size.height  # two lines where one is too short
+        return "\n".join(str(text_on(pilot.app)).splitlines()[-height:])
 
     async with editing(size, document_id=imported, at="I.1.2") as (pilot, editor):
         await opened(pilot, "down")
