@@ -25,6 +25,7 @@ from pia_tui.tui.app import PiaApp
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.input.queue import is_settled
 from pia_tui.tui.register.home import HomeScreen
+from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 
@@ -144,7 +145,7 @@ class Machine:
             return
         if not any(isinstance(screen, EditorScreen) for screen in self.app.screen_stack):
             while len(self.app.screen_stack) > 2:
-                self.press("escape")
+                self.press(self.way_back())
                 await self.quiet()
             self.open()
             await self.quiet()
@@ -189,12 +190,17 @@ class Machine:
                     made = session.document.change(answer.key, self.editor.pane.editor.text)
                     assert all(one.before == one.after for one in made), "the field holds more than was kept"
 
+    def way_back(self) -> str:
+        """Esc, but a written note asks whether it is kept, and Esc there goes on writing: it is thrown away."""
+        *_, below, top = self.app.screen_stack
+        return "2" if isinstance(top, PickScreen) and isinstance(below, NoteScreen) else "escape"
+
     async def all_ways_out(self) -> None:
         """Esc leads back to the register from wherever one is."""
         for _ in range(12):
             if isinstance(self.app.screen, HomeScreen):
                 return
-            self.press("escape")
+            self.press(self.way_back())
             await self.quiet()
         raise AssertionError(f"no way out of {self.app.screen}, {getattr(self.app.screen, 'place', '')}")
 
