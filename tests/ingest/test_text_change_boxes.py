@@ -7,6 +7,7 @@ from test_text_accounting import check
 
 from pia_tui.ingest.text import read_text
 from pia_tui.ingest.text.job import Job
+from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.joints import Joints
 
 HEAD = "特定個人情報保護評価書（重点項目評価書）\n\n"
@@ -90,7 +91,8 @@ def test_a_row_over_the_end_of_a_page(at):
 def test_a_dash_is_what_was_there_before():
     """On pages whose brackets are torn, lone signs are furniture, but not in the table of changes."""
     rows = [*ROWS[:2], (*ROWS[2][:2], "—", *ROWS[2][3:])]
-    job = Job(HEAD + PAGE + "項目一覧\n" + TABLE + "\n\n".join("\n\n".join(row) for row in rows), "juten_h30")
+    text = HEAD + PAGE + "項目一覧\n" + TABLE + "\n\n".join("\n\n".join(row) for row in rows)
+    job = Job(Reading(text), "juten_h30")
     job.scattered = True
     job.run()
     got = {placed.path: str(job.builder.state[placed.key]) for placed in job.report().placed}

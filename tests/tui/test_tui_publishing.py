@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from pia_tui.assessment import Assessment
+from pia_tui.forms import BadValue
 from pia_tui.store import Store
 from pia_tui.tui.publication.changes_screen import ChangesScreen
 from pia_tui.tui.publication.compare_screen import CompareScreen
@@ -59,6 +62,9 @@ async def test_published_from_the_register(running: Any, workspace: Workspace, n
         await pilot.press("1")
         await pilot.pause()
         assert isinstance(app.screen, LineScreen)
+        for problem in ("令和99年1月1日", "令和7年2月30日"):  # a day to come, and none
+            with pytest.raises(BadValue):
+                app.screen._check(problem)
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.pause()

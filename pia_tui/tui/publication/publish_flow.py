@@ -60,10 +60,24 @@ class PublishFlow:
         self._kind = kind
         self.screen.pia.push_screen(
             LineScreen(
-                "公表日", text="令和8年4月1日、R8.4.1 のように書きます。", value=to_wareki(self.today), check=check_day
+                "公表日",
+                text="令和8年4月1日、R8.4.1 のように書きます。",
+                value=to_wareki(self.today),
+                check=self._check_past,
             ),
             self._day_given,
         )
+
+    def _check_past(self, text: str) -> None:
+        """Raises BadValue for what is no day, and for one to come: what was published is on record for good."""
+        check_day(text)
+        day = parse_date(text)
+        if day is not None and day > self.today:
+            raise BadValue(
+                f"{to_wareki(day)}は、まだ来ていない日です。",
+                safe=NOTHING_CHANGED,
+                next="公表した日を書いてください。記録はあとから取り消せないので、公表が済んでから行います。",
+            )
 
     def _day_given(self, text: str | None) -> None:
         day = parse_date(text) if text else None
