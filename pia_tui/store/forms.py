@@ -6,6 +6,7 @@ name none: theirs is the first one kept under the id of their form.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,16 @@ def keep(db: Database, texts: Iterable[FormText], *, at: str = "") -> None:
 
 def texts(db: Database) -> list[FormText]:
     """Every text, in the order in which they were kept. Raises Corrupt."""
-    rows = db.execute("SELECT sha256, id, text, kept_at, seal FROM forms ORDER BY rowid").fetchall()
+    try:
+        rows = db.execute("SELECT sha256, id, text, kept_at, seal FROM forms ORDER BY rowid").fetchall()
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) is None:  # a text that cannot be decoded
+            raise codec.Corrupt("the text of a form cannot be decoded") from error
+        raise
     found = []
     for sha256, form_id, text, kept_at, seal in rows:
+        if not all(isinstance(each, str) for each in (sha256, form_id, text, kept_at)):
+            raise codec.Corrupt("the text of a form is no text any more")
         made = FormText.of(form_id, text)
         if made.sha256 != sha256 or codec.seal([sha256, form_id, text, kept_at]) != seal:
             raise codec.Corrupt("the text of a form is not what was kept")

@@ -88,7 +88,7 @@ def rebuild(db: Database) -> None:
         db.execute(statement)
     with closing(db.execute("SELECT id, key, value FROM answers ORDER BY id")) as rows:
         for answer_id, key, value in rows:
-            if is_searched(key):
+            if isinstance(key, str) and isinstance(value, str) and is_searched(key):  # damage is the deep check's
                 add(db, answer_id, value)
     _note(db, FOLDING)
 

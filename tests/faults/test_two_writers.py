@@ -51,5 +51,5 @@ def test_ten_thousand_writes_of_two_processes(workspace: Workspace) -> None:
         counts = [store.value(document, "count") for document in (one, two, shared)]
         own = EACH - EACH // SHARED_EVERY
         assert counts == [own, own, 2 * (EACH // SHARED_EVERY)]
-        assert len(store.journal()) == 2 * EACH + 3
+        assert sum(entry.action == "write" for entry in store.journal()) == 2 * EACH
         assert store.problems() == []
