@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -13,13 +14,17 @@ from pia_tui.forms.wareki import to_wareki
 
 
 class PublicationKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of publication. `restarts`: the period until the next 再実施 runs from it; `ends`: the 事務 is over."""
+    """A kind of publication. `restarts`: the period until the next 再実施 runs from it; `ends`: the 事務 is over.
+
+    `proposed` says when it is the likely one: the first publication, changes that ask for it again, or a correction.
+    """
 
     name: str
     about: str
     source: str
     restarts: bool = False
     ends: bool = False
+    proposed: Literal["", "first", "again", "correction"] = ""
 
 
 class StateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +48,10 @@ class PublicationRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def names(self) -> tuple[str, ...]:
         """The kinds by name."""
         return tuple(kind.name for kind in self.kinds)
+
+    def likely(self, case: str) -> str:
+        """The kind that is proposed in a case: first, again or correction."""
+        return next((kind.name for kind in self.kinds if kind.proposed == case), self.kinds[0].name)
 
     def kind(self, name: str) -> PublicationKind | None:
         """The kind with this name; None for one of another program."""

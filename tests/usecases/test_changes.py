@@ -241,3 +241,15 @@ def test_a_document_that_was_never_published_has_nothing_to_compare(store: Store
     number = store.create("kiso_r6", {})
     with pytest.raises(NotPublished, match="まだありません"):
         use.propose(store, number)
+
+
+def test_the_kind_that_is_proposed_follows_the_changes(store: Store, document: int) -> None:
+    fresh = store.create("juten_h30", Assessment.new(load_form("juten_h30"), "新しい事務").state)
+    assert use.likely_kind(store, fresh, today=TODAY) == "実施"
+    edit(store, document, "II[1].4.2[1].1", "通知書の印刷と発送")
+    assert use.likely_kind(store, document, today=TODAY) == "修正"
+    edit(store, document, "II[1].2.3", "入居者及び同居者")
+    found = use.propose(store, document, today=TODAY)
+    row = next(row for row in found.rows if row.star and row.change.path == "II[1].2.3")
+    shape(store, document, use.answered(found.document, row, risk=True, in_force=False))
+    assert use.likely_kind(store, document, today=TODAY) == "再実施"

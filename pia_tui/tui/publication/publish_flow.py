@@ -12,6 +12,7 @@ from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import publication_rules
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
+from pia_tui.usecases.publication.changes import likely_kind
 from pia_tui.usecases.publication.publishing import LABEL, Published, answer, open_errors, publish
 from pia_tui.usecases.publication.states import present
 
@@ -47,9 +48,7 @@ class PublishFlow:
 
     def start(self) -> None:
         """Ask for the kind."""
-        published = self.screen.pia.store.call(lambda s: s.publications(self.id))
-        names = publication_rules().names
-        likely = names[2] if published else names[0]
+        likely = self.screen.pia.store.call(lambda s: likely_kind(s, self.id, today=self.today))
         entries = numbered([(kind.name, kind.name, kind.about) for kind in publication_rules().kinds])
         text = "公表した内容を、変わらない版として残します。評価書は、そのまま書き続けられます。"
         self.screen.pia.push_screen(PickScreen("公表した評価書の種類", entries, text=text, at=likely), self._kind_given)

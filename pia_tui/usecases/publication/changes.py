@@ -32,7 +32,8 @@ from pia_tui.rules.changes.notes import (
 from pia_tui.rules.changes.rows import ProposedRow, new_rows, proposed_rows
 from pia_tui.rules.changes.steps import Timeline, timeline
 from pia_tui.rules.changes.timing import overall
-from pia_tui.usecases.publication.states import compare, require_publication
+from pia_tui.rules.publication import publication_rules
+from pia_tui.usecases.publication.states import compare, last_publication, require_publication
 
 if TYPE_CHECKING:
     from pia_tui.store import Store, Written
@@ -115,6 +116,14 @@ def propose(
     before, document, difference = compare(store, document_id, earlier, later)
     day = str(document.state.get(DAY) or to_wareki(today or date.today()))
     return Proposal(document_id, before, document, difference, proposed_rows(document, difference, day), publication)
+
+
+def likely_kind(store: Store, document_id: int, *, today: date | None = None) -> str:
+    """The kind of publication that the document's history and its changes speak for; the officer decides."""
+    rules = publication_rules()
+    if last_publication(store, document_id) is None:
+        return rules.likely("first")
+    return rules.likely(propose(store, document_id, today=today).overall or "correction")
 
 
 # -- shaping: pure, each returns the changes to write ------------------------------------------------------------------
