@@ -359,3 +359,27 @@ async def test_a_long_answer_is_cut_on_the_page_and_says_how_much_follows(editin
         editor.pane.refresh_rows()
         await settle(pilot)
         assert "続きあり（全 1,400 字）" in text_on(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_click_on_a_text_while_options_are_open_opens_that_text(editing: Any, size: tuple[int, int]) -> None:
+    """Both the page's and the list's handler of clicks ran: the options were taken for those of the text."""
+    async with editing(size, at="II[1].2.2", form_id="juten_h30") as (pilot, editor):
+        editor.session.put("II[1].2.3", "住民の全員")
+        editor.pane.refresh_rows()
+        await pilot.press("enter")
+        await settle(pilot)
+        page = editor.pane.page
+        assert page.choosing is not None
+        key = editor.session.document.key("II[1].2.3")
+        index = page.sheet.index(key)
+        await pilot.click("#page", offset=(page.size.width - 8, page.row_region(index).y - page.scroll_offset.y))
+        await settle(pilot)
+        assert page.choosing is None
+        assert editor.pane.answer is not None
+        assert editor.pane.answer.key == key
+        assert editor.pane.editor.text == "住民の全員"
+        await pilot.press("x", "escape")
+        await settle(pilot)
+        assert "x" in editor.session.document.get("II[1].2.3")
+        assert editor.session.document.get("II[1].2.2") is None

@@ -149,8 +149,10 @@ class FormPage(LineView):
             self.row_changed(index)
 
     def move_to(self, index: int, *, top: bool = False) -> None:
-        """The cursor stays with what is being written."""
+        """The cursor stays with what is being written; options that are open belong to their row and are closed."""
         if self._written is None:
+            if index != self.cursor:
+                self.end_choosing()
             super().move_to(index, top=top)
 
     def reveal_under(self, index: int) -> None:
@@ -320,6 +322,7 @@ class FormPage(LineView):
         if index is None or not self.rows[index].focusable:
             return
         event.stop()
+        event.prevent_default()  # the list's own handler would move the cursor before what is open is closed
         option = None
         if index == self.cursor and self.choosing is not None:
             line = event.y + self.scroll_offset.y - self.row_region(index).y
