@@ -11,13 +11,14 @@ import pytest
 from pia_tui.assessment import Assessment
 from pia_tui.forms import BadValue
 from pia_tui.store import Store
-from pia_tui.tui.publication.changes_screen import ChangesScreen
+from pia_tui.tui.publication.changes_screen import ChangesScreen, _what_changed
 from pia_tui.tui.publication.compare_screen import CompareScreen
 from pia_tui.tui.publication.desk import Desk
 from pia_tui.tui.publication.rows_view import RowsView
 from pia_tui.tui.publication.timeline_screen import TimelineScreen
 from pia_tui.tui.register.register_view import RegisterView
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.usecases.publication.changes import propose
 from pia_tui.usecases.publication.publishing import publish
 from pia_tui.usecases.publication.states import frozen, present, published_state
 from pia_tui.workspace import Workspace
@@ -245,3 +246,20 @@ def _as_text(pdf: bytes) -> bytes:
     from pypdf import PdfReader
 
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).encode()
+
+
+def test_the_question_about_marks_shows_the_mark_that_came(workspace: Workspace, new_document: NewDocument) -> None:
+    number = new_document("juten_h30")
+    with Store.open(workspace) as store:
+        item = present(store, number).node("II[1].2.4.1").item
+        old = [option for option in item.choice_texts if "（" not in option][:9]
+        new = next(option for option in reversed(item.choice_texts) if option not in old)
+        store.write(number, present(store, number).change("II[1].2.4.1", old))
+        publish(store, number, date(2025, 4, 15), "実施", checked=False)
+        store.write(number, present(store, number).change("II[1].2.4.1", [*old, new]))
+        (row,) = propose(store, number).rows
+    words = _what_changed(row)
+    before, _, after = words.partition("→")
+    assert new in after
+    assert new not in before
+    assert "…" in before

@@ -28,6 +28,7 @@ from pia_tui.tui.screens.dialogs import LineScreen, NoteScreen, PickScreen, numb
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.title_bar import TitleBar
+from pia_tui.usecases.excerpts import excerpts
 
 _SHOWN = 60
 BESIDE = 100
@@ -329,7 +330,8 @@ def _what_changed(row: ProposedRow) -> str:
     first = next(iter(hunks(row.change.before, row.change.after)), None)
     if row.change.kind != "changed" or first is None:
         return item
-    return f"{item}　「{first.before.strip()[:_SHOWN]}」→「{first.after.strip()[:_SHOWN]}」"
+    before, after = excerpts(first.before.strip(), first.after.strip(), _SHOWN)
+    return f"{item}　「{before}」→「{after}」"
 
 
 def _question(title: str, question: object, text: str) -> PickScreen:
