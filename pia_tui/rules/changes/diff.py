@@ -6,7 +6,7 @@ A change is one item of the form, or one block that came, went or was moved. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -97,10 +97,13 @@ def diff(before: Assessment, after: Assessment, *, figure: FigureName = plain_fi
     )
 
 
-def applied(state: Mapping[str, Value], changes: tuple[ItemChange, ...]) -> dict[str, Value]:
-    """An earlier state with changes (and hidden differences) carried out: the later state, but for annotations."""
+def applied(state: Mapping[str, Value], changes: Iterable[ItemChange]) -> dict[str, Value]:
+    """An earlier state with changes (and hidden differences) carried out: the later state, but for annotations.
+
+    The changes may come in any order.
+    """
     result = dict(state)
-    orders: dict[str, list[str]] = {}
+    moves: dict[str, dict[str, ItemChange]] = {}
     for change in changes:
         for each in change.changes:
             if each.after is None:
@@ -108,23 +111,29 @@ def applied(state: Mapping[str, Value], changes: tuple[ItemChange, ...]) -> dict
             else:
                 result[each.key] = each.after
         if change.block is not None:
-            _put(orders, result, change)
+            moves.setdefault(change.block.order, {})[change.block.identity] = change
+    for order, of_order in moves.items():
+        held = result.get(order, ())
+        blocks = _ordered(held if isinstance(held, tuple) else (), of_order)
+        if blocks:
+            result[order] = tuple(blocks)
+        else:
+            result.pop(order, None)
     return result
 
 
-def _put(orders: dict[str, list[str]], state: dict[str, Value], change: ItemChange) -> None:
-    block = change.block
-    assert block is not None
-    held = state.get(block.order, ())
-    blocks = orders.setdefault(block.order, list(held) if isinstance(held, tuple) else [])
-    if block.identity in blocks:
-        blocks.remove(block.identity)
-    if change.kind != "removed":
-        blocks.insert(blocks.index(block.follows) + 1 if block.follows in blocks else 0, block.identity)
-    if blocks:
-        state[block.order] = tuple(blocks)
-    else:
-        state.pop(block.order, None)
+def _ordered(held: tuple[str, ...], moves: Mapping[str, ItemChange]) -> list[str]:
+    """A list of blocks with those of `moves` taken out and, but for removed ones, put where they stand afterwards."""
+    blocks = [each for each in held if each not in moves]
+    waiting = {
+        each: change.block.follows for each, change in moves.items() if change.block and change.kind != "removed"
+    }
+    while waiting:
+        # A block can only be put after one that already stands in its place; what follows whom never runs in a ring.
+        identity = next((each for each, before in waiting.items() if before not in waiting), next(iter(waiting)))
+        before = waiting.pop(identity)
+        blocks.insert(blocks.index(before) + 1 if before in blocks else 0, identity)
+    return blocks
 
 
 class _Comparison:
