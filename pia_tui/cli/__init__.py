@@ -170,12 +170,13 @@ def _run() -> int:
 def _nobody_listens(error: OSError) -> bool:
     """Whether the program that read our output has ended (`| more`, then q): no fault, and nobody to tell.
 
-    click ends quietly at EPIPE; Windows says EINVAL, which means other things too. A stream that still cannot be
-    emptied is the one.
+    click ends quietly at EPIPE; Windows says EINVAL, which means other things too. What could not be written is gone
+    from the stream's buffer by then, so that emptying the stream proves nothing: one more line does.
     """
     if error.filename or error.errno not in (errno.EINVAL, errno.EPIPE):
         return False
     try:
+        sys.stdout.write("\n")
         sys.stdout.flush()
     except (OSError, ValueError):
         _drop_output()

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from program import run_program
 
@@ -64,27 +65,44 @@ def test_a_reader_that_ends_is_no_fault(office: Path) -> None:
     assert shown.returncode == 1
 
 
-class Deaf(io.StringIO):
-    """Standard output whose reader has ended, as Windows tells it."""
+class Deaf(io.RawIOBase):
+    """A pipe whose reader has ended, as Windows tells it."""
 
-    def flush(self) -> None:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: Any) -> int:
         raise OSError(errno.EINVAL, "Invalid argument")
 
 
-def test_a_closed_pipe_is_known_by_its_output(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+@pytest.mark.parametrize("length", [10, 10_000, 1_000_000])
+def test_a_closed_pipe_is_known_by_its_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, length: int
+) -> None:
+    """However much waits to be written: what fails is thrown away by Python's own buffers, or kept."""
     dropped: list[bool] = []
     monkeypatch.setattr(cli, "_drop_output", lambda: dropped.append(True))
+    monkeypatch.setattr(cli.cli, "main", lambda **_: click.echo("a" * length))
+    stream = io.TextIOWrapper(io.BufferedWriter(Deaf()), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        assert cli._run() == 1
+    assert dropped
+    assert capsys.readouterr().err == ""
+    with pytest.raises(OSError, match="Invalid"):
+        stream.close()
+
+
+def test_the_same_error_where_somebody_listens_is_told(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("PIA_TUI_WORKSPACE", str(office))
 
     def fail(**_: Any) -> None:
         raise OSError(errno.EINVAL, "Invalid argument")
 
     monkeypatch.setattr(cli.cli, "main", fail)
-    with monkeypatch.context() as patch:
-        patch.setattr(sys, "stdout", Deaf())
-        assert cli._run() == 1
-    assert dropped
-    assert capsys.readouterr().err == ""
-    assert cli._run() == 1  # the same error, but somebody listens: it is told
+    assert cli._run() == 1
     assert "予期しない" in capsys.readouterr().err
 
 
