@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from pia_tui.ingest.errors import STORE_UNTOUCHED, Cancelled, DamagedFile, UnreadableFile, UnsafeFile
 from pia_tui.ingest.json import is_own_json
-from pia_tui.ingest.pdf_pages import damaged, locked
+from pia_tui.ingest.pdf_pages import damaged, is_locked, locked
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -47,7 +47,7 @@ def open_pdf(data: bytes) -> Iterator[PdfReader]:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(io.BytesIO(data))
+        reader = PdfReader(io.BytesIO(_without_encryption(data)))
         if reader.is_encrypted and not reader.decrypt(""):
             raise locked()
         if len(reader.pages) > MAX_PAGES:
@@ -75,6 +75,25 @@ def open_pdf(data: bytes) -> Iterator[PdfReader]:
         if type(error).__module__.partition(".")[0] in ("zlib", "struct"):
             raise damaged() from error
         raise
+
+
+def _without_encryption(data: bytes) -> bytes:
+    """A PDF that opens without a password, as many do that only printing or copying is forbidden in, without its
+    encryption: pypdf knows AES only with a further library, PDFium knows it by itself. Raises UnreadableFile.
+    """
+    if b"/Encrypt" not in data:
+        return data
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            plain = io.BytesIO()
+            document.save(plain, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    except pypdfium2.PdfiumError as error:
+        if is_locked(error):
+            raise locked() from error
+        return data  # what is damaged is told by the reader
+    return plain.getvalue()
 
 
 def refuse_bombs(data: bytes) -> None:

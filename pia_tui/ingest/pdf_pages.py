@@ -101,7 +101,7 @@ def open_document(data: bytes, most: int) -> Iterator[Document]:
     try:
         opened = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "assword" in str(error) or "ecurity" in str(error):
+        if is_locked(error):
             raise locked() from error
         raise damaged() from error
     try:
@@ -116,6 +116,11 @@ def open_document(data: bytes, most: int) -> Iterator[Document]:
         yield Document(opened)
     finally:
         opened.close()
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether PDFium wants a password, or cannot read this kind of encryption."""
+    return "assword" in str(error) or "ecurity" in str(error)
 
 
 def locked() -> UnreadableFile:

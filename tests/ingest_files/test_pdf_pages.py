@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from comparing import got
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.errors import DependencyError
 from reportlab.pdfgen.canvas import Canvas
 from workbooks import LOOKS, workbook
 
 from pia_tui.assessment import Assessment
+from pia_tui.bundle import DocumentBundle
 from pia_tui.demo import demo_documents
-from pia_tui.export.pdf import render
+from pia_tui.export.json import to_json
+from pia_tui.export.pdf import EmbeddedFile, PdfOptions, render
 from pia_tui.ingest import read_file
 from pia_tui.ingest.errors import DamagedFile, UnreadableFile
 from pia_tui.ingest.pdf_pages import Rule, open_document
@@ -139,6 +142,36 @@ def test_a_scan_a_password_and_a_cut_file_are_told_apart(printed: bytes) -> None
         )
     with pytest.raises(DamagedFile, match="壊れている"):
         read_file(printed[: len(printed) // 3])
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf, which encrypts, is not installed")
+@pytest.mark.parametrize(
+    "kind", [["128", "--use-aes=n"], ["128", "--use-aes=y"], ["256"]], ids=["RC4", "AES", "AES256"]
+)
+@pytest.mark.parametrize("with_data", [False, True], ids=["pages", "data"])
+def test_a_pdf_that_only_forbids_copying_is_read(
+    kiso: Assessment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: list[str], with_data: bool
+) -> None:
+    """It opens without a password, also where pypdf has no library for its encryption, as in a plain installation."""
+
+    def lacks(*_: object) -> None:
+        raise DependencyError("no library")
+
+    monkeypatch.setattr("pypdf._encryption.Encryption.verify", lacks)
+    own = EmbeddedFile("pia-tui.json", to_json(DocumentBundle(form_id=kiso.form.id, state=dict(kiso.state))))
+    source, locked = tmp_path / "print.pdf", tmp_path / "locked.pdf"
+    source.write_bytes(render(kiso, options=PdfOptions(embedded=(own,) if with_data else ())))
+    weak = [] if kind == ["256"] else ["--allow-weak-crypto"]
+    for user in ("", "a"):
+        command = ["qpdf", *weak, "--encrypt", user, "owner", *kind, "--extract=n", "--", str(source), str(locked)]
+        subprocess.run(command, check=True, capture_output=True)
+        if user:
+            with pytest.raises(UnreadableFile, match="パスワード"):
+                read_file(locked.read_bytes())
+        elif with_data:
+            assert read_file(locked.read_bytes()).state == kiso.state
+        else:
+            is_read(kiso, locked.read_bytes())
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice, which prints the workbooks, is not installed")
