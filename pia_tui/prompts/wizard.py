@@ -39,6 +39,7 @@ from pia_tui.rules.questions import (
 from pia_tui.rules.threshold import contradictions, judge
 from pia_tui.rules.threshold_table import LocalRule
 from pia_tui.rules.threshold_text import lines_of_result
+from pia_tui.rules.unread import unread_of_level
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -98,6 +99,8 @@ def run_wizard(
             out("\n【入力の確認】")
             for title, answer in summary(answers):
                 out(f"  {title}: {answer}")
+            for line in unread_of_level(end.level):
+                out(f"  {line}")
             step = _step(asker, "この内容でよいですか", _ENDS)
             while step == "save":
                 try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pia_tui.forms import form_ids, load_form
+from pia_tui.forms import form_ids, load_form, resolve_form
 from pia_tui.rules.threshold_data import rules
 
 
@@ -15,6 +15,12 @@ class Unread(msgspec.Struct, frozen=True):
     text: str
     file: str
     line: str
+
+
+def unread_of_level(level: str) -> tuple[str, ...]:
+    """What is still unread of the form versions of a level, said where it is chosen; each sentence once."""
+    forms = (resolve_form(name) for name in rules().level(level).forms)
+    return tuple(dict.fromkeys(form.unread for form in forms if form.unread))
 
 
 def unread() -> list[Unread]:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from pia_tui.store import Store
 from pia_tui.store.errors import StoreFull
+from pia_tui.tui.checks.findings_screen import FindingsScreen
 from pia_tui.tui.editor.reading import ReviewScreen
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.editor.section_list import SectionList
@@ -397,8 +398,8 @@ async def test_f5_checks_and_leads_to_the_finding(editing: Editing, new_document
         await pilot.press("f5")
         await settle(pilot)
         screen = pilot.app.screen
-        assert isinstance(screen, FoundScreen)
-        at = next(n for n, place in enumerate(screen._places) if place.key.startswith("I.7.2"))
+        assert isinstance(screen, FindingsScreen)
+        at = next(n for n, line in enumerate(screen.desk.standing) if line.key.startswith("I.7.2"))
         screen.query_one("#places", MenuView).move_to(at)
         await pilot.press("enter")
         await settle(pilot)

@@ -10,8 +10,10 @@ from pia_tui.assessment import Node
 from pia_tui.places import short_words
 from pia_tui.rules.changes.annex import in_old_row
 from pia_tui.rules.completeness import unanswered
-from pia_tui.rules.findings import UNANSWERED
-from pia_tui.tui.document.finding_words import findings_of, ink_of
+from pia_tui.rules.findings import UNANSWERED, Finding
+from pia_tui.tui.checks.findings_desk import FindingsDesk
+from pia_tui.tui.checks.findings_screen import FindingsScreen
+from pia_tui.tui.document.finding_words import ink_of
 from pia_tui.tui.document.leftovers import leftovers
 from pia_tui.tui.document.marks import notes, unconfirmed
 from pia_tui.tui.document.sheet import Show
@@ -21,6 +23,7 @@ from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.section_list import Stop
 from pia_tui.tui.editor.sections import SectionsScreen
 from pia_tui.tui.screens.found import FoundScreen, Place
+from pia_tui.usecases.checking.inspecting import inspect
 from pia_tui.usecases.incoming.tray import doubt_at, doubtful, excerpt, lines_word
 
 SHOWS: tuple[tuple[Show, str], ...] = (
@@ -149,31 +152,36 @@ class Review:
         self._host.finish_writing()
         self._host.session.flush()
         document = self._host.session.document
-        found = findings_of(self._host.session, date.today())
+        session = self._host.session
+        desk = FindingsDesk(
+            document,
+            lambda: session.store.call(lambda s: inspect(s, document, date.today())),
+            lambda changes, label: self._host.edited(session.edit(changes, label)),
+            self.place_of,
+            self._mark,
+            read_only=session.read_only,
+        )
+        if not desk.lines:
+            self._host.tell("点検しました。指摘はありません")
+            return
+        self._host.pia.push_screen(FindingsScreen(desk), self._jump)
+
+    def _mark(self, found: Sequence[Finding]) -> None:
+        """Show what was found at the items and in the contents."""
+        document = self._host.session.document
         parts = list(document.parts())
         self._tags = {}
         self._host.findings = {}
-        places: list[Place] = []
         for finding in found:
             key = document.key(finding.path) if finding.path else ""
-            ink = ink_of(finding)
-            if finding.rule != UNANSWERED and key:
-                self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", ink))
-                part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
-                if part is not None:
-                    self._host.findings.setdefault(part.path, []).append(key)
-            where = self.place_of(key) if key else "しきい値判断"
-            places.append(Place(key, f"{finding.word}　{finding.message}", where, ink))
+            if finding.rule == UNANSWERED or not key:
+                continue
+            self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", ink_of(finding)))
+            part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
+            if part is not None:
+                self._host.findings.setdefault(part.path, []).append(key)
         self._host.pane.refresh_rows()
         self._host.contents.refresh()
-        serious = [place for place in places if place.ink != "muted"]
-        title = f"点検の結果：指摘 {len(serious)} 件、未記入と参考 {len(places) - len(serious)} 件"
-        if not places:
-            self._host.tell("点検しました。指摘はありません")
-            return
-        self._host.pia.push_screen(
-            FoundScreen(title, [*serious, *(one for one in places if one.ink == "muted")]), self._jump
-        )
 
     def do_notes(self) -> None:
         places = [Place(key, text, self.place_of(key)) for key, text in notes(self._host.session.document)]

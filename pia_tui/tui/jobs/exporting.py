@@ -195,15 +195,14 @@ def _loaded(store: Store, document_id: int) -> Assessment:
 
 
 def errors_of(workspace: Workspace, document_id: int) -> Grouped:
-    """What the checks call an error in a document, by item. Runs in a worker thread."""
-    from pia_tui.rules.checks import check
+    """What the checks call an error in a document and no reason sets aside, by item. Runs in a worker thread."""
     from pia_tui.store import Store
-    from pia_tui.usecases.threshold.judgements import facts_of
+    from pia_tui.usecases.checking.inspecting import open_errors
 
     with Store.open(workspace, read_only=True) as store:
         document = _loaded(store, document_id)
-        found = check(document, date.today(), facts_of(store, document))
-    return grouped((_place(document, one.path), one.message) for one in found if one.level == "error")
+        found = open_errors(store, document, date.today())
+    return grouped((_place(document, one.path), one.message) for one in found)
 
 
 def _place(document: Assessment, path: str) -> str:

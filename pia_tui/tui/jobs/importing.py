@@ -321,6 +321,8 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
         lines += [advice] if (advice := better_source(found.imported.kind, report)) else []
         if report.doubtful or report.unplaced:
             lines.append("確かめてほしい項目と未配置の文は、取り込んで開いてから Ctrl+U を押すと、様式の横に出ます。")
+        if form.unread:
+            lines.append(form.unread)
         missing = [f"　文章がありません: {missing_words(form, one)}" for one in report.missing]
     if found.suspects:
         lines.append(f"個人番号と見られる数字が {len(found.suspects)} か所にあります。")

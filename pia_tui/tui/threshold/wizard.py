@@ -341,8 +341,10 @@ class WizardScreen(PiaScreen[None]):
     def _confirm(self) -> None:
         """Look everything over once, then make the documents."""
         from pia_tui.rules.questions import summary
+        from pia_tui.rules.unread import unread_of_level
 
-        lines = "\n".join(f"{title}：{answer}" for title, answer in summary(self.answers))
+        told = [f"{title}：{answer}" for title, answer in summary(self.answers)]
+        lines = "\n".join([*told, *unread_of_level(str(self.answers["level"]))])
 
         def picked(answer: str | None) -> None:
             if answer == "make":

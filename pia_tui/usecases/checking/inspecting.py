@@ -47,6 +47,11 @@ def inspect(store: Store, document: Assessment, today: date) -> Inspection:
     return Inspection(*divided(document, found))
 
 
+def open_errors(store: Store, document: Assessment, today: date) -> tuple[Finding, ...]:
+    """The errors of 点検 that no reason sets aside."""
+    return tuple(finding for finding in inspect(store, document, today).stands if finding.level == "error")
+
+
 def others_of(store: Store, document: Assessment) -> Others:
     """What the other documents of the store and the body's own rules say about this one."""
     references = {number for number, _, _ in store.everywhere(REFERENCE.prefix)}
@@ -107,16 +112,21 @@ def _systems(store: Store, document: Assessment, references: set[int]) -> frozen
     return frozenset(name for name in theirs - ours if len(name) >= _LEAST_NAME)
 
 
-def set_aside(document: Assessment, finding: Finding, reason: str) -> list[Change]:
-    """The change that sets a finding aside until what it is about changes. Raises NoReason, BadValue."""
-    text = clean_text(reason).strip()
-    if not text:
+def reason_of(text: str) -> str:
+    """The reason as it is kept. Raises NoReason, BadValue."""
+    reason = clean_text(text).strip()
+    if not reason:
         raise NoReason(
             "見送る理由が書かれていません。",
             safe=NOTHING_CHANGED,
             next="なぜこのままでよいのかを、短く書いてください。",
         )
-    return document.change(aside_key(document, finding), text)
+    return reason
+
+
+def set_aside(document: Assessment, finding: Finding, reason: str) -> list[Change]:
+    """The change that sets a finding aside until what it is about changes. Raises NoReason, BadValue."""
+    return document.change(aside_key(document, finding), reason_of(reason))
 
 
 def take_back(document: Assessment, finding: Finding) -> list[Change]:

@@ -15,7 +15,7 @@ from pia_tui.rules.changes.notes import cleared
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import PublicationKind, publication_rules
 from pia_tui.store.records import Publication, Standing
-from pia_tui.usecases.checking.inspecting import inspect, set_aside
+from pia_tui.usecases.checking.inspecting import open_errors, set_aside
 from pia_tui.usecases.printing import ExportOptions, content_number, print_document
 from pia_tui.usecases.publication.states import last_publication, present
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY, facts_of
@@ -50,11 +50,6 @@ class Published:
 
     publication: Publication
     notices: tuple[str, ...] = ()
-
-
-def open_errors(store: Store, document: Assessment, today: date) -> tuple[Finding, ...]:
-    """The errors of 点検 that no reason sets aside."""
-    return tuple(finding for finding in inspect(store, document, today).stands if finding.level == "error")
 
 
 def answer(document: Assessment, findings: Mapping[Finding, str]) -> list[Change]:
