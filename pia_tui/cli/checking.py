@@ -172,6 +172,11 @@ def _say_rules(as_json: bool) -> None:
         say(f"    {one.text}")
         say(f"    根拠: {one.source}")
         for word, example in (("指摘する例", one.failing), ("指摘しない例", one.passing)):
-            if example is not None:
-                answers = "、".join(f"{path} = {answer}" for path, answer in example.answers.items()) or "記入なし"
-                say(f"    {word}: {answers}")
+            for when, answers in (
+                ("公表した時 ", example.published),
+                ("変更箇所の行を書いた時 ", example.rows),
+                ("", example.answers),
+            ):
+                if answers is not None:
+                    told = "、".join(f"{path} = {answer}" for path, answer in answers.items()) or "記入なし"
+                    say(f"    {word}: {when}{told}")

@@ -77,7 +77,8 @@ def publish(session: Session, document_id: int, day: date, kind: str, reasons: t
 
     その時の内容・図・しきい値判断・PDF を、変わらない版として残します。評価書は、そのまま書き続けられます。
     """
-    from pia_tui.usecases.publication.publishing import LABEL, ErrorsLeft, answer, open_errors, publish
+    from pia_tui.usecases.checking.inspecting import open_errors
+    from pia_tui.usecases.publication.publishing import LABEL, ErrorsLeft, answer, publish
     from pia_tui.usecases.publication.states import present
 
     with session.store() as store:

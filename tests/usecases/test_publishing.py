@@ -14,11 +14,12 @@ from pia_tui.rules.checks import check
 from pia_tui.rules.completeness import is_asked
 from pia_tui.store import Store
 from pia_tui.store.store import replace_damaged
+from pia_tui.usecases.checking.inspecting import open_errors
 from pia_tui.usecases.exchange.conflicts import Choices
 from pia_tui.usecases.exchange.packs import pack, preview_unpack, unpack
 from pia_tui.usecases.export import ExportOptions, content
 from pia_tui.usecases.incoming.importing import ImportPublication, keep_import, prepare_import
-from pia_tui.usecases.publication.publishing import BadPublication, ErrorsLeft, answer, open_errors, publish
+from pia_tui.usecases.publication.publishing import BadPublication, ErrorsLeft, answer, publish
 from pia_tui.usecases.publication.states import compare, frozen, present, published_state, published_states
 from pia_tui.workspace import Workspace
 

@@ -15,12 +15,34 @@ Level = Literal["error", "warning", "hint"]
 Answer = str | int | bool | list[str]
 
 
+class ExampleFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the しきい値判断 of an example rests on."""
+
+    subjects: int | str
+    handlers: int | str
+    incident: bool = False
+    subjects_on: date | None = None
+    handlers_on: date | None = None
+
+
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A document on a form with some answers; `path` is where the check finds something in it ("" = as a whole)."""
+    """A document on a form with some answers; `path` is where the check finds something in it ("" = as a whole).
+
+    What it stands among: `facts` of its judgement, `published` and `rows` its answers when it was published last and
+    when this year's rows of 変更箇所 were written, `siblings` other 評価書 of its 事務, `numbers` of other 事務 with
+    their names, `systems` of other bodies. `repeated` answers stand so many times behind each other.
+    """
 
     form: str
     answers: dict[str, Answer] = {}
     path: str = ""
+    repeated: dict[str, int] = {}
+    facts: ExampleFacts | None = None
+    published: dict[str, Answer] | None = None
+    rows: dict[str, Answer] | None = None
+    siblings: tuple[Example, ...] = ()
+    numbers: dict[str, str] = {}
+    systems: tuple[str, ...] = ()
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,8 +51,8 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Level
     text: str
     source: str
-    failing: Example | None = None
-    passing: Example | None = None
+    failing: Example
+    passing: Example
 
 
 class HowToAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,8 +12,9 @@ from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import publication_rules
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
+from pia_tui.usecases.checking.inspecting import open_errors
 from pia_tui.usecases.publication.changes import likely_kind
-from pia_tui.usecases.publication.publishing import LABEL, Published, answer, open_errors, publish
+from pia_tui.usecases.publication.publishing import LABEL, Published, answer, publish
 from pia_tui.usecases.publication.states import present
 
 if TYPE_CHECKING:
