@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.export.pdf import kinsoku
 from pia_tui.export.pdf.linebreak import MOST_SQUEEZE, MOST_TRACKING, TextLine, break_text
 
 SIZE = 10.0
@@ -148,13 +147,6 @@ def test_selectors_and_marks_stay_with_their_character() -> None:
 
 def test_blank_lines_are_kept() -> None:
     assert lines_of("一行目\n\n三行目\n", 100.0) == ["一行目", "", "三行目", ""]
-
-
-@given(st.text(alphabet="0１2.,／約第令和元年年度か月間情報人条%㎡a/bＺéñ=_#-―…‥・十万https:あ、", max_size=40))
-def test_a_word_is_found_whole_from_any_place_in_it(text: str) -> None:
-    """Where the search for a word begins (at the run of signs that words are made of) loses none of it."""
-    for match in kinsoku._CLUSTER.finditer(text):
-        assert set(match.group()) <= kinsoku._PARTS
 
 
 def test_an_accented_word_is_kept_whole() -> None:

@@ -10,10 +10,10 @@ import pytest
 from textual.widgets import Static
 
 from pia_tui.rules.completeness import unanswered
-from pia_tui.tui.drawing.wrap import NO_START
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.typesetting.kinsoku import NOT_AT_START
 
 Running = Callable[..., Any]
 
@@ -47,7 +47,7 @@ async def test_no_line_of_a_question_begins_with_a_comma(running: Running, text_
         await pilot.press("ctrl+n")
         await settle(pilot)
         for line in text_on(pilot.app).splitlines():
-            assert line.strip()[:1] not in NO_START or not line.strip(), line
+            assert line.strip()[:1] not in NOT_AT_START or not line.strip(), line
 
 
 async def test_the_questions_are_counted_by_their_part(running: Running, text_on: Any) -> None:

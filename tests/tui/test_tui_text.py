@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from pia_tui.tui.drawing import glyphs
 from pia_tui.tui.drawing.wrap import (
-    NO_END,
-    NO_START,
     char_width,
     cut_to,
     pad_to,
@@ -20,6 +18,7 @@ from pia_tui.tui.drawing.wrap import (
     wrapped,
 )
 from pia_tui.tui.widgets.paper_document import PaperDocument
+from pia_tui.typesetting.kinsoku import NOT_AT_END, NOT_AT_START
 
 TEXTS = st.text(alphabet=st.sampled_from("あ漢ア、。（）「」ー①○aB 9.-ｶﾞ𠮷\u3099\U000e0100"), max_size=120)
 
@@ -38,11 +37,11 @@ def test_no_line_begins_or_ends_with_what_may_not(text: str, width: int) -> None
     runs = any(sign * 5 in text.translate(dict.fromkeys(map(ord, "あいう"), " ")) for sign in "、。（）「」ー")
     for before, after in pairwise(lines):
         tail = before[-9:] + after[:9]
-        if all(sign in NO_START or sign in NO_END for sign in tail) or runs:
+        if all(sign in NOT_AT_START or sign in NOT_AT_END for sign in tail) or runs:
             continue  # nothing but such signs: the rule has to give way
-        if sum(sign in NO_START or sign in NO_END for sign in tail) < 5:
-            assert after[0] not in NO_START
-            assert before[-1] not in NO_END
+        if sum(sign in NOT_AT_START or sign in NOT_AT_END for sign in tail) < 5:
+            assert after[0] not in NOT_AT_START
+            assert before[-1] not in NOT_AT_END
 
 
 def test_a_word_in_latin_letters_is_kept_whole() -> None:

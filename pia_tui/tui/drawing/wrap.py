@@ -1,31 +1,29 @@
-"""Breaking Japanese text into lines of a terminal: widths in cells, and 禁則 at the line ends."""
+"""Text in the cells of a terminal: widths, lines broken by the rules of `typesetting`, cutting and filling."""
 
 from __future__ import annotations
+
+from itertools import accumulate
 
 from rich.cells import cell_len as _rich_cell_len
 from rich.cells import get_character_cell_size
 
-NO_START = frozenset(
-    "※、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】°′″℃％‰｣､｡･ﾞﾟ,.:;?!)]}"
-    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧｨｩｪｫｯｬｭｮｰ～〜…‥"
-)
-"""Characters that may not begin a line."""
+from pia_tui.typesetting.breaking import line_end
 
-NO_END = frozenset("‘“（〔［｛〈《「『【｢([{￥＄£№")
-"""Characters that may not end a line."""
 
-LOOK_BACK = 8
-"""How many characters may be carried over for 禁則 before the rule gives way."""
+class _Widths(dict[str, int]):
+    """The cells of each character that was asked for, from the console's own table."""
 
-_WIDTHS: dict[str, int] = {"\t": 1}
+    def __missing__(self, char: str) -> int:
+        width = self[char] = 1 if char == "\t" else get_character_cell_size(char)
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def char_width(char: str) -> int:
     """The cells that one character takes: 0 (combining, variation selector), 1 or 2."""
-    width = _WIDTHS.get(char)
-    if width is None:
-        width = _WIDTHS[char] = get_character_cell_size(char)
-    return width
+    return _WIDTHS[char]
 
 
 def text_width(text: str) -> int:
@@ -36,7 +34,6 @@ def text_width(text: str) -> int:
 def forget_widths() -> None:
     """Throw cached widths away, after the console's style changed them."""
     _WIDTHS.clear()
-    _WIDTHS["\t"] = 1
 
 
 def wrap_offsets(text: str, width: int, limit: int = 0) -> list[int]:
@@ -46,57 +43,13 @@ def wrap_offsets(text: str, width: int, limit: int = 0) -> list[int]:
     """
     if width <= 0:
         return []
+    sums = list(accumulate(map(_WIDTHS.__getitem__, text), initial=0))
     breaks: list[int] = []
-    widths = _WIDTHS
-    start = used = 0
-    for position, char in enumerate(text):
-        size = widths.get(char)
-        if size is None:
-            size = char_width(char)
-        if used + size <= width or position == start:
-            used += size
-            continue
-        cut = _cut(text, start, position)
-        breaks.append(cut)
-        if limit and len(breaks) >= limit:
-            break
-        used = size + sum(map(char_width, text[cut:position]))
-        start = cut
+    end = line_end(text, sums, 0, width, spaces_hang=False)
+    while end < len(text) and not (limit and len(breaks) >= limit):
+        breaks.append(end)
+        end = line_end(text, sums, end, width, spaces_hang=False)
     return breaks
-
-
-def _cut(text: str, start: int, position: int) -> int:
-    """The best place to break before `position`, which is the first character that does not fit."""
-    cut = position
-    least = max(start + 1, position - LOOK_BACK)
-    while cut > least and not _may_break(text, cut):
-        cut -= 1
-    if _may_break(text, cut):
-        return cut
-    if _in_word(text, position):
-        # A word in Latin letters is kept whole where it is not the line itself.
-        cut = position
-        while cut > start + 1 and _in_word(text, cut):
-            cut -= 1
-        if _may_break(text, cut):
-            return cut
-    cut = position
-    while cut > start + 1 and not char_width(text[cut]):
-        cut -= 1
-    return cut
-
-
-def _may_break(text: str, at: int) -> bool:
-    after = text[at]
-    return not (after in NO_START or text[at - 1] in NO_END or _in_word(text, at) or not char_width(after))
-
-
-def _in_word(text: str, at: int) -> bool:
-    return _is_letter(text[at]) and _is_letter(text[at - 1])
-
-
-def _is_letter(char: str) -> bool:
-    return "!" <= char <= "~"
 
 
 def wrapped(text: str, width: int, limit: int = 0) -> tuple[tuple[str, ...], bool]:
