@@ -320,3 +320,30 @@ def test_a_source_taken_away_here_comes_back_only_if_it_was_changed_there(
     state_now = here.load(a).state
     assert "source:I.1.2" not in state_now
     assert state_now["source:I.1.1"] == "2-2"
+
+
+def test_going_back_to_an_old_content_does_not_hide_where_the_two_parted(pair: tuple[Store, int, Store, int]) -> None:
+    """What one side went back to is the newest content of its journal; the two parted at what was carried last."""
+    here, a, there, b = pair
+    old = document(here, a).get("I.1.2")
+    put(here, a, "I.1.2", "一")
+    carry(here, a, there)
+    for text in ("二", "三", old):
+        put(here, a, "I.1.2", text)
+    put(there, b, "I.1.1", "あちらで直した")
+    carry(there, b, here)
+    assert (here.value(a, "I.1.2"), here.value(a, "I.1.1")) == (old, "あちらで直した")
+    carry(here, a, there)
+    assert state(here, a) == state(there, b)
+
+
+def test_a_way_back_that_was_carried_too_is_where_the_two_parted(pair: tuple[Store, int, Store, int]) -> None:
+    here, a, there, b = pair
+    old = document(here, a).get("I.1.2")
+    for text in ("一", old):
+        put(here, a, "I.1.2", text)
+        carry(here, a, there)
+    put(there, b, "I.1.2", "一")
+    put(here, a, "I.1.1", "こちらで直した")
+    carry(there, b, here)
+    assert (here.value(a, "I.1.2"), here.value(a, "I.1.1")) == ("一", "こちらで直した")

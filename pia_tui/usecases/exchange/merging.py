@@ -1,8 +1,10 @@
 """Two copies of one document become one: what only one side changed is taken, what both changed is a conflict.
 
-The common past is found in the two journals. It is the newest content that both documents have had, or the content of
-one that the other has merged: a merge leaves a mark with the name of what it took in (`@merged:` and a hash), so that
-nothing is asked twice. Undoing the merge takes the mark away with it.
+The common past is found in the two journals: contents that both documents have had, or that one has had and the other
+has merged. A merge leaves a mark with the name of what it took in (`@merged:` and a hash), so that nothing is asked
+twice; undoing the merge takes the mark away with it. A content alone does not tell when the two parted: one of them may
+have gone back to an old one since. So the two histories are laid beside each other, and the common past is the end of
+the longest way that both can have gone together.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
@@ -20,6 +23,8 @@ from pia_tui.forms.model import repeat_of
 from pia_tui.places import told
 from pia_tui.usecases.exchange.conflicts import Conflict
 
+_MOST_EVENTS = 1_000
+"""How much of an exchange between two terminals is looked at: more than one pack a day for four years."""
 _STATE_ACTIONS = frozenset({"create", "write", "undo", "redo", "restore", "duplicate", "recreate"})
 
 
@@ -36,14 +41,39 @@ class Merge:
         return sum(not keys.MERGED.holds(change.key) for change in self.changes)
 
 
+class _Event(NamedTuple):
+    """After so many changes the document had a content, or had merged one of another's.
+
+    `their_step` says after how many of its changes the other had it; older marks do not know (0).
+    """
+
+    step: int
+    content: str
+    merged: bool = False
+    their_step: int = 0
+
+
 @dataclass
 class _Past:
-    """What a journal tells: its changes; after how many of them the document had a content, and merged another's."""
+    """What a journal tells: its changes, what came of them in order, and the content at its end."""
 
     steps: list[JournalRow]
-    contents: dict[str, int] = field(default_factory=dict)
-    merged: dict[str, int] = field(default_factory=dict)
+    events: list[_Event] = field(default_factory=list)
     content: str = ""
+
+    def note_mark(self, row: JournalRow, step: int) -> None:
+        """Another's content was merged, or merging it was undone."""
+        content, their_step = _of_mark(row.key)
+        self.events = [event for event in self.events if event[1:] != (content, True, their_step)]
+        # Older marks say no more than a content: one that we have had tells nothing.
+        known = not their_step and any(event.content == content for event in self.events)
+        if row.after is not None and not known:
+            self.events.append(_Event(step, content, merged=True, their_step=their_step))
+
+    def is_own(self, mark: str) -> bool:
+        """Whether a mark names what this document itself has been: it comes back by way of the other."""
+        content, step = _of_mark(mark)
+        return any((event.content, event.step, event.merged) == (content, step, False) for event in self.events)
 
     def state_at(self, step: int) -> dict[str, str]:
         """The document after the first `step` rows."""
@@ -76,6 +106,8 @@ def merge(
             continue
         if keys.is_list(key):
             lists.append(key)
+        elif keys.MERGED.holds(key) and here.is_own(key):
+            continue
         elif o == b:
             changes.append(Change(key, ours.get(key), theirs.get(key)))
         elif not keys.kind_of(key).asked:
@@ -95,10 +127,8 @@ def merge(
             conflicts.append(Conflict(key, told(document, key), before, theirs.get(key), document.name))
         elif before != after:
             changes.append(Change(key, before, after))
-    mark = keys.MERGED.key(there.content)
-    document.apply(changes)
-    known = _unmarked(base) == _unmarked(yours) or _unmarked(_texts(document.state)) == _unmarked(yours)
-    if mark not in ours and (conflicts or not known):
+    mark = keys.MERGED.key(f"{there.content}-{len(there.steps)}")
+    if mark not in ours and (conflicts or _unmarked(base) != _unmarked(yours)):
         changes.append(Change(mark, None, True))
     return Merge(tuple(changes), tuple(conflicts))
 
@@ -109,19 +139,23 @@ def _past(rows: Iterable[JournalRow]) -> _Past:
     state: dict[str, str] = {}
     for step, row in enumerate(past.steps):
         if step and row.batch != past.steps[step - 1].batch:
-            past.contents[_name(total)] = step
+            past.events.append(_Event(step, _name(total)))
         if keys.MERGED.holds(row.key):
-            past.merged.pop(keys.MERGED.subject(row.key), None)
-            if row.after is not None:
-                past.merged[keys.MERGED.subject(row.key)] = step + 1
+            past.note_mark(row, step + 1)
             continue
         before = state.pop(row.key, None)
-        total += _weight(row.key, row.after) - _weight(row.key, before)
+        total += _share(row.key, row.after) - _share(row.key, before)
         if row.after is not None:
             state[row.key] = row.after
     past.content = _name(total)
-    past.contents[past.content] = len(past.steps)
+    past.events.append(_Event(len(past.steps), past.content))
     return past
+
+
+def _of_mark(mark: str) -> tuple[str, int]:
+    """The content that a mark names, and after how many changes it was that of the other document; 0 if unsaid."""
+    content, _, step = keys.MERGED.subject(mark).partition("-")
+    return content, int(step or 0)
 
 
 def _name(total: int) -> str:
@@ -129,28 +163,46 @@ def _name(total: int) -> str:
     return f"{total % (1 << 256):064x}"
 
 
-def _weight(key: str, text: str | None) -> int:
+def _share(key: str, text: str | None) -> int:
     """The share of an answer in the sum that names a content."""
     return 0 if text is None else int.from_bytes(hashlib.sha256(f"{key}\0{text}".encode()).digest(), "big")
 
 
 def _common(here: _Past, there: _Past) -> dict[str, str]:
-    """The newest content that both have had or merged; nothing at all where they never agreed."""
-    found = [
-        (here_step + there_step, past, step)
-        for here_known, there_known, past in (
-            (here.contents, there.contents, there),
-            (here.merged, there.contents, there),
-            (here.contents, there.merged, here),
-        )
-        for content, here_step in here_known.items()
-        if (there_step := there_known.get(content)) is not None
-        for step in [there_step if past is there else here_step]
-    ]
-    if not found:
-        return {}
-    _, past, step = max(found, key=lambda one: one[0])
+    """The content at which the two parted; nothing at all where they never agreed."""
+    ours, theirs = _shared_events(here, there), _shared_events(there, here)
+    best: tuple[int, int, int] | None = None
+    found: tuple[_Past, int] = (here, 0)
+    # How many contents the longest way holds that both can have gone, up to each event of theirs.
+    before = [0] * (len(theirs) + 1)
+    for mine in ours:
+        now = [0]
+        for column, yours in enumerate(theirs):
+            length = max(now[column], before[column + 1])
+            evidence = _evidence(mine, yours)
+            if evidence:
+                length = max(length, before[column] + evidence)
+                rank = (before[column] + evidence, min(mine.step, yours.step), mine.step + yours.step)
+                if best is None or rank > best:
+                    best, found = rank, (there, yours.step) if mine.merged else (here, mine.step)
+            now.append(length)
+        before = now
+    past, step = found
     return past.state_at(step)
+
+
+def _evidence(mine: _Event, yours: _Event) -> int:
+    """How much speaks for it that the two documents met here: a content of both, or a mark that names the very step."""
+    if mine.content != yours.content or (mine.merged and yours.merged):
+        return 0
+    mark, other = (mine, yours) if mine.merged else (yours, mine)
+    return _MOST_EVENTS if mark.their_step == other.step else 1
+
+
+def _shared_events(past: _Past, other: _Past) -> list[_Event]:
+    """What one has had or merged of what the other has; of a very long exchange the newest part."""
+    known = {event.content for event in other.events}
+    return [event for event in past.events if event.content in known][-_MOST_EVENTS:]
 
 
 def _texts(state: Mapping[str, Value]) -> dict[str, str]:
