@@ -1,6 +1,6 @@
 -- The schema of db/pia.sqlite3, made by: python -m pia_tui.store.schema > db/schema.sql
 PRAGMA application_id = 1346978132;
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -222,4 +222,18 @@ CREATE TABLE steps (
 CREATE TRIGGER steps_are_fixed BEFORE UPDATE ON steps
 BEGIN
     SELECT RAISE(ABORT, 'what a write was is never changed');
+END;
+CREATE TABLE withdrawals (
+    revision_id INTEGER PRIMARY KEY REFERENCES publications (revision_id),
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    seal BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER withdrawals_stay BEFORE DELETE ON withdrawals
+BEGIN
+    SELECT RAISE(ABORT, 'what was withdrawn is never brought back');
+END;
+CREATE TRIGGER withdrawals_are_fixed BEFORE UPDATE ON withdrawals
+BEGIN
+    SELECT RAISE(ABORT, 'a withdrawal is never changed');
 END;

@@ -11,10 +11,14 @@ from pia_tui.forms import FormText, Value
 
 FORMAT = "pia-tui-document"
 """The name by which our files are recognised."""
-VERSION = 2
+VERSION = 3
 """The newest version of the format; files of older versions are read too, newer ones are refused."""
+PLAIN_VERSION = 2
+"""The version that a document without withdrawn publications is written in: older programs read it."""
 PACK_FORMAT = "pia-tui-pack"
-PACK_VERSION = 1
+PACK_VERSION = 2
+PACK_PLAIN_VERSION = 1
+"""The version of a pack without accidents of the body."""
 PACK_MANIFEST = "pia-tui-pack.json"
 """The member that makes a zip a pack of ours."""
 
@@ -38,14 +42,18 @@ class JournalRow(_Part, frozen=True):
     after: str | None = None
 
 
-class PublicationRow(_Part, frozen=True):
-    """That a frozen version was published: the ISO date, the kind, the content's number, and the PDF's attachment."""
+class PublicationRow(_Part, frozen=True, omit_defaults=True):
+    """That a frozen version was published: the ISO date, the kind, the content's number, and the PDF's attachment.
+
+    `withdrawn` is the reason why the record does not count, "" where it does.
+    """
 
     published_on: str
     kind: str
     number: str
     pdf: str = ""
     judgement: dict[str, Any] | None = None
+    withdrawn: str = ""
 
 
 class RevisionRow(_Part, frozen=True):
@@ -119,10 +127,23 @@ class PackMember(_Part, frozen=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
-class PackManifest(_Part, frozen=True):
-    """The table of contents of a pack."""
+class IncidentRow(_Part, frozen=True, omit_defaults=True):
+    """A 重大事故 of the body, with ISO dates; `withdrawn` is the reason why it does not count, "" where it does."""
+
+    kind: str
+    occurred_on: str
+    known_on: str
+    what: str
+    entered_at: str
+    malicious: bool = False
+    withdrawn: str = ""
+
+
+class PackManifest(_Part, frozen=True, omit_defaults=True):
+    """The table of contents of a pack, and the accidents of the body that packed it."""
 
     format: Annotated[str, Meta(pattern=f"^{PACK_FORMAT}$")]
     version: Annotated[int, Meta(ge=1)]
     program: str
     members: tuple[PackMember, ...]
+    incidents: tuple[IncidentRow, ...] = ()

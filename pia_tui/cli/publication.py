@@ -10,6 +10,7 @@ import click
 from pia_tui.cli.documents import id_argument
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.errors import visible
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.publication import publication_rules
 
@@ -54,11 +55,10 @@ class Day(_DayType):
 
 @command("publish")
 @id_argument
-@click.option("--date", "day", type=Day(), required=True, metavar="公表日", help="公表した日（令和8年4月1日など）。")
+@click.option("--date", "day", type=Day(), metavar="公表日", help="公表した日（令和8年4月1日など）。")
 @click.option(
     "--kind",
     type=click.Choice(publication_rules().names),
-    required=True,
     metavar="種類",
     show_choices=False,
     help="・".join(publication_rules().names) + "。",
@@ -68,15 +68,40 @@ class Day(_DayType):
     "reasons",
     multiple=True,
     metavar="場所=理由",
-    help="点検の「誤り」を直さない理由。場所を書かなければ、残っている誤りのすべてに付けます。",
+    help="点検の「誤り」を直さない理由。場所を書かなければ、残っている誤りのすべてに付けます。"
+    "--withdraw・--correct では、取り消す理由・直す理由です。",
 )
+@click.option("--withdraw", type=int, metavar="版", help="この版の公表の記録を取り消します（版は残ります）。")
+@click.option("--correct", type=int, metavar="版", help="この版の公表日か種類を、--date・--kind に直します。")
 @json_option
 @pass_session
-def publish(session: Session, document_id: int, day: date, kind: str, reasons: tuple[str, ...], as_json: bool) -> None:
+def publish(
+    session: Session,
+    document_id: int,
+    day: date | None,
+    kind: str | None,
+    reasons: tuple[str, ...],
+    withdraw: int | None,
+    correct: int | None,
+    as_json: bool,
+) -> None:
     """公表したことを記録します。
 
     その時の内容・図・しきい値判断・PDF を、変わらない版として残します。評価書は、そのまま書き続けられます。
+    誤った記録は、版の番号（pia-tui revisions 番号）を付けて --withdraw で取り消すか、--correct で直します。
     """
+    if withdraw is not None and correct is not None:
+        raise click.UsageError("--withdraw と --correct は、どちらか一方を使います。")
+    if withdraw is not None:
+        if day is not None or kind is not None:
+            raise click.UsageError("公表日か種類を直すときは、--withdraw ではなく --correct を使います。")
+        _withdraw(session, document_id, withdraw, "　".join(reasons), as_json)
+        return
+    if correct is not None:
+        _correct(session, document_id, correct, day, kind or "", "　".join(reasons), as_json)
+        return
+    if day is None or kind is None:
+        raise click.UsageError("公表日（--date）と種類（--kind）を書いてください。")
     from pia_tui.usecases.checking.inspecting import open_errors
     from pia_tui.usecases.publication.publishing import LABEL, ErrorsLeft, answer, publish
     from pia_tui.usecases.publication.states import present
@@ -99,6 +124,38 @@ def publish(session: Session, document_id: int, day: date, kind: str, reasons: t
         return
     say(f"{done.publication.revision.id}")
     tell_published(done)
+
+
+def _withdraw(session: Session, document_id: int, revision: int, reason: str, as_json: bool) -> None:
+    from pia_tui.usecases.publication.withdrawing import withdraw
+
+    with session.store() as store:
+        gone = withdraw(store, document_id, revision, reason)
+        kept = store.publication(revision)
+    if as_json:
+        say_json(_described(kept))
+        return
+    click.echo(
+        f"{gone.revision.name}の記録を取り消しました。その版は印を付けて残り、期限や変更箇所では数えません。", err=True
+    )
+
+
+def _correct(
+    session: Session, document_id: int, revision: int, day: date | None, kind: str, reason: str, as_json: bool
+) -> None:
+    from pia_tui.usecases.publication.withdrawing import correct
+
+    with session.store() as store:
+        done = correct(store, document_id, revision, reason, day=day, kind=kind)
+    if as_json:
+        say_json(_described(done.publication))
+        return
+    say(f"{done.publication.revision.id}")
+    click.echo(
+        f"{done.withdrawn.revision.name}の記録を取り消し、{done.publication.revision.name}として記録し直しました"
+        f"（版 {done.publication.revision.id}）。前の版も、印を付けて残っています。",
+        err=True,
+    )
 
 
 def tell_published(done: Published) -> None:
@@ -135,7 +192,7 @@ def revisions(session: Session, document_id: int, as_json: bool) -> None:
     with session.store(read_only=True) as store:
         store.summary(document_id)
         kept = store.revisions(document_id)
-        published = {each.revision.id: each for each in store.publications(document_id)}
+        published = {each.revision.id: each for each in store.publications(document_id, withdrawn=True)}
         state = published_state(store, document_id)
     if as_json:
         told = [
@@ -156,8 +213,10 @@ def revisions(session: Session, document_id: int, as_json: bool) -> None:
     if not kept:
         say("残してある版はありません。公表したときに「pia-tui publish」で記録します。")
     for each in kept:
-        number = f"　内容の番号 {published[each.id].number}" if each.id in published else ""
-        say(f"{each.id:>4}  {each.name}{number}")
+        known = published.get(each.id)
+        number = f"　内容の番号 {known.number}" if known else ""
+        gone = f"　取り消した記録（理由: {visible(known.withdrawn)}）" if known and known.withdrawn else ""
+        say(f"{each.id:>4}  {each.name}{number}{gone}")
     if state is not None:
         say(state.text)
 
@@ -174,6 +233,7 @@ def _described(kept: Any) -> dict[str, Any]:
         "number": kept.number,
         "hash": kept.revision.content_hash,
         "pdf": kept.pdf or None,
+        "withdrawn": kept.withdrawn or None,
     }
 
 

@@ -8,14 +8,16 @@ from typing import Any
 import msgspec
 
 from pia_tui import __version__
-from pia_tui.bundle import FORMAT, VERSION, DocumentBundle, Envelope
+from pia_tui.bundle import FORMAT, PLAIN_VERSION, VERSION, DocumentBundle, Envelope
 
 SCHEMA_ID = f"urn:pia-tui:document:{VERSION}"
 
 
 def to_json(bundle: DocumentBundle) -> bytes:
     """The document as UTF-8 JSON, indented, keys in a fixed order: equal documents give equal bytes."""
-    envelope = Envelope(format=FORMAT, version=VERSION, program=f"pia-tui {__version__}", document=bundle)
+    withdrawn = any(each.publication is not None and each.publication.withdrawn for each in bundle.revisions)
+    version = VERSION if withdrawn else PLAIN_VERSION
+    envelope = Envelope(format=FORMAT, version=version, program=f"pia-tui {__version__}", document=bundle)
     return msgspec.json.format(msgspec.json.encode(envelope, order="deterministic"), indent=1) + b"\n"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import msgspec
 
-from pia_tui.bundle import PACK_FORMAT, PACK_MANIFEST, PACK_VERSION, DocumentBundle, PackManifest
+from pia_tui.bundle import PACK_FORMAT, PACK_MANIFEST, PACK_VERSION, DocumentBundle, IncidentRow, PackManifest
 from pia_tui.ingest.errors import STORE_UNTOUCHED, NewerFile, UnreadableFile, UnsafeFile
 from pia_tui.ingest.json import from_json
 from pia_tui.ingest.zips import damaged, open_zip, read_member
@@ -53,6 +54,18 @@ def read_pack(data: bytes) -> tuple[DocumentBundle, ...]:
     if "" in identities or len(set(identities)) != len(identities):
         raise damaged()
     return tuple(bundles)
+
+
+def pack_incidents(data: bytes) -> tuple[IncidentRow, ...]:
+    """The accidents of the body that a pack carries; read it with `read_pack` first. Raises what that raises."""
+    found = _manifest(read_member(open_zip(data, most=_MOST, total=_TOTAL), PACK_MANIFEST)).incidents
+    try:
+        for each in found:
+            date.fromisoformat(each.occurred_on)
+            date.fromisoformat(each.known_on)
+    except ValueError as error:
+        raise damaged() from error
+    return found
 
 
 def _manifest(content: bytes) -> PackManifest:

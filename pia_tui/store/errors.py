@@ -81,6 +81,20 @@ class UnknownItem(StoreError):
     """No revision, attachment, judgement or backup has this name."""
 
 
+class StepStays(StoreError):
+    """The newest step belongs to a record of a publication: no step back takes it away."""
+
+
+def step_stays(why: str) -> StepStays:
+    """The refusal of a step back over a publication."""
+    return StepStays(
+        f"{why}「元に戻す」では戻せません。",
+        safe="公表の記録と、その時の内容はそのままです。",
+        next="公表の記録が誤りなら「pia-tui publish 番号 --withdraw 版」で取り消してください。",
+        next_on_screen="公表の記録が誤りなら、Ctrl+P の「公表した版」で取り消すか、直してください。",
+    )
+
+
 class ValueRefused(StoreError):
     """A value cannot be kept: control characters, too long, a broken character. `key` says where."""
 

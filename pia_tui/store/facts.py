@@ -133,9 +133,10 @@ def refresh(db: Database, document_id: int) -> None:
 def _publications(db: Database, document_id: int) -> Iterator[tuple[str, date, int]]:
     if not db.table("publications").exists():
         return  # an older store, on its way here
+    gone = "AND p.revision_id NOT IN (SELECT revision_id FROM withdrawals)" if db.table("withdrawals").exists() else ""
     sql = (
         "SELECT p.kind, p.published_on, r.seq FROM publications p JOIN revisions r ON r.id = p.revision_id"
-        " WHERE p.document_id = ? ORDER BY p.published_on, p.revision_id"
+        f" WHERE p.document_id = ? {gone} ORDER BY p.published_on, p.revision_id"
     )
     for kind, day, seq in db.execute(sql, [document_id]).fetchall():
         yield str(kind), date.fromisoformat(day), int(seq)

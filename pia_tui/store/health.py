@@ -37,6 +37,7 @@ _TABLES = {
     "revisions": "*",
     "judgements": "*",
     "publications": "*",
+    "withdrawals": "*",
     "attachments": "id, seal",
     "clips": "*",
     "incidents": "*",
@@ -142,7 +143,7 @@ def _documents(db: Database) -> Iterator[str]:
 
 def _records(db: Database) -> Iterator[str]:
     revisions.revisions(db)
-    for each in publications.publications(db):
+    for each in publications.publications(db, withdrawn=True):
         if each.pdf and not db.execute("SELECT count(*) FROM attachments WHERE id = ?", [each.pdf]).fetchone()[0]:
             yield f"公表した版「{each.revision.name}」の PDF がありません。"
     judgements.judgements(db)

@@ -97,8 +97,13 @@ class Keeping(Door):
         with self._reading():
             return journal.answered_after(self._db, marks)
 
-    def save_incident(self, what: str, *, kind: str, occurred_on: date, known_on: date, malicious: bool = False) -> int:
-        """Keep a 重大事故 of the body; returns its number. Raises ValueRefused, PersonalNumberFound."""
+    def save_incident(
+        self, what: str, *, kind: str, occurred_on: date, known_on: date, malicious: bool = False, entered_at: str = ""
+    ) -> int:
+        """Keep a 重大事故 of the body; returns its number. Raises ValueRefused, PersonalNumberFound.
+
+        `entered_at` is when it was entered elsewhere, for one that is brought along.
+        """
         with self._writing():
             return incidents.save(
                 self._db,
@@ -108,6 +113,7 @@ class Keeping(Door):
                 known_on=known_on,
                 what=what,
                 malicious=malicious,
+                entered_at=entered_at,
             )
 
     def withdraw_incident(self, incident_id: int, reason: str) -> None:

@@ -267,10 +267,16 @@ def migrations() -> Migrations:
 
         db.executescript(TABLE)
 
+    @steps()
+    def m012_withdrawals(db: Database) -> None:
+        from pia_tui.store.withdrawals import TABLE
+
+        db.executescript(TABLE)
+
     return steps
 
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """How many steps this program knows; the number stands in the file's header (user_version)."""
 
 

@@ -1,6 +1,7 @@
 """Publications: frozen versions that were made public, with the day, the kind, the judgement, and the PDF's bytes.
 
-A publication belongs to one revision and never changes. Its PDF lies among the attachments, under its hash. How many
+A publication belongs to one revision and never changes; one recorded by mistake is withdrawn (see `withdrawals`).
+Its PDF lies among the attachments, under its hash. How many
 changes a document has had since its last publication is worked out once and noted (`standings`): the register asks
 for many documents at a time.
 """
@@ -11,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pia_tui.store import codec, facts, journal, revisions
+from pia_tui.store import codec, facts, journal, revisions, withdrawals
 from pia_tui.store.clock import now
 from pia_tui.store.documents import Author
 from pia_tui.store.errors import UnknownItem
@@ -21,6 +22,8 @@ from pia_tui.store.records import Publication, Revision, Standing
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_OLD_LABEL = "公表"
+"""The label of the writes of programs that noted no kind of step; it is never reworded."""
 _COLUMNS = "revision_id, document_id, published_on, kind, number, pdf, judgement"
 
 
@@ -52,7 +55,7 @@ def add(
 
 def copy(db: Database, frozen: Revision, other: Publication, author: Author) -> Publication:
     """Note a publication of another copy of this version, as it was there. The caller has the transaction."""
-    return add(
+    made = add(
         db,
         frozen,
         author,
@@ -62,27 +65,41 @@ def copy(db: Database, frozen: Revision, other: Publication, author: Author) -> 
         pdf=other.pdf,
         judgement=other.judgement,
     )
+    if other.withdrawn:
+        withdrawals.withdraw(db, frozen, other.withdrawn, author)
+    return made
 
 
-def publications(db: Database, document_id: int | None = None) -> list[Publication]:
-    """Publications in the order of their days; of one document or of all."""
+def publications(db: Database, document_id: int | None = None, *, withdrawn: bool = False) -> list[Publication]:
+    """Publications in the order of their days; of one document or of all. Those withdrawn only where asked for."""
+    reasons = withdrawals.withdrawals(db)
     frozen = {each.id: each for each in revisions.revisions(db, document_id)}
     where = "" if document_id is None else "WHERE document_id = ?"
     sql = f"SELECT {_COLUMNS}, seal FROM publications {where} ORDER BY published_on, revision_id"
     rows = db.execute(sql, [] if document_id is None else [document_id]).fetchall()
-    return [_publication(row, frozen) for row in rows]
+    return [_publication(row, frozen, reasons) for row in rows if withdrawn or row[0] not in reasons]
 
 
 def publication(db: Database, revision_id: int) -> Publication | None:
-    """The publication of a frozen version, or None where it was never published. Raises UnknownItem."""
+    """The publication of a frozen version, also a withdrawn one; None if never published. Raises UnknownItem."""
     frozen = revisions.revision(db, revision_id)
     row = db.execute(f"SELECT {_COLUMNS}, seal FROM publications WHERE revision_id = ?", [revision_id]).fetchone()
-    return None if row is None else _publication(row, {frozen.id: frozen})
+    return None if row is None else _publication(row, {frozen.id: frozen}, withdrawals.withdrawals(db))
+
+
+def is_noted_before(db: Database, batch: int) -> bool:
+    """Whether an older program took off the notes on rows with this write, after what it had published."""
+    sql = "SELECT action, label FROM journal WHERE seq = ?"
+    before, own = (db.execute(sql, [seq]).fetchone() for seq in (batch - 1, batch))
+    return before is not None and before[0] == "publish" and own[1] == _OLD_LABEL
 
 
 def stale(db: Database, document_ids: Iterable[int] | None = None) -> list[int]:
     """Published documents whose noted standing is not that of their content now."""
-    last = "SELECT document_id, max(published_on || printf('%020d', revision_id)) AS last FROM publications GROUP BY 1"
+    last = (
+        "SELECT document_id, max(published_on || printf('%020d', revision_id)) AS last FROM publications"
+        " WHERE revision_id NOT IN (SELECT revision_id FROM withdrawals) GROUP BY 1"
+    )
     rows = db.execute(
         f"SELECT d.id FROM documents d JOIN ({last}) p ON p.document_id = d.id"
         " LEFT JOIN standings s ON s.document_id = d.id AND s.seq = d.seq"
@@ -107,11 +124,12 @@ def note_standing(db: Database, found: Standing) -> None:
     )
 
 
-def _publication(row: tuple[Any, ...], frozen: Mapping[int, Revision]) -> Publication:
+def _publication(row: tuple[Any, ...], frozen: Mapping[int, Revision], reasons: Mapping[int, str]) -> Publication:
     *columns, own = row
     if codec.seal(columns) != own:
         raise codec.Corrupt("a publication's row is not what was written")
     revision_id, _, published_on, kind, number, pdf, judgement = columns
     if revision_id not in frozen:
         raise UnknownItem("公表した版が見つかりません。", safe="何も変更していません。")
-    return Publication(frozen[revision_id], published_on, kind, number, pdf, json.loads(judgement))
+    reason = reasons.get(revision_id, "")
+    return Publication(frozen[revision_id], published_on, kind, number, pdf, json.loads(judgement), reason)

@@ -111,7 +111,7 @@ class Publication:
 
     `published_on` is an ISO date, `kind` what it was (実施, 再実施, 修正, 終了), `number` the content's number printed
     in the footer, `pdf` the attachment with the bytes ("" where only the text is known), `judgement` the inputs and the
-    result of the しきい値判断 of that day.
+    result of the しきい値判断 of that day. `withdrawn` is the reason why the record does not count, or "".
     """
 
     revision: Revision
@@ -120,6 +120,7 @@ class Publication:
     number: str
     pdf: str
     judgement: Mapping[str, Any] | None = None
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True)

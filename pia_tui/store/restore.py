@@ -30,6 +30,7 @@ from pia_tui.store import (
     opening,
     publications,
     revisions,
+    withdrawals,
 )
 from pia_tui.store.backup import Backup
 from pia_tui.store.connection import connect, transaction
@@ -162,7 +163,7 @@ def read_copy(old: Database, uuid: str) -> Copy:
     """A document with its frozen versions, each proven. Raises Corrupt, UnknownDocument."""
     document = documents.load(old, _known_id(old, uuid))
     versions = revisions.revisions(old, document.id)
-    published = publications.publications(old, document.id)
+    published = publications.publications(old, document.id, withdrawn=True)
     return Copy(document, tuple((version, revisions.state_of(old, version)) for version in versions), tuple(published))
 
 
@@ -183,8 +184,12 @@ def write_copy(db: Database, copy: Copy, author: Author, *, label: str = LABEL) 
             traits = {"name": version.name, "kind": version.kind, "note": version.note, "at": version.at}
             frozen = revisions.freeze(db, target_id, author, **traits)
         other = published.get(version.id)
-        if other is not None and publications.publication(db, frozen.id) is None:
+        here = publications.publication(db, frozen.id) if other is not None else None
+        if other is not None and here is None:
             publications.copy(db, frozen, other, author)
+            written = True
+        elif other is not None and here is not None and other.withdrawn and not here.withdrawn:
+            withdrawals.withdraw(db, frozen, other.withdrawn, author)
             written = True
     target_id, changed = _become(db, uuid, form_id, copy.document.state, author, label)
     return target_id if changed or written else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
@@ -21,6 +21,7 @@ from pia_tui.store import (
     search,
     steps,
     undo,
+    withdrawals,
 )
 from pia_tui.store.backup import Backup
 from pia_tui.store.keeping import Keeping
@@ -37,6 +38,9 @@ from pia_tui.store.records import (
 )
 from pia_tui.store.summary import ARCHIVED_KEY
 from pia_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _AT_ONCE = 500
 """Documents that one query asks for: SQLite takes a limited number of values."""
@@ -190,15 +194,38 @@ class Store(Keeping):
 
     # -- history ---------------------------------------------------------------------------------------------------
 
-    def undo(self, document_id: int) -> Written | None:
-        """Take back the newest step that stands, in any session; None if there is none."""
+    def undo(self, document_id: int, *, past_publications: bool = False) -> Written | None:
+        """Take back the newest step that stands, in any session; None if there is none.
+
+        What belongs to a record of a publication stays, and what was published with it: raises StepStays.
+        """
+        if not past_publications:
+            self._leave_published(document_id, undo.undoable)
         with self._writing(document_id):
             return undo.undo(self._db, document_id, self.author)
 
     def redo(self, document_id: int) -> Written | None:
-        """Make the change again that was taken back last; None if there is none or something was written since."""
+        """Make the change again that was taken back last; None if there is none or something was written since.
+
+        A record of a publication that was withdrawn is not made again: raises StepStays.
+        """
+        self._leave_published(document_id, undo.redoable)
         with self._writing(document_id):
             return undo.redo(self._db, document_id, self.author)
+
+    def _leave_published(self, document_id: int, following: Callable[[Database, int], int | None]) -> None:
+        """Raises StepStays where the next step belongs to a publication, or was published with one that counts."""
+        with self._reading():
+            batch = following(self._db, document_id)
+            if batch is None:
+                return
+            step = steps.step_of(self._db, batch)
+            kept = publications.publications(self._db, document_id)
+            last = max(kept, key=lambda each: each.revision.seq, default=None)
+            if last is not None and (batch <= last.revision.seq or publications.is_noted_before(self._db, batch)):
+                raise errors.step_stays(f"ここから前の変更は、{last.revision.name}の版に含まれています。")
+            if step is not None and step.kind == "publish":
+                raise errors.step_stays("直前の操作は、公表の記録の取消しや訂正です。")
 
     def can_undo(self, document_id: int) -> bool:
         with self._reading():
@@ -261,13 +288,20 @@ class Store(Keeping):
                 judgement=judgement,
             )
 
-    def publications(self, document_id: int | None = None) -> list[Publication]:
-        """Publications in the order of their days; of one document or of all."""
+    def withdraw_publication(self, revision_id: int, reason: str) -> None:
+        """Let the record of a publication count no longer; it and its version stay. Raises UnknownItem."""
         with self._reading():
-            return publications.publications(self._db, document_id)
+            frozen = revisions.revision(self._db, revision_id)
+        with self._writing(frozen.document_id):
+            withdrawals.withdraw(self._db, frozen, reason, self.author)
+
+    def publications(self, document_id: int | None = None, *, withdrawn: bool = False) -> list[Publication]:
+        """Publications in the order of their days; of one document or of all. Those withdrawn only where asked for."""
+        with self._reading():
+            return publications.publications(self._db, document_id, withdrawn=withdrawn)
 
     def publication(self, revision_id: int) -> Publication | None:
-        """The publication of a frozen version, or None where it was never published. Raises UnknownItem."""
+        """The publication of a frozen version, also a withdrawn one; None if never published. Raises UnknownItem."""
         with self._reading():
             return publications.publication(self._db, revision_id)
 

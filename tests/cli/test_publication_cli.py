@@ -138,3 +138,28 @@ def test_rows_are_merged_split_set_aside_by_their_places(folder: Path) -> None:
     assert told["rows"][2]["aside"] == "名称の行に含む"
     assert told["rows"][1]["item"] == "委託事項2"
     assert run(folder, "changes", "1", "--aside", "I.9=理由").exit_code == 1
+
+
+def test_a_wrong_record_is_put_right_or_withdrawn_with_a_reason(folder: Path) -> None:
+    first = data(folder, "publish", "1", "--date", "令和7年4月15日", "--kind", "実施")
+    right = data(
+        folder, "publish", "1", "--correct", str(first["id"]), "--date", "令和7年4月16日", "--reason", "写し間違い"
+    )
+    assert (right["published_on"], right["kind"], right["withdrawn"]) == ("2025-04-16", "実施", None)
+    told = data(folder, "revisions", "1")
+    assert [(one["id"], one["withdrawn"]) for one in told["revisions"]] == [
+        (first["id"], "写し間違い"),
+        (right["id"], None),
+    ]
+    assert "取り消した記録（理由: 写し間違い）" in run(folder, "revisions", "1").stdout
+    refused = run(folder, "publish", "1", "--withdraw", str(right["id"]))
+    assert "理由が書かれていません" in str(refused.exception)
+    gone = data(folder, "publish", "1", "--withdraw", str(right["id"]), "--reason", "決裁の前だった")
+    assert gone["withdrawn"] == "決裁の前だった"
+    assert "公表した版がまだありません" in str(run(folder, "diff", "1").exception)
+    for wrong in (
+        ("--withdraw", "1", "--correct", "1"),
+        ("--withdraw", "1", "--date", "令和7年4月15日"),
+        ("--kind", "実施"),
+    ):
+        assert run(folder, "publish", "1", *wrong).exit_code == 2

@@ -131,7 +131,7 @@ OLDER = """
     with Store.open(workspace) as store:
         store.create("juten_h30", {"I.1.2": "委託先"})
     with sqlite3.connect(workspace.database) as raw:
-        gone = ("clips", "incidents", "document_facts", "standings", "publications", "forms", "steps")
+        gone = ("withdrawals", "clips", "incidents", "document_facts", "standings", "publications", "forms", "steps")
         raw.executescript("".join(f"DROP TABLE {name};" for name in gone) + "PRAGMA user_version=5;")
         raw.execute("DELETE FROM _sqlite_migrations WHERE name > 'm006'")
     raw.close()

@@ -58,7 +58,7 @@ def test_looking_into_an_older_store_moves_it_on(office: Workspace, verb: tuple[
 def make_older(office: Workspace) -> None:
     """The store as the program before 定型文 made it."""
     raw = sqlite3.connect(office.database)
-    gone = ("clips", "incidents", "document_facts", "standings", "publications", "forms", "steps")
+    gone = ("withdrawals", "clips", "incidents", "document_facts", "standings", "publications", "forms", "steps")
     raw.executescript("".join(f"DROP TABLE {name};" for name in gone) + "PRAGMA user_version=5;")
     raw.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm006'")
     raw.commit()

@@ -38,6 +38,7 @@ def older_store(workspace: Workspace, version: int) -> None:
             7: ["standings", "publications"],
             9: ["forms"],
             10: ["steps"],
+            11: ["withdrawals"],
         }
         for step, made in tables.items():
             for table in made if step >= version else ():

@@ -23,6 +23,7 @@ _ACTIONS = {
     "duplicate": "複製",
     "recreate": "復元",
 }
+_RECORDED = {"publish": "公表を記録した", "withdraw": "公表の記録を取り消した"}
 
 
 def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[Place]:
@@ -32,7 +33,9 @@ def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], st
     entries = list(entries)
     told = {entry.batch for entry in entries if keys.kind_of(entry.key).told}
     for entry in entries:
-        if entry.action in _MADE:
+        if entry.action in _RECORDED:
+            places.append(Place("", f"{_RECORDED[entry.action]}：{entry.label}", _when(entry)))
+        elif entry.action in _MADE:
             if entry.batch not in made:
                 made.add(entry.batch)
                 places.append(Place("", entry.label or _ACTIONS[entry.action], _when(entry)))

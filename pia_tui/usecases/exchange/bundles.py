@@ -24,7 +24,7 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
     stored = store.load(document_id)
     number = stored.state.get(JUDGEMENT_KEY)
     revisions = store.revisions(document_id)
-    published = {each.revision.id: each for each in store.publications(document_id)}
+    published = {each.revision.id: each for each in store.publications(document_id, withdrawn=True)}
     states = [keys.packed(each) for each in (stored.state, *(store.revision_state(one.id) for one in revisions))]
     return DocumentBundle(
         form_id=stored.form_id,
@@ -131,6 +131,8 @@ def keep_version(store: Store, number: int, version: RevisionRow) -> None:
             pdf=publication.pdf,
             judgement=publication.judgement,
         )
+        if publication.withdrawn:
+            store.withdraw_publication(frozen.id, publication.withdrawn)
 
 
 def keep_attachments(store: Store, bundle: DocumentBundle) -> None:
@@ -166,7 +168,12 @@ def _publication(kept: Publication | None) -> PublicationRow | None:
         return None
     judgement = None if kept.judgement is None else dict(kept.judgement)
     return PublicationRow(
-        published_on=kept.published_on, kind=kept.kind, number=kept.number, pdf=kept.pdf, judgement=judgement
+        published_on=kept.published_on,
+        kind=kept.kind,
+        number=kept.number,
+        pdf=kept.pdf,
+        judgement=judgement,
+        withdrawn=kept.withdrawn,
     )
 
 

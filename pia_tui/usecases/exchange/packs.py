@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
-from pia_tui.bundle import DocumentBundle
+from pia_tui.bundle import DocumentBundle, IncidentRow
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value
 from pia_tui.ingest import Progress, read_bytes, step
@@ -26,6 +26,7 @@ from pia_tui.usecases.exchange.bundles import (
     without_judgement,
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
+from pia_tui.usecases.exchange.incidents import incidents_of, keep_incidents
 from pia_tui.usecases.exchange.merging import Merge, merge
 from pia_tui.usecases.targets import target_file
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
@@ -53,6 +54,8 @@ class Arrival:
     ours: DocumentBundle | None = None
     merge: Merge | None = None
     new_judgement: bool = False
+    incidents: tuple[IncidentRow, ...] = ()
+    """The accidents of the body that the pack carries: the same for each of its documents."""
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -93,7 +96,7 @@ def pack(store: Store, document_ids: Sequence[int]) -> bytes:
     """The pack of some documents, with everything that belongs to them. Raises the store's errors."""
     from pia_tui.export.pack import to_pack
 
-    return to_pack([bundle_of(store, number) for number in dict.fromkeys(document_ids)])
+    return to_pack([bundle_of(store, number) for number in dict.fromkeys(document_ids)], incidents_of(store))
 
 
 def write_pack(
@@ -108,14 +111,15 @@ def write_pack(
 
 def preview_unpack(store: Store, file: Path | bytes, progress: Progress | None = None) -> tuple[Arrival, ...]:
     """What a pack would do. Nothing is changed. Raises the errors of reading and of the store, OtherForm, Cancelled."""
-    from pia_tui.ingest.packs import read_pack
+    from pia_tui.ingest.packs import pack_incidents, read_pack
 
     step(progress, 0.05, "ファイルを調べています")
-    bundles = read_pack(file if isinstance(file, bytes) else read_bytes(file))
+    data = file if isinstance(file, bytes) else read_bytes(file)
+    bundles, incidents = read_pack(data), pack_incidents(data)
     arrivals = []
     for number, bundle in enumerate(bundles, start=1):
         step(progress, 0.1 + 0.8 * number / len(bundles), "この端末の評価書と比べています")
-        arrivals.append(_arrival(store, bundle))
+        arrivals.append(replace(_arrival(store, bundle), incidents=incidents))
     return tuple(arrivals)
 
 
@@ -128,6 +132,7 @@ def unpack(store: Store, arrivals: Iterable[Arrival], choices: Choices | None = 
     arrivals, choices = list(arrivals), choices or Choices()
     choices.check(conflict for arrival in arrivals for conflict in arrival.conflicts)
     with store.together():
+        keep_incidents(store, {each for arrival in arrivals for each in arrival.incidents})
         return [_merged(store, arrival, choices) if arrival.merge else _new(store, arrival) for arrival in arrivals]
 
 
@@ -190,6 +195,7 @@ def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
     for changes, label in ((theirs, LABEL), (kept, KEPT_LABEL)):
         if changes:
             store.write(number, changes, label=label, kind="merge", group=group)
+    _withdraw(store, number, arrival.bundle)
     return Unpacked(number, arrival.name, False, merged.answers + len(answers) - len(kept) + judged)
 
 
@@ -203,3 +209,28 @@ def _bring_versions(store: Store, number: int, ours: DocumentBundle, theirs: Doc
         keep_version(store, number, version)
     if missing:
         become(store, number, dict(ours.state))
+
+
+def _withdraw(store: Store, number: int, theirs: DocumentBundle) -> None:
+    """Withdraw here too what the other side has withdrawn of the publications that both have.
+
+    What publishing wrote (公表日, the name of a 事務 that is over, the rows of earlier years) becomes what the other
+    side has, where it still stands here: a step back there leads to a content that both had before, and no merge sees
+    it.
+    """
+    gone = {(each.name, each.at): each.publication for each in theirs.revisions}
+    for each in store.publications(number):
+        there = gone.get((each.revision.name, each.revision.at))
+        if there is None or not there.withdrawn:
+            continue
+        store.withdraw_publication(each.revision.id, there.withdrawn)
+        version, state = store.revision_state(each.revision.id), store.load(number).state
+        roles = Assessment.of(state).form.roles
+        written = [roles[role] for role in ("published_on", "document_name") if role in roles]
+        changes = [
+            Change(key, state.get(key), theirs.state.get(key))
+            for key in (*written, keys.OLD_ROWS.prefix)
+            if state.get(key) == version.get(key) != theirs.state.get(key)
+        ]
+        if changes:
+            store.write(number, changes, label=LABEL, kind="merge")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pia_tui.store import Store
 
 LABEL = "公表"
+PUBLISHING = "publish"
+"""The kind of the writes that belong to a record of a publication: no step back takes them away from it."""
 PDF_TYPE = "application/pdf"
 
 
@@ -74,7 +77,7 @@ def publish(
     wants no open errors; `pdf` is the file that was really published, else ours is printed and kept. Raises
     ErrorsLeft, BadPublication, FontProblem and the store's errors; then nothing was kept.
     """
-    found = _kind(kind)
+    found = kind_named(kind)
     document = present(store, document_id)
     before = last_publication(store, document_id)
     if before is not None and day.isoformat() < before.published_on:
@@ -90,9 +93,10 @@ def publish(
     document.apply(changes)
     printed = pdf or print_document(store, document, ExportOptions(revision=True))
     name = publication_rules().revision_name.format(date=to_wareki(day), kind=kind)
+    group = secrets.token_hex(8)
     with store.together():
         if changes:
-            store.write(document_id, changes, label=LABEL)
+            store.write(document_id, changes, label=LABEL, kind=PUBLISHING, group=group)
         frozen = store.freeze(document_id, name, kind=kind)
         kept = store.attach(printed, name=f"{document.name[:80]}_{name}.pdf", media_type=PDF_TYPE)
         publication = store.note_publication(
@@ -104,7 +108,9 @@ def publish(
             judgement=_judgement(store, document),
         )
         notes = cleared(document)
-        seq = store.write(document_id, notes, label=LABEL).last if notes else frozen.seq
+        seq = frozen.seq
+        if notes:
+            seq = store.write(document_id, notes, label=LABEL, kind=PUBLISHING, group=group).last
         store.note_standing(Standing(document_id, frozen.id, seq, 0))
     return Published(publication, _notices(before, day, found, today or date.today()))
 
@@ -114,7 +120,8 @@ def publication_pdf(store: Store, publication: Publication) -> bytes:
     return store.attachment_data(publication.pdf)
 
 
-def _kind(name: str) -> PublicationKind:
+def kind_named(name: str) -> PublicationKind:
+    """The kind with this name. Raises BadPublication."""
     found = publication_rules().kind(name)
     if found is None:
         raise BadPublication(
@@ -127,18 +134,29 @@ def _kind(name: str) -> PublicationKind:
 
 def _changes(document: Assessment, day: date, kind: PublicationKind) -> list[Change]:
     """公表日, the rows that are old from now on, and the label of a 事務 that is over."""
-    changes: list[Change] = []
-    roles = document.form.roles
-    if "published_on" in roles:
-        changes += document.change(roles["published_on"], to_wareki(day))
-    if kind.ends and "document_name" in roles:
-        label = publication_rules().end_label.format(date=to_wareki(day))
-        name = str(document.by_role("document_name") or document.name)
-        if label not in name:
-            changes += document.change(roles["document_name"], f"{name}{label}")
+    changes = cover_changes(document, day, kind)
     rows = rows_of(document)
     if rows != document.state.get(OLD_ROWS, ()):
         changes.append(Change(OLD_ROWS, document.state.get(OLD_ROWS), rows or None))
+    return changes
+
+
+def cover_changes(
+    document: Assessment, day: date, kind: PublicationKind, *, instead: date | None = None
+) -> list[Change]:
+    """公表日, and the label of a 事務 that is over; `instead`: the day whose label is taken off the name."""
+    changes: list[Change] = []
+    roles = document.form.roles
+    label = publication_rules().end_label
+    if "published_on" in roles:
+        changes += document.change(roles["published_on"], to_wareki(day))
+    if "document_name" in roles:
+        held = str(document.by_role("document_name") or "")
+        name = held.removesuffix(label.format(date=to_wareki(instead))) if instead is not None else held
+        if kind.ends and label.format(date=to_wareki(day)) not in name:
+            name = f"{name or document.name}{label.format(date=to_wareki(day))}"
+        if name != held:
+            changes += document.change(roles["document_name"], name)
     return changes
 
 

@@ -1,0 +1,62 @@
+"""重大事故 of the body between its terminals: what one has entered or withdrawn, the other has after a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_tui.bundle import IncidentRow
+
+if TYPE_CHECKING:
+    from pia_tui.store import Store
+
+
+def incidents_of(store: Store) -> tuple[IncidentRow, ...]:
+    """The accidents as a pack carries them, withdrawn ones too."""
+    return tuple(
+        IncidentRow(
+            kind=each.kind,
+            occurred_on=each.occurred_on.isoformat(),
+            known_on=each.known_on.isoformat(),
+            what=each.what,
+            entered_at=each.entered_at,
+            malicious=each.malicious,
+            withdrawn=each.withdrawn,
+        )
+        for each in store.incidents()
+    )
+
+
+def new_incidents(store: Store, arriving: Collection[IncidentRow]) -> list[IncidentRow]:
+    """Those that are not here, or that count here and were withdrawn there, in the order they were entered."""
+    here = {(each.entered_at, each.what): each.withdrawn for each in store.incidents()}
+    coming = sorted(arriving, key=lambda each: (each.entered_at, each.what))
+    return [
+        each
+        for each in coming
+        if (each.entered_at, each.what) not in here or (each.withdrawn and not here[each.entered_at, each.what])
+    ]
+
+
+def keep_incidents(store: Store, arriving: Collection[IncidentRow]) -> int:
+    """Enter and withdraw here what the other terminal has; returns how many. Raises the store's errors.
+
+    An accident is the same on both where the time of entry and the words agree. A withdrawal on either side holds.
+    """
+    coming = new_incidents(store, arriving)
+    for each in coming:
+        known = {(one.entered_at, one.what): one.id for one in store.incidents()}
+        number = known.get((each.entered_at, each.what))
+        if number is None:
+            number = store.save_incident(
+                each.what,
+                kind=each.kind,
+                occurred_on=date.fromisoformat(each.occurred_on),
+                known_on=date.fromisoformat(each.known_on),
+                malicious=each.malicious,
+                entered_at=each.entered_at,
+            )
+        if each.withdrawn:
+            store.withdraw_incident(number, each.withdrawn)
+    return len(coming)
