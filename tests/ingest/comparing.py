@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import Value, load_form
+from pia_tui.forms import Item, Value, load_form
 
 
 @dataclass
@@ -49,12 +50,26 @@ def plain(value: Value | None) -> Value | None:
     return None if value in ((), False) else value
 
 
-def compared(document: Assessment, form_id: str, state: dict[str, Value], doubted: frozenset[str]) -> Compared:
-    """Compare the answers of a document with those read; `doubted` are the paths that carry a doubt."""
+def compared(
+    document: Assessment,
+    form_id: str,
+    state: dict[str, Value],
+    doubted: frozenset[str],
+    skip: Callable[[Item], bool] | None = None,
+    every: bool = False,
+) -> Compared:
+    """Compare the answers of a document with those read; `doubted` are the paths that carry a doubt.
+
+    Items for which `skip` is true are left out; with `every` items count that do not apply: some writers print them.
+    """
+
+    def asked(node) -> bool:
+        return _asked(node) and not (skip and skip(node.item))
+
     result = Compared()
     read = Assessment(load_form(form_id), state)
-    answers = {node.path: plain(document.shown(node)) for node in document.walk() if _asked(node) and node.applies}
-    found = {node.path: plain(read.shown(node)) for node in read.walk() if _asked(node)}
+    answers = {node.path: plain(document.shown(node)) for node in document.walk() if asked(node) and (every or node.applies)}
+    found = {node.path: plain(read.shown(node)) for node in read.walk() if asked(node)}
     for path in {**answers, **found}:
         wanted, got = answers.get(path), found.get(path)
         if wanted is None and got is None:
