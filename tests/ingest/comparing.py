@@ -68,7 +68,9 @@ def compared(
 
     result = Compared()
     read = Assessment(load_form(form_id), state)
-    answers = {node.path: plain(document.shown(node)) for node in document.walk() if asked(node) and (every or node.applies)}
+    answers = {
+        node.path: plain(document.shown(node)) for node in document.walk() if asked(node) and (every or node.applies)
+    }
     found = {node.path: plain(read.shown(node)) for node in read.walk() if asked(node)}
     for path in {**answers, **found}:
         wanted, got = answers.get(path), found.get(path)

@@ -6,27 +6,6 @@ import pytest
 from test_text_accounting import check
 
 from pia_tui.ingest.text import Imported, read_text
-from pia_tui.ingest.text.scatter.in_order import in_order, least_total
-
-FAR = 1e6
-
-
-def test_units_and_demands_keep_their_order():
-    costs = [[0.0, 1.0, 1.0], [1.0, 0.2, 0.1], [1.0, 1.0, 0.0]]
-    steps = [(FAR, 0.0)] * 3
-    found = in_order(costs, steps, [0.5, 0.5, 0.5])
-    assert [demand for demand, _ in found] == [0, 1, 2]
-    assert all(margin > 0.5 for _, margin in found)
-    assert least_total(costs, steps, [0.5, 0.5, 0.5]) == pytest.approx(0.2)
-
-
-def test_a_line_may_go_on_with_the_answer_before_it_or_be_left():
-    assert [demand for demand, _ in in_order([[0.0], [0.1], [FAR]], [(FAR, 0.0), (0.1, 0.0), (0.1, 0.0)], [0.3])] == [
-        *(0, 0, -1)
-    ]
-    assert in_order([], [], [0.1]) == []
-    assert in_order([[0.0]], [(FAR, 0.0)], []) == [(-1, 0.0)]
-
 
 COVER = "特定個人情報保護評価書（重点項目評価書）\n\n評価書番号\n\n評価書名\n\n3\n\n図書の貸出しに関する事務"
 SYSTEMS = """Ⅰ　基本情報
@@ -159,19 +138,6 @@ def answers(found: Imported) -> dict[str, object]:
     return {placed.path: found.state[placed.key] for placed in found.report.placed}
 
 
-def test_answers_printed_before_or_behind_several_labels_find_theirs(found):
-    got = answers(found)
-    assert got["I.2.1[1].1"] == "貸出しシステム"
-    assert str(got["I.2.1[1].2"]).startswith("①利用者の管理")
-    assert str(got["I.2.1[1].2"]).endswith("返す日を保つ。")
-    assert got["I.2.1[2].1"] == "統計システム"
-    assert got["I.2.1[2].2"] == "貸出しの数を月ごとに数える。"
-
-
-def test_options_that_lost_empty_brackets_are_blank_where_no_mark_is_lost(found):
-    assert answers(found)["I.2.1[1].3"] == ("庁内連携システム", "既存住民基本台帳システム", "宛名システム等")
-
-
 def test_a_text_in_an_options_bracket_runs_over_lines(found):
     assert str(answers(found)["I.2.1[2].3.7"]).replace("\n", "") == "県の統計システム"
 
@@ -193,20 +159,6 @@ GRID = """変更日         項目               変更前の記載          変
 日                                出入りを記録する。      出入りを記録する。
 令和7年4月1日    Ⅱ ７．備考           なし               あり               事後     書き足した
 """
-
-
-def test_a_table_that_keeps_its_look_is_read_by_its_columns():
-    text = "特定個人情報保護評価書（重点項目評価書）\nⅤ 評価実施手続\n（別添２） 変更箇所\n" + GRID
-    found = read_text(text)
-    got = {path: str(value).replace("\n", "") for path, value in answers(found).items() if path.startswith("betten2")}
-    assert got["betten2.1[1].3"] == "図書課"
-    assert got["betten2.1[1].6"] == "課の名が変わったため"
-    assert got["betten2.1[2].1"] == "令和6年10月23日"
-    assert got["betten2.1[2].3"] == "東館の電算室に置き、出入りを記録する。"
-    assert got["betten2.1[2].4"] == "西館の電算室に置き、出入りを記録する。"
-    assert got["betten2.1[2].5"] == "事前"
-    assert got["betten2.1[3].4"] == "あり"
-    check(text, found)
 
 
 def test_a_mark_that_no_option_follows_leaves_the_others_unknown():

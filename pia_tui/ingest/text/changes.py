@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.text.fill import Filler
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
 from pia_tui.ingest.text.zones import Zone
@@ -32,11 +31,10 @@ class Changes:
         self.headed = False
 
     def read(self, zone: Zone) -> None:
-        """Read a zone; rows go on from those read before."""
+        """Read a zone; rows go on from those read before. One without cells is left to the tray, in reading order."""
         if not re.search(_TWO_CELLS, self.clean[zone.start : zone.end]) and not _LISTED.search(
             self.clean, zone.start, zone.end
         ):
-            self._read_torn(zone)
             return
         place = zone.start
         for line in re.split(f"([{LINE}{PAGE}])", self.clean[zone.start : zone.end]):
@@ -52,35 +50,6 @@ class Changes:
                         self.filler.ledger.claim(*cell, LABEL)
             elif not (len(cells) > 2 and self._row(cells)):
                 self._listed(start, end)
-
-    def _read_torn(self, zone: Zone) -> None:
-        """A zone without cells, page by page; where lines have lost their order, nothing tells whose they are."""
-        if self.filler.shuffled:
-            return
-        from pia_tui.ingest.text.scatter.change_boxes import ChangeBoxes
-        from pia_tui.ingest.text.scatter.change_columns import ChangeColumns
-        from pia_tui.ingest.text.scatter.change_rows import ChangeRows
-        from pia_tui.ingest.text.scatter.cut_names import names_are_cut
-
-        columns = ChangeColumns(self.filler, self.rows)
-        if columns.read(zone.start, zone.end):
-            self.rows = columns.rows
-            return
-        labels = labels_of(self.filler.tree.form.id).spellings
-        cut = names_are_cut(self.clean[zone.start : zone.end], labels)
-        boxes = ChangeBoxes(self.filler, zone.start, zone.end, cut)
-        for start, end in self.filler.reading.pages:
-            if start < zone.end and end > zone.start:
-                place = (max(start, zone.start), min(end, zone.end))
-                read = boxes.read(*place, self.rows)
-                if read is None:
-                    boxes.finish()
-                    if cut:
-                        # How many rows there are is not known either.
-                        return
-                    read = ChangeRows(self.filler, self.rows).read(*place)
-                self.rows = read
-        boxes.finish()
 
     def _cells(self, start: int, end: int) -> list[Span]:
         cells: list[Span] = []

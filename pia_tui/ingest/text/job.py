@@ -111,7 +111,7 @@ class Job:
         """Read everything; what is left over goes to the tray."""
         self._furniture()
         if self.scattered:
-            scattered = Scattered(self.reading, self._labels(), self.tree, self._taken(), self.orderly)
+            scattered = Scattered(self.reading, self._labels(), self.tree, self._taken())
             placing = Placing(scattered, self.filler)
             placing.run()
             self.seen = placing.seen()

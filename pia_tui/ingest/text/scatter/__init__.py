@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from pia_tui.ingest.text.files import bare_name
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.blocks import Blocks
-from pia_tui.ingest.text.scatter.bracket_columns import give_marks
-from pia_tui.ingest.text.scatter.carrying import Carried, carried_from, joined
-from pia_tui.ingest.text.scatter.joints import Columns, Joints
 from pia_tui.ingest.text.scatter.layout import Piece, line_width, pieces_of, words_of
 from pia_tui.ingest.text.scatter.page import Finding, Page
 from pia_tui.ingest.text.scatter.sequence import Entry, PageLabels, cut, titles_of, written_out
@@ -45,12 +41,8 @@ def _is_torn(line: str) -> bool:
 class Scattered:
     """The pages of a reading with the stretches of the form they hold."""
 
-    def __init__(
-        self, reading: Reading, found: Sequence[Occurrence], tree: Tree, owners: bytes = b"", orderly: bool = False
-    ) -> None:
+    def __init__(self, reading: Reading, found: Sequence[Occurrence], tree: Tree, owners: bytes = b"") -> None:
         self.reading = reading
-        self.orderly = orderly
-        """Whether the labels of the whole text stand in the form's order."""
         self.owners = owners
         """Whose each character of the clean text is already."""
         self.tree = tree
@@ -63,44 +55,22 @@ class Scattered:
         ]
         self.entries = written_out(self.labels, tree)
         self.cuts = cut(self.labels, self.entries)
-        self.labels = [self._fitting(number) for number in range(len(self.labels))]
         items = [spot.item for spot in tree.spots.values() if spot.item is not None]
         self.words = words_of(items)
-
-    def _fitting(self, number: int) -> PageLabels:
-        """The labels of a page that belong to what stands on it; others are words of the text."""
-        start, end = self.cuts[number]
-        here = {(entry.target, entry.block) for entry in self.entries[start:end]}
-        here |= {(target, 0) for target, _ in here}
-        own = self.labels[number]
-        kept = [
-            each
-            for each in own.found
-            if any(
-                spelling.furniture or spelling.target in own.titles or (spelling.target, spelling.block) in here
-                for spelling in each.spellings
-            )
-        ]
-        return PageLabels(tuple(kept), own.titles)
 
     @cached_property
     def pages(self) -> list[list[Piece]]:
         """The pieces of each page."""
-        pages = [
+        return [
             pieces_of(self.reading, *span, labels.found, self.words, self.owners)
             for span, labels in zip(self.spans, self.labels, strict=True)
         ]
-        for page in pages:
-            give_marks(self.reading, page, self.words)
-        return pages
 
     def solve(self) -> list[tuple[Sequence[Entry], list[Finding]]]:
         """For each page its entries and what was found for them."""
         pages = self.pages
         widths = sorted(line_width(self.reading, piece) for page in pages for piece in page if piece.kind == "text")
         full = widths[int(len(widths) * 0.99)] if widths else 0
-        joints = Joints(self.reading.clean)
-        columns = Columns(self._neighbours() if self.orderly else ())
         known: dict[str, list[tuple[str, int]]] = {}
         made: list[Page] = []
         found: list[list[Finding]] = []
@@ -108,30 +78,10 @@ class Scattered:
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             both = zip(pages, entries, strict=True)
-            made = [Page(self.reading, self.tree, *each, full, known, joints, columns) for each in both]
-            found = self._solved(made)
+            made = [Page(self.reading, self.tree, *each, full, known) for each in both]
+            found = [solve(page) if page.entries else [] for page in made]
             known = self._known(found)
         return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
-
-    def _neighbours(self) -> Iterator[tuple[str, str, bool]]:
-        """Lines of text that follow each other on a page with nothing between, and whether in one box."""
-        clean = self.reading.clean
-        for page in self.pages:
-            for one, two in pairwise(page):
-                if one.kind == two.kind == "text":
-                    yield clean[one.start : one.end], clean[two.start : two.end], one.box == two.box
-
-    def _solved(self, pages: Sequence[Page]) -> list[list[Finding]]:
-        """What is found on each page, answers that the end of a page cut off with their labels or beginnings."""
-        found: list[list[Finding]] = []
-        cut: Carried | None = None
-        for page in pages:
-            own = solve(page, self.orderly, cut) if page.entries else []
-            if cut is not None and cut.line:
-                found[-1], own = joined(found[-1], own, cut)
-            found.append(own)
-            cut = carried_from(page, own) if self.orderly else None
-        return found
 
     def _known(self, found: Sequence[list[Finding]]) -> dict[str, list[tuple[str, int]]]:
         """Folded texts that were found beside their labels, by item of the sections that stand once for each file.

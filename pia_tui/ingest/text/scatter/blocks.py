@@ -108,7 +108,7 @@ class Blocks:
                 entry = finding.entry
                 text = "".join(page.reading.clean[slice(*span)] for span in finding.spans)
                 blocks = sorted({each.block for each in page.entries if each.target == entry.target})
-                if finding.settled or (spot.id == spot.block and finding.place_margin >= _SURE):
+                if spot.id == spot.block and finding.place_margin >= _SURE:
                     blocks = [entry.block]
                 costs = {block: page.block_cost(entry, spot.block, block) for block in blocks}
                 place = (number, index, entry.target, entry.turn, spot.block)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from pia_tui.ingest.text.scatter.in_order import FAR, in_order
 from pia_tui.ingest.text.scatter.layout import Piece
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, match
 from pia_tui.ingest.text.scatter.sequence import Entry
@@ -16,13 +14,8 @@ from pia_tui.ingest.text.tree import Tree
 _SLOT = re.compile(r"(\d+)~\d+$")
 _STEP = 0.12
 _LEAVE = 3.0
-_LOST, _CERTAIN = 0.3, 3.0
-_NEARLY, _BY_TURN = 0.95, 1.0
-"""Such a share of pairs in the form's order lets labels be told apart by their turn."""
-_ROW, _MOST = 6, 0.66
-"""So many labels, and such a share of all, keep the form's order where the others are displaced."""
-_LEAST = 4
-"""So many labels tell an order."""
+_CERTAIN = 3.0
+"""The margin of a label that fits one entry alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +42,8 @@ class PageLabelling:
         self.of_entry: dict[int, Labelled] = {}
         self.of_piece: dict[int, int] = {}
         self.headings = self._headings()
-        self.ordered = self._fix_in_order()
-        """Whether the labels stand in the form's order."""
-        self.nearly_ordered = False
-        if not self.ordered:
-            self._fix_single()
-            self.nearly_ordered = self._fix_by_turn()
-            self._fix_others()
-        self.displaced = frozenset[int]() if self.ordered or self.nearly_ordered else self._displaced()
-        """Labels that stand out of the form's order, where most others keep it."""
-
-    @property
-    def mostly_ordered(self) -> bool:
-        """Whether so many labels keep the form's order that answers do too."""
-        return self.ordered or self.nearly_ordered or bool(self.displaced)
-
-    def _displaced(self) -> frozenset[int]:
-        """The labels besides the longest row of them that keeps the form's order; none where that is too short."""
-        numbers = sorted(self.of_piece)
-        rows: list[list[int]] = []
-        for number in numbers:
-            before = [row for row in rows if self.of_piece[row[-1]] < self.of_piece[number]]
-            rows.append([*max(before, key=len, default=[]), number])
-        longest = max(rows, key=len, default=[])
-        if len(longest) < max(_ROW, _MOST * len(numbers)):
-            return frozenset()
-        return frozenset(numbers) - frozenset(longest)
+        self._fix_single()
+        self._fix_others()
 
     def candidates(self, number: int) -> list[int]:
         """The entries that a piece may be the label of."""
@@ -98,35 +67,6 @@ class PageLabelling:
                     found.setdefault((each.target, block), []).append(number)
         return found
 
-    def _fix_in_order(self) -> bool:
-        """Give the labels to the entries so that all keep the form's order; False where too many do not."""
-        costs = [[self._form_of(number, index) for index in range(len(self.entries))] for number in self.labels]
-        skips = [_LOST if entry.labelled and not entry.title else 0.0 for entry in self.entries]
-        found = in_order(costs, [(FAR, 0.0)] * len(costs), skips)
-        given = [
-            (number, index, margin)
-            for number, row, (index, margin) in zip(self.labels, costs, found, strict=True)
-            if index >= 0 and row[index] < FAR
-        ]
-        possible = sum(min(row, default=FAR) < FAR for row in costs)
-        if not given or len(given) < possible:
-            return False
-        for number, index, margin in given:
-            self.of_entry[index] = Labelled(number, min(margin, _CERTAIN))
-            self.of_piece[number] = index
-        return True
-
-    def _form_of(self, number: int, index: int) -> float:
-        """How well the words of a label fit an entry."""
-        occurrence, entry = self.pieces[number].occurrence, self.entries[index]
-        assert occurrence is not None
-        forms = [
-            each.form
-            for each in occurrence.spellings
-            if each.target == entry.target and not each.furniture and each.block in (0, entry.block)
-        ]
-        return 0.2 * min(forms) if forms and entry.labelled else FAR
-
     def _fix_single(self) -> None:
         """Labels that fit one entry, where no other label fits it."""
         fitting = {number: self.candidates(number) for number in self.labels}
@@ -136,29 +76,8 @@ class PageLabelling:
                 wanted[index] = wanted.get(index, 0) + 1
         for number, candidates in fitting.items():
             if len(candidates) == 1 and wanted[candidates[0]] == 1:
-                self.of_entry[candidates[0]] = Labelled(number, 3.0)
+                self.of_entry[candidates[0]] = Labelled(number, _CERTAIN)
                 self.of_piece[number] = candidates[0]
-
-    def _fix_by_turn(self) -> bool:
-        """Where labels are in order but for neighbours: the second of its words is the second such entry's."""
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for number in self.labels:
-            if number not in self.of_piece:
-                groups.setdefault(tuple(self.candidates(number)), []).append(number)
-        given = {
-            number: index
-            for entries, numbers in groups.items()
-            if len(entries) == len(numbers) and not any(index in self.of_entry for index in entries)
-            for number, index in zip(numbers, entries, strict=True)
-        }
-        whole = self.of_piece | given
-        pairs = list(combinations([whole[number] for number in sorted(whole)], 2))
-        if len(whole) < _LEAST or sum(one < two for one, two in pairs) < _NEARLY * len(pairs):
-            return False
-        for number, index in given.items():
-            self.of_entry[index] = Labelled(number, _BY_TURN)
-            self.of_piece[number] = index
-        return True
 
     def _fix_others(self) -> None:
         """Labels that fit several entries: the nearest in the form's order to what stands around them."""
@@ -173,7 +92,6 @@ class PageLabelling:
             for number, (column, _margin) in zip(open_labels, matched, strict=True):
                 if column >= 0:
                     around[number] = columns[column]
-            self.guess = around
         for number, (column, margin) in zip(open_labels, matched, strict=True):
             if column >= 0:
                 self.of_entry[columns[column]] = Labelled(number, margin)

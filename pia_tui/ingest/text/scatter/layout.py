@@ -24,8 +24,6 @@ _WRAPPED = 8
 _SIGNS = re.compile(r"[\[\]○]")
 _COUNT = re.compile(r"\(?(\d{0,3})\)?件")
 _SCRAPS = re.compile(r"[\[\]()<>○・,.:\-~]*")
-LONE_MARK = "[○]"
-"""A mark that stands alone; its piece keeps it as its option once the mark is given to one."""
 _OPEN_END = re.compile(r"[(（]\s*$")
 _CLOSED_START = re.compile(r"^\s*[)）]")
 _DATE = re.compile(r"(?:[^\W\d_]{2})?(?:元|\d{1,4})年\d{1,2}月(?:\d{1,2}日)?")
@@ -49,10 +47,6 @@ class MarkedOption:
     text: tuple[int, int] | None = None
     unfinished: bool = False
     """Its round bracket is open at the end of the line: its text stands further on."""
-    sign: tuple[int, int] | None = None
-    """Where its mark stands, if that is a piece of its own."""
-    half: bool = False
-    """The end of its own bracket stands before it, the beginning somewhere else."""
 
 
 @dataclass(slots=True)
@@ -107,7 +101,7 @@ def pieces_of(
     labels = {each.start: each for each in found}
     box = 0
     empty = True
-    for first, last in _lines(reading, start, end, words):
+    for first, last in _lines(reading, start, end):
         if not reading.clean[first:last].strip():
             box += not empty
             empty = True
@@ -119,34 +113,12 @@ def pieces_of(
     return pieces
 
 
-def _lines(reading: Reading, start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
-    """The lines of a page; an option that runs over into the next line is one line."""
-    lines: list[tuple[int, int]] = []
+def _lines(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of a page."""
     place = start
     for line in re.split(f"[{LINE}{PAGE}]", reading.clean[start:end]):
-        lines.append((place, place + len(line)))
+        yield place, place + len(line)
         place += len(line) + 1
-    number = 0
-    while number < len(lines):
-        first, last = lines[number]
-        if number + 1 < len(lines) and _wraps(reading, lines[number], lines[number + 1], words):
-            last = lines[number + 1][1]
-            number += 1
-        yield first, last
-        number += 1
-
-
-def _wraps(reading: Reading, line: tuple[int, int], following: tuple[int, int], words: Words) -> bool:
-    """Whether a line ends in the middle of an option whose rest begins the next."""
-    one, two = (fold(reading.clean[slice(*each)]) for each in (line, following))
-    if len(one) < 3 or not two or len(two) > 40:
-        return False
-    return any(
-        one.endswith(option[:cut]) and two.startswith(option[cut:])
-        for option in words.options
-        for cut in range(3, len(option))
-        if one[-1] == option[cut - 1] and two[0] == option[cut]
-    )
 
 
 def _line(
@@ -214,7 +186,7 @@ def marks_in(reading: Reading, start: int, end: int, options: tuple[str, ...]) -
     """
     found: list[MarkedOption] = []
     tokens = scan(reading, start, end, options)
-    opened, inner, loose, half = 0, "off", False, False
+    opened, inner, loose = 0, "off", False
     pending: tuple[State, bool] | None = None
     place = 0
     while place < len(tokens):
@@ -227,12 +199,11 @@ def marks_in(reading: Reading, start: int, end: int, options: tuple[str, ...]) -
             opened, inner = opened + 1, "off"
         elif token.text == "]":
             pending = ("on" if inner == "on" else "off", True) if opened == 1 else ("on" if loose else "unknown", loose)
-            half = not opened and not loose
             opened, inner, loose = 0, "off", False
         elif token.kind == "option":
             state, closed = pending or ("unknown", False)
-            found.append(MarkedOption(token.option, state, closed, token.start, token.end, half=half))
-            pending, half = None, False
+            found.append(MarkedOption(token.option, state, closed, token.start, token.end))
+            pending = None
             place = _own_text(tokens, place, found[-1])
         elif token.text not in "()・件" and not token.text.isdigit():
             return None
@@ -271,11 +242,6 @@ def is_date(text: str) -> bool:
 def is_short(item: Item) -> bool:
     """Whether an item's label ends in a word that names short answers: 委託先名, but not 番号の確認の措置."""
     return item.input_label.endswith(aliases().short_answers)
-
-
-def begins_with_date(text: str) -> bool:
-    """Whether a text (an item's example) begins with a day or month."""
-    return _DATE.match(fold(text)) is not None
 
 
 @dataclass(slots=True)

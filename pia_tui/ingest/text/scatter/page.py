@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from pia_tui.forms import Item, load_form
 from pia_tui.forms.model import When
@@ -12,8 +12,6 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.scatter.bare_options import bare_options
-from pia_tui.ingest.text.scatter.joints import Columns, Joints
 from pia_tui.ingest.text.scatter.labelled import PageLabelling
 from pia_tui.ingest.text.scatter.layout import MarkedOption, Piece, line_width
 from pia_tui.ingest.text.scatter.sequence import Entry
@@ -28,12 +26,10 @@ _INLINE = -3.0
 _AFTER, _BEFORE, _OVER, _STEP, _FAR = 0.2, 0.5, 0.3, 0.15, 1.8
 """Costs of a value right after its label, right before it, by the heading over it, each thing between, and far off."""
 _WIDE, _NARROW = 0.86, 0.5
-_BETWEEN, _STRANGE = 2, 0.5
-"""So many labels at the middle of their cells may stand between two lines of an answer that letters join."""
+_TAIL, _PART, _OPTION = 2, 4, 10
+"""Letters of a label's torn end before a colon, of a torn part, and of an option's beginning without its bracket."""
 SAME = 1.0
 """The margin where it does not matter which of several labels is whose."""
-_OPTION, _TAIL, _PART, _WRAPPED = 8, 2, 4, 8
-"""Letters of an option that is no answer, of a label's torn end, of its torn part, and of a label that is wrapped."""
 SURE, FAIR = 0.6, 0.3
 """Margins from which an answer is placed: without and with a doubt."""
 
@@ -48,10 +44,6 @@ class Finding:
     margin: float
     place_margin: float = 9.0
     """How sure the item is, its block left aside."""
-    settled: bool = False
-    """Whether the order of the page tells the block."""
-    part: bool = False
-    """Whether it is but a part of an answer."""
 
 
 @cache
@@ -61,6 +53,13 @@ def label_words(form_id: str) -> str:
     items = [item for item in form.walk() if not item.option_text]
     texts = [text for item in items for text in (item.number + item.label, item.free_text_label)]
     return "\n".join(fold(text) for text in (*(section.star_text for section in form.sections), *texts))
+
+
+@cache
+def option_words(form_id: str) -> str:
+    """All options of a form, each on a line, folded."""
+    texts = {text for item in load_form(form_id).walk() for text in item.choice_texts}
+    return "".join(f"\n{fold(text)}" for text in texts)
 
 
 class Page:
@@ -74,16 +73,12 @@ class Page:
         entries: Sequence[Entry],
         full_width: int,
         known: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-        joints: Joints | None = None,
-        columns: Columns | None = None,
     ) -> None:
         self.reading = reading
         self.tree = tree
         self.pieces = pieces
         self.entries = entries
         self.full_width = full_width
-        self.joints = joints or Joints("")
-        self.columns = columns or Columns(())
         self.known: Mapping[str, Sequence[tuple[str, int]]] = known or {}
         self.labelling = PageLabelling(pieces, entries, tree)
         self.place = [0.0]
@@ -125,43 +120,16 @@ class Page:
         """The item of an entry, None for a section's title."""
         return self.tree.spots[entry.target].item
 
-    @cached_property
-    def _options(self) -> frozenset[str]:
-        """The short options of marks, which are no answers of their own."""
-        items = [item for entry in self.entries if (item := self.item(entry)) and item.value_kind == "multi"]
-        return frozenset(word for item in items for text in item.choice_texts if len(word := fold(text)) <= _OPTION)
-
-    @cached_property
-    def _bare(self) -> frozenset[int]:
-        """The lines that are options without their brackets."""
-        items = [item for entry in self.entries if (item := self.item(entry))]
-        return bare_options(self.reading, self.pieces, items)
-
-    @cached_property
-    def _tails(self) -> tuple[str, ...]:
-        """The labels of the page that are long enough to be wrapped."""
-        items = [item for entry in self.entries if (item := self.item(entry)) is not None]
-        return tuple(label for item in items if len(label := fold(item.label)) >= _WRAPPED)
-
     def printed(self, number: int) -> bool:
-        """Whether a line is no answer: torn parts of labels, names of options, a number torn from its brackets."""
-        if number in self._bare:
-            return True
-        piece = self.pieces[number]
-        line = self.reading.clean[piece.start : piece.end]
-        text = fold(line)
+        """Whether a line is no answer: a torn part of a label, or a number that lost its brackets."""
+        text = fold(self.reading.clean[self.pieces[number].start : self.pieces[number].end])
         if text.isdecimal():
             return not any(item.digits_only for entry in self.entries if (item := self.item(entry)))
-        if text.removesuffix("()") in self._options or (
-            len(text) <= _TAIL and any(label.endswith(text) for label in self._tails)
-        ):
-            return True
-        words = label_words(self.tree.form.id)
         bare = text.strip("※:")
-        if len(bare) >= (_TAIL if text.endswith(":") else _PART) and bare in words:
+        if len(bare) >= (_TAIL if text.endswith(":") else _PART) and bare in label_words(self.tree.form.id):
             return True
-        first = fold(line.split()[0])
-        return len(first) >= _WRAPPED and first != text and first in words
+        cut = text.lstrip("[]○")
+        return len(cut) >= (_PART if cut != text else _OPTION) and f"\n{cut}" in option_words(self.tree.form.id)
 
     def between(self, one: int, two: int) -> float:
         """What lies between two pieces, in weights."""
@@ -172,19 +140,6 @@ class Page:
         """Whether two pieces stand in one line."""
         first, last = sorted((one, two))
         return LINE not in self.reading.clean[self.pieces[first].end : self.pieces[last].start]
-
-    def is_cut(self, one: int, two: int) -> bool:
-        """Whether a column cut a text's line that goes on in another, nothing but labels between them."""
-        before, after = self.pieces[one], self.pieces[two]
-        clean = self.reading.clean
-        line, following = clean[before.start : before.end], clean[after.start : after.end]
-        return (
-            two - one <= _BETWEEN + 1
-            and all(piece.kind == "label" for piece in self.pieces[one + 1 : two])
-            and self.columns.cuts(line)
-            and goes_on(line, following)
-            and self.joints.strangeness(line, following) < _STRANGE
-        )
 
     def distance(self, label: int, first: int, last: int) -> float:
         """The cost of a value at pieces first..last for a label: beside it, after it, before it."""

@@ -13,7 +13,7 @@ from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.scatter import Scattered
 from pia_tui.ingest.text.scatter.page import FAIR, SURE, Finding
 from pia_tui.ingest.text.scatter.sequence import Entry
-from pia_tui.ingest.text.scatter.trust import Trust
+from pia_tui.ingest.text.scatter.trust import sound
 
 _CONFIDENCE = ((1.0, 0.9), (SURE, 0.82), (FAIR, 0.6))
 
@@ -26,15 +26,13 @@ class Placing:
         self.filler = filler
         self.tree = filler.tree
         self.solved = scattered.solve()
-        self.trust = Trust(scattered.reading, scattered.pages, [findings for _, findings in self.solved])
-        filler.shuffled = self.trust.shuffled
         self.files = self._files()
 
     def run(self) -> None:
         """Place everything that is sure enough, page by page."""
         for number, (entries, findings) in enumerate(self.solved):
             self._labels(number)
-            for finding in sorted(self.trust.sound(findings), key=lambda each: -each.margin):
+            for finding in sorted(sound(findings), key=lambda each: -each.margin):
                 self._put(finding)
             self._open_marks(number, entries, findings)
             self._signs(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, assign
-from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
+from pia_tui.ingest.text.scatter.page import SAME, SURE, Finding, Page, options_of
 
 _LEAVE_OPTION = 3.0
 _SWITCHED_OFF = 2.0
@@ -37,7 +37,10 @@ class TornChoices:
             piece, index = self.page.pieces[self.supplies[row]], self.demands[column]
             value = next(text for text in self._options(index) if fold(text) == piece.option)
             margin = min(self._other_total(padded, row, column) - total, self._identity(index))
-            findings.append(Finding(self.page.entries[index], value, ((piece.start, piece.end),), margin))
+            entry = self.page.entries[index]
+            if margin >= SURE:
+                self.page.chosen[entry.target, entry.turn, entry.block] = value
+            findings.append(Finding(entry, value, ((piece.start, piece.end),), margin))
         return findings
 
     def _options(self, index: int) -> tuple[str, ...]:

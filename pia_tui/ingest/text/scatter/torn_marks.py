@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.scatter.layout import LONE_MARK, MarkedOption
+from pia_tui.ingest.text.scatter.layout import MarkedOption
 from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page, options_of
 from pia_tui.ingest.text.scatter.sequence import Entry
-from pia_tui.ingest.text.scatter.torn_brackets import bracket_states
-from pia_tui.ingest.text.tokens import State
 
 
 class TornMarks:
@@ -18,6 +15,9 @@ class TornMarks:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        clean = page.reading.clean
+        self.signs = [fold(clean[piece.start : piece.end]) for piece in page.pieces if piece.kind == "scrap"]
+        """What lies about besides texts."""
 
     def _label_places(self, multis: Sequence[Entry]) -> dict[Entry, int]:
         """Where the labels of items with marks stand; those that cannot be told apart are left out."""
@@ -39,14 +39,13 @@ class TornMarks:
         places = self._label_places(multis)
         by_option: dict[str, MarkedOption] = {}
         for option in options:
-            marked = [(number, each) for number, each in self.page.marked() if each.option == option]
+            marked = [each for _, each in self.page.marked() if each.option == option]
             sharing = [other for other in multis if option in options_of(self.page.item(other))]
             if len(sharing) > 1 and not all(other in places for other in sharing):
                 return {}
             sharing.sort(key=lambda other: places.get(other, 0))
-            found = self._of_this_page(marked, sharing, places)
-            if len(found) == len(sharing) or (entry in sharing[: len(found)] and len(found) == len(sharing) - 1):
-                by_option[option] = found[sharing.index(entry)]
+            if len(marked) == len(sharing):
+                by_option[option] = marked[sharing.index(entry)]
         states: dict[str, tuple[MarkedOption, str]] = {}
         for option, each in by_option.items():
             if each.closed:
@@ -56,56 +55,13 @@ class TornMarks:
             opener = by_option.get(options[before]) if before >= 0 else None
             state = opener.after if opener is not None and opener.opens else "unknown"
             # A mark that lost its bracket may belong to any bracket left open.
-            if state == "off" and self._lone_marks():
-                state = "unknown"
-            if state == "unknown":
-                state = self._apart.get(each.start, "unknown")
-            states[option] = (each, "off" if state == "unknown" and self._all_blank() else state)
+            states[option] = (each, "unknown" if state == "off" and any("○" in sign for sign in self.signs) else state)
         return self._last_open(states) if len(multis) == 1 else states
-
-    def _of_this_page(
-        self, marked: Sequence[tuple[int, MarkedOption]], sharing: Sequence[Entry], places: Mapping[Entry, int]
-    ) -> list[MarkedOption]:
-        """An option's places for the items of a page in order; one may belong to the page before, one to the next."""
-        found = [each for _, each in marked]
-        orderly = self.page.labelling.ordered or self.page.labelling.nearly_ordered
-        if len(sharing) < 2 or not orderly or abs(len(found) - len(sharing)) != 1:
-            return found if len(found) == len(sharing) else []
-        if len(found) > len(sharing):
-            return found[1:] if marked[0][0] < min(self.page.labelling.labels, default=0) else []
-        return found if marked and marked[-1][0] < places[sharing[-1]] else []
-
-    @cached_property
-    def _apart(self) -> dict[int, State]:
-        """The states of options whose brackets lie apart from them."""
-        return bracket_states(self.page.reading, self.page.pieces)
-
-    def _lone_marks(self) -> bool:
-        return any("○" in sign and LONE_MARK not in sign for sign in self._signs)
-
-    @cached_property
-    def _signs(self) -> list[str]:
-        """What lies about besides texts, but for the marks that are given to options."""
-        clean = self.page.reading.clean
-        left = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option != LONE_MARK]
-        return [fold(clean[piece.start : piece.end]) for piece in left]
-
-    @cached_property
-    def _open_brackets(self) -> int:
-        """How many brackets without ○ stand alone or behind options."""
-        opened = sum(each.opens and each.after == "off" for piece in self.page.pieces for each in piece.marks)
-        return opened + sum(sign.count("[") for sign in self._signs)
-
-    def _all_blank(self) -> bool:
-        """Whether every option that lost its bracket had an empty one: so many are there, and no ○ stands alone."""
-        lost = sum(not each.closed for _, each in self.page.marked())
-        return LONE_MARK not in self._signs and not self._lone_marks() and self._open_brackets >= lost
 
     def _last_open(self, states: dict[str, tuple[MarkedOption, str]]) -> dict[str, tuple[MarkedOption, str]]:
         """One option without its bracket and one empty bracket without option: they are a pair."""
         unknown = [option for option, (_, state) in states.items() if state == "unknown"]
-        signs = self._signs
-        if len(unknown) == 1 and not any("○" in text for text in signs) and signs.count("[") == 1:
+        if len(unknown) == 1 and not any("○" in text for text in self.signs) and self.signs.count("[") == 1:
             states[unknown[0]] = (states[unknown[0]][0], "off")
         return states
 
@@ -205,7 +161,6 @@ class TornMarks:
                     )
             known = all(state != "unknown" for _, state in states.values())
             if on and known and len(states) == len(item.choices):
-                chosen = [states[option][0] for option in on]
-                places = [(each.start, each.end) for each in chosen] + [each.sign for each in chosen if each.sign]
-                findings.append(Finding(entry, on, tuple(sorted(places)), 1.0))
+                places = sorted((states[option][0].start, states[option][0].end) for option in on)
+                findings.append(Finding(entry, on, tuple(places), 1.0))
         return findings

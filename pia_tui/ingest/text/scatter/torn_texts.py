@@ -16,6 +16,15 @@ from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
 _NUMBER = re.compile(r"[ \u3000]*([0-9０-９]+)[ \t\u3000]+")
 _LEAVE_RUN = 4.0
 _SHORT = 0.35
+_BROKEN = 0.2
+"""The margin of an answer that is but a part of one."""
+_CIRCLED, _LAST = 0x245F, 20
+
+
+def number_of(line: str) -> int:
+    """The circled number that a line begins with, or 0."""
+    first = ord(line.strip()[:1] or " ") - _CIRCLED
+    return first if 0 < first <= _LAST else 0
 
 
 class TornTexts:
@@ -73,9 +82,20 @@ class TornTexts:
                 continue
             index = demands[column]
             spans = tuple((piece.start, piece.end) for piece in run.pieces)
+            if self._counts_on(run):
+                margin = _BROKEN
             certain = min(margin, self._text_identity(index, run, answered))
             findings.append(Finding(self.page.entries[index], None, spans, certain, place_margin=margin))
         return findings
+
+    def _counts_on(self, run: Run) -> bool:
+        """Whether numbers (①, ② …) of a run's lines go on from a line before it, or go on in one behind it."""
+        pieces, clean = self.page.pieces, self.page.reading.clean
+        numbers = [number_of(clean[piece.start : piece.end]) if piece.kind == "text" else 0 for piece in pieces]
+        inside = [number for number in numbers[run.first : run.last + 1] if number]
+        before = next((number for number in reversed(numbers[: run.first]) if number), 0)
+        behind = next((number for number in numbers[run.last + 1 :] if number), 0)
+        return bool(inside) and (1 < inside[0] == before + 1 or behind == inside[-1] + 1)
 
     def _text_identity(self, index: int, run: Run, answered: Mapping[int, str]) -> float:
         """How sure the label is this entry's.
@@ -114,9 +134,6 @@ class TornTexts:
         last = run.pieces[-1]
         if piece.box == last.box:
             return False
-        clean = self.page.reading.clean
-        if self.page.columns.whole_boxes and not goes_on(clean[last.start : last.end], clean[piece.start : piece.end]):
-            return True
         before = run.first - 1
         if self._is_short(run.pieces[-1]) and self._is_short(piece):
             return True
