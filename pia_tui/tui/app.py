@@ -30,11 +30,12 @@ from pia_tui.tui.jobs.looks import Looks
 from pia_tui.tui.jobs.message_board import MessageBoard
 from pia_tui.tui.jobs.outside import OutsideEditor, copy_on_windows
 from pia_tui.tui.jobs.picking import FilePicker
-from pia_tui.tui.messages import Severity, Told
+from pia_tui.tui.messages import Severity, Told, untaken_words
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.widgets.typed import typed_text
 
 if TYPE_CHECKING:
     from pia_tui.tui.widgets.reading_view import Paragraph
@@ -181,6 +182,17 @@ class PiaApp(App[int], inherit_bindings=False):
                 return
         self.board.note(event)
         await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that nothing in front had a use for is not lost without a word."""
+        self._tell_untaken(typed_text(event))
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._tell_untaken(event.text)
+
+    def _tell_untaken(self, text: str) -> None:
+        if text.strip() and self.screen_stack and self.acting is not None:
+            self.say(f"{untaken_words(text)}{self.acting.how_to_go_on()}")
 
     # -- what the jobs ask of the app ----------------------------------------------------------------------------------
 

@@ -22,6 +22,17 @@ MOST_PROBLEMS = 2
 """Of several problems the newest are shown; the ones before are the same trouble in most cases."""
 
 
+_UNTAKEN = 12
+"""Letters of what could not be written that are told."""
+
+
+def untaken_words(text: str) -> str:
+    """That letters were typed or pasted where nothing is written: which, and that they are nowhere."""
+    line, _, more = text.strip().partition("\n")
+    cut = f"{line[:_UNTAKEN]}…" if more or len(line) > _UNTAKEN else line
+    return f"「{cut}」は、どこにも入っていません。"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One message and when it was told, in seconds of a clock that only goes forward."""

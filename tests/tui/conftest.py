@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from screens import settled
 from textual import _wait
+from textual import app as textual_app
+from textual import pilot as textual_pilot
+from textual._context import active_app
 from textual.pilot import Pilot
 
 from pia_tui.assessment import Assessment
@@ -27,10 +31,15 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def _patient_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pilot goes on when the process uses a fifth of the time, not a twentieth: on a slow machine waking up
-    50 times a second is a twentieth by itself, and each key then took up to a second of waiting."""
-    monkeypatch.setattr(_wait, "SLEEP_IDLE", _wait.SLEEP_GRANULARITY / 5)
+def _wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot goes on when the app has nothing left to do, not when the process uses little of the processor."""
+
+    async def wait(min_sleep: float = 0, max_sleep: float = 1) -> None:
+        app = active_app.get(None)
+        await (settled(app) if isinstance(app, PiaApp) else _wait.wait_for_idle(min_sleep, max_sleep))
+
+    monkeypatch.setattr(textual_app, "wait_for_idle", wait)
+    monkeypatch.setattr(textual_pilot, "wait_for_idle", wait)
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,21 @@ _GROUNDS = "別表や第2条の表の項は、操作（Ctrl+P）の「法令上�
 """For items whose text can be picked from the law's tables."""
 _ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
 """What to press on rows that hold no answer."""
+_NO_LETTERS = {
+    "block": "ここは見出しの行です。↓ で中の項目に移ってから書きます（← → で、たたむ・開く）。",
+    "add": "ここは欄を増やす行です。Enter で追加してから書きます。",
+    "turn": "ここは次の章への行です。Enter で移ってから書きます。",
+    "off": "いまは書かない欄です。スペースキーで中を見られます。",
+}
+"""What to press on rows on which nothing can be written."""
+
+
+def how_on(row: Row) -> str:
+    """What to press on a row that takes no letters."""
+    kind = row.node.value_kind if row.node is not None and row.editable else None
+    if kind is not None:
+        return f"ここは図の欄です。{how(kind)}" if kind == "figure" else f"ここは選ぶ欄です。{how(kind)}"
+    return _NO_LETTERS.get(row.kind, "↑ ↓ で、書く項目に移ってください。")
 
 
 def how(kind: str | None, mode: str = "editor") -> str:

@@ -283,7 +283,7 @@ class FormPage(LineView):
         elif kind in CHOSEN and char:
             self.post_message(requests.TypedOnChoice(row, typed_text(event)))
         elif char:
-            return True
+            self.post_message(requests.Untaken(row, typed_text(event)))
         else:
             return self.move_by_key(key)
         return True
@@ -296,6 +296,9 @@ class FormPage(LineView):
             event.stop()
             wanted = requests.TypedOnChoice if kind in CHOSEN else requests.Open
             self.post_message(wanted(row, event.text))
+        elif row is not None:
+            event.stop()
+            self.post_message(requests.Untaken(row, event.text))
 
     def choose(self) -> None:
         row = self.row

@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 
 from pia_tui.assessment import Change, Node, Part
 from pia_tui.errors import PiaError
+from pia_tui.tui.document.item_help import how_on
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.document.sheet import Row
 from pia_tui.tui.editor import requests
@@ -20,6 +21,7 @@ from pia_tui.tui.editor.form_page import FormPage
 from pia_tui.tui.editor.open_options import OpenOptions
 from pia_tui.tui.editor.overlay import Writing
 from pia_tui.tui.editor.page_rows import PageRows
+from pia_tui.tui.messages import untaken_words
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
@@ -134,6 +136,12 @@ class FormPane(Container):
             self.options.pick(event.row, event.option, go_on=event.go_on)
         elif isinstance(event, requests.Toggle) and self.may_write():
             self.options.toggle(event.row, event.option)
+
+    @on(requests.Untaken)
+    def _untaken(self, event: requests.Untaken) -> None:
+        event.stop()
+        if self.may_write():
+            self.notify(f"{untaken_words(event.text)}{how_on(event.row)}", markup=False)
 
     @on(requests.Clicked)
     def _clicked(self, event: requests.Clicked) -> None:

@@ -60,6 +60,14 @@ class TypedOnChoice(RowRequest):
         self.text = text
 
 
+class Untaken(RowRequest):
+    """Letters, or a paste, on a row that takes none."""
+
+    def __init__(self, row: Row, text: str) -> None:
+        super().__init__(row)
+        self.text = text
+
+
 class Fold(RowRequest):
     """Fold a block or what does not apply, or open it."""
 

@@ -99,6 +99,7 @@ class Tray:
         self.something_left = bool(tray.left(self._host.session.document))
         if self.is_open:
             self.pane.show(self._host.session.document, at=at)
+            self.follow()  # 元に戻す and やり直す lead the form elsewhere, and change which row is chosen
 
     def show_target(self) -> None:
         """Say which item the form's cursor is on."""

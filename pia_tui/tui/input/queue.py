@@ -137,6 +137,8 @@ def is_settled(app: App[int]) -> bool:
     # Names of Textual's own: `tests/tui/test_input_queue.py` tells when they change.
     if not screen.is_mounted or screen._callbacks or (screen._layout_required and not app._batch_count):
         return False
+    if app._resize_event is not None:  # the window is another one: clicks are meant for how it looks then
+        return False
     return all(_has_nothing_to_do(one) for one in (app, *app.screen_stack, *screen.walk_children()))
 
 

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from pia_tui.errors import PiaError
-from pia_tui.tui.actions import Action, Place, action_for_key, find_action
+from pia_tui.tui.actions import Action, Place, action_for_key, find_action, footer_actions
 from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.message_strip import MessageStrip
 
@@ -141,10 +141,20 @@ class Acting(_Base):
         """A key of the registry was pressed."""
         action = action_for_key(self.place, key)
         if action is None:
+            self.key_without_use(key)
             return
         if key == "escape" and action.id not in LEAVING:
             self.pia.close_messages()
         self.perform(action)
+
+    def key_without_use(self, key: str) -> None:
+        """A key of the screen was pressed at a place where it does nothing."""
+
+    def how_to_go_on(self) -> str:
+        """What to press here, for who has typed where nothing is written."""
+        shown = [one for one in footer_actions(self.place) if one.id not in self.hidden_actions()]
+        keys = "、".join(f"{one.key_name}（{one.label}）" for one in shown if one.keys[0] in ("enter", "escape"))
+        return "ここは文字を書く所ではありません。" + (f"使えるキーは {keys} などです。" if keys else "")
 
     def perform(self, action: Action | str) -> None:
         """Carry out an action, by itself or by its name."""
@@ -196,6 +206,7 @@ class PiaModal(Acting, ModalScreen[ResultType]):
     PiaModal .title { text-style: bold; color: $ink-strong; padding: 0 0 1 0; }
     PiaModal .text { color: $ink-text; padding: 0 0 1 0; }
     PiaModal .error { color: $ink-error; }
+    PiaModal .hint { color: $ink-muted; }
     PiaModal MenuView { height: auto; max-height: 20; background: $surface; }
     PiaModal.-tiny TooSmall, PiaModal.-low TooSmall { display: block; }
     """

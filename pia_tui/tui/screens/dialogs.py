@@ -20,6 +20,9 @@ from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.typed import typed_digit
 
+REPLACED = "打ち始めると入れ替わります。続きに書くときは → を押してから打ちます。"
+"""Beside a field that holds something already."""
+
 
 class PickScreen(PiaModal[str | None]):
     """A question and its answers, one a line; gives the id of the one picked, or None for Esc.
@@ -71,7 +74,10 @@ def numbered(entries: Sequence[tuple[str, str, str]]) -> list[Entry]:
 
 
 class LineScreen(PiaModal[str | None]):
-    """Asks for one line; `check` may refuse it with the reason, shown below the line. None for Esc."""
+    """Asks for one line; `check` may refuse it with the reason, shown below the line. None for Esc.
+
+    A line that is there already is replaced by what is typed, as an item of the form is.
+    """
 
     PLACE: ClassVar[Place] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
@@ -91,12 +97,14 @@ class LineScreen(PiaModal[str | None]):
             if self._text:
                 yield Prose(self._text, classes="text")
             yield TextEditor(single=True, waiting="ここに書きます", id="line")
+            if self._value:
+                yield Prose(REPLACED, classes="hint")
             yield Prose("", classes="error", id="why")
 
     def on_mount(self) -> None:
         editor = self.query_one(TextEditor)
         editor.styles.height = 1
-        editor.begin(self._value, single=True)
+        editor.begin(self._value, single=True, replaced=True)
         editor.focus()
 
     @on(TextEditor.Left)

@@ -136,7 +136,7 @@ class WizardScreen(PiaScreen[None]):
             given = self.answers.get(q.id)
             band = given if q.bands and isinstance(given, str) else None
             text = typed(q, given) if q.id in self.answers else (self._body if q.id == "body" else "")
-            editor.begin(self._unsent.get(q.id, "" if band else text), single=True)
+            editor.begin(self._unsent.get(q.id, "" if band else text), single=True, replaced=True)
             editor.focus()
             bands = [Entry(one.label, one.label, ink="muted") for one in q.bands]
             self.query_one("#bands", MenuView).show(bands, at=band, undecided=True)

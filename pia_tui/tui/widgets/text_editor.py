@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, clean_text
@@ -121,12 +122,18 @@ class TextEditor(TextArea, inherit_bindings=False):
 
     # -- text --------------------------------------------------------------------------------------------------------
 
-    def begin(self, text: str, *, single: bool = False, at_end: bool = True) -> None:
-        """Take another text to write on, with an empty history."""
+    def begin(self, text: str, *, single: bool = False, at_end: bool = True, replaced: bool = False) -> None:
+        """Take another text to write on, with an empty history.
+
+        With `replaced` all of it is selected: what is typed takes its place, → goes on writing behind it.
+        """
         self.single = single
         with self.prevent(TextArea.Changed):
             self.load_text(text)
-        if at_end:
+        if replaced:
+            # The cursor before it: the next letter goes there, and an input method opens its window there.
+            self.selection = Selection(self.document.end, (0, 0))
+        elif at_end:
             self.move_cursor(self.document.end)
         self.scroll_cursor_visible(animate=False)
 
@@ -139,6 +146,13 @@ class TextEditor(TextArea, inherit_bindings=False):
         """Less room may have pushed the place where one writes out of sight."""
         if self.has_focus:
             self.call_after_refresh(self.scroll_cursor_visible, animate=False)
+
+    def _refresh_size(self) -> None:
+        """Textual scrolls to the cursor before it knows of a new last line, which stayed out of sight."""
+        grown = self.wrapped_document.height > self.virtual_size.height
+        super()._refresh_size()
+        if grown and self.has_focus:
+            self.scroll_cursor_visible(animate=False)
 
     def lines_needed(self, width: int) -> int:
         """How many lines the text takes at a width."""
