@@ -15,13 +15,14 @@ from pia_tui import datafile
 Place = Literal[
     "home", "editor", "text", "choose", "contents", "tray", "piece", "wizard", "result", "reading", "list", "dialog",
     "writing", "pasting", "conflicts", "picking", "testing", "changes", "timeline", "compare",
-    "findings",
+    "findings", "versions", "page",
 ]  # fmt: skip
 """Where an action works: the register; the page of a form; a text being written in it; a choice being made in it; the
 contents beside it; the list of 未配置 beside it; one piece of that list on the whole screen; a question; the result of
 the judgement; a page to read; a list; a small dialog; the whole screen for one text; the same for a text to take in;
 answers that both sides have changed; a list to mark things in; the test sheet for consoles; the proposed rows of
-変更箇所; the steps to publication; an item beside the same one elsewhere; the findings of 点検."""
+変更箇所; the steps to publication; an item beside the same one elsewhere; the findings of 点検; the
+frozen versions; a page to read and nothing else."""
 
 _KEY_NAMES = {
     "escape": "Esc",

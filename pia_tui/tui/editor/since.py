@@ -143,6 +143,18 @@ class Since:
             return
         PublishFlow(self._host, session.id, self._after_publishing).start()
 
+    def do_versions(self) -> None:
+        """The frozen versions; a record that is withdrawn or corrected changes what is compared with."""
+        from pia_tui.tui.publication.versions_screen import VersionsScreen
+
+        self._host.finish_writing()
+        session = self._host.session
+        kept = session.flush()
+        screen = VersionsScreen(
+            session.id, session.document.name, self._after_publishing, read_only=session.read_only or not kept
+        )
+        self._host.pia.push_screen(screen)
+
     def _after_publishing(self) -> None:
         """The document as the store has it now: 公表日 and the rows of earlier years have changed."""
         session = self._host.session
@@ -153,6 +165,7 @@ class Since:
         session.document.apply(made)
         self._read = False
         self._host.edited(made)
+        self._host.document_changed()
 
     def _desk(self) -> Desk | None:
         from pia_tui.tui.publication.desk import Desk

@@ -63,21 +63,10 @@ class PublishFlow:
                 "公表日",
                 text="令和8年4月1日、R8.4.1 のように書きます。",
                 value=to_wareki(self.today),
-                check=self._check_past,
+                check=lambda text: check_published_day(text, self.today),
             ),
             self._day_given,
         )
-
-    def _check_past(self, text: str) -> None:
-        """Raises BadValue for what is no day, and for one to come: what was published is on record for good."""
-        check_day(text)
-        day = parse_date(text)
-        if day is not None and day > self.today:
-            raise BadValue(
-                f"{to_wareki(day)}は、まだ来ていない日です。",
-                safe=NOTHING_CHANGED,
-                next="公表した日を書いてください。記録はあとから取り消せないので、公表が済んでから行います。",
-            )
 
     def _day_given(self, text: str | None) -> None:
         day = parse_date(text) if text else None
@@ -157,4 +146,16 @@ def check_day(text: str) -> None:
             f"「{text[:40]}」は日付として読めません。",
             safe=NOTHING_CHANGED,
             next="令和8年4月1日のように書いてください。",
+        )
+
+
+def check_published_day(text: str, today: date) -> None:
+    """Raises BadValue for what is no day, and for one to come: what was published is on record."""
+    check_day(text)
+    day = parse_date(text)
+    if day is not None and day > today:
+        raise BadValue(
+            f"{to_wareki(day)}は、まだ来ていない日です。",
+            safe=NOTHING_CHANGED,
+            next="公表した日を書いてください。公表の記録は、公表が済んでから行います。",
         )

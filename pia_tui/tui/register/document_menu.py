@@ -31,7 +31,7 @@ class Host(Protocol):
 
 
 class DocumentMenu:
-    """Asks what is to be done with a document; `open_`, `export` and `publish` are the screen's own ways."""
+    """Asks what is to be done with a document; `open_`, `export`, `publish` and `versions` are the screen's own ways."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class DocumentMenu:
         open_: Callable[[], None],
         export: Callable[[int], None],
         publish: Callable[[], None],
+        versions: Callable[[], None],
         duties: DutyVerbs,
         tasks: TaskVerbs,
     ) -> None:
@@ -46,6 +47,7 @@ class DocumentMenu:
         self._open = open_
         self._export = export
         self._publish = publish
+        self._versions = versions
         self._duties = duties
         self._tasks = tasks
 
@@ -55,6 +57,7 @@ class DocumentMenu:
             Entry("open", "開く"),
             Entry("duplicate", "複製する", detail="別の事務の評価書のひな形にします"),
             Entry("publish", "公表した", detail="その時の内容と PDF を、変わらない版として残します"),
+            Entry("versions", "公表した版を見る", detail="読む・書き出す・比べる、公表の記録を直す・取り消す"),
             Entry("review", "「見直した・変更なし」と記録する", detail="次の見直しは、その日から1年です"),
             Entry("judge", "判断をやり直す", detail="人数や重大事故が変わったとき。前の判断も残ります"),
             Entry("step", "同じ事務の評価書とそろえる", detail="番号・名称・担当・根拠など、同じことを書く欄"),
@@ -69,6 +72,8 @@ class DocumentMenu:
                 self._tasks.duplicate(one.id, one.name)
             elif answer == "publish":
                 self._publish()
+            elif answer == "versions":
+                self._versions()
             elif answer == "review":
                 self._duties.reviewed(one.id)
             elif answer == "judge":

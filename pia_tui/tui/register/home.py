@@ -121,8 +121,8 @@ class HomeScreen(PiaScreen[None]):
         self.tasks = TaskVerbs(self)
         actions = HomeActions(self)
         self.helpers = (actions,)
-        publish = actions.do_publish
-        self.menu = DocumentMenu(self, actions.do_open, self.pia.exporter.pick, publish, self.duties, self.tasks)
+        export, publish, versions = self.pia.exporter.pick, actions.do_publish, actions.do_versions
+        self.menu = DocumentMenu(self, actions.do_open, export, publish, versions, self.duties, self.tasks)
         bar = self.query_one(TitleBar)
         bar.set_title("評価書の一覧（保存先は読み取り専用です）" if self.store.read_only else "評価書の一覧")
         bar.set_folder(folder_words(self.pia.workspace))

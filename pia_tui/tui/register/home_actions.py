@@ -30,6 +30,15 @@ class HomeActions:
         if self._home.current is not None:
             PublishFlow(self._home, self._home.current.id, self._home.reload).start()
 
+    def do_versions(self) -> None:
+        """The frozen versions of the document."""
+        from pia_tui.tui.publication.versions_screen import VersionsScreen
+
+        one = self._home.current
+        if one is not None:
+            read_only = self._home.store.read_only
+            self._home.pia.push_screen(VersionsScreen(one.id, one.name, self._home.reload, read_only=read_only))
+
     def do_new(self) -> None:
         if self._home.store.read_only:
             self._home.tell("保存先が読み取り専用なので、判断の結果は見られますが、評価書は作れません")
