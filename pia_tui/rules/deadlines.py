@@ -13,7 +13,7 @@ from pia_tui import datafile
 
 DutyId = Literal[
     "review", "renew", "hearing", "incident_correct", "incident_over", "incident_form", "incident_report",
-    "level_up", "end_notice", "end_label", "end_keep",
+    "level_up", "end_notice", "end_label", "end_keep", "record_ahead",
 ]  # fmt: skip
 
 

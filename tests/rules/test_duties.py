@@ -63,6 +63,28 @@ def test_a_review_recorded_starts_the_year_anew() -> None:
     assert of(held(publications=published(("実施", date(2024, 4, 1)))), "review")[0].state == "overdue"
 
 
+def test_a_record_of_a_day_to_come_is_told_and_the_review_counts_from_the_one_before() -> None:
+    known = published(("実施", date(2025, 4, 1)), ("修正", date(2027, 4, 1)))
+    document = held(publications=known, cover=date(2027, 4, 1))
+    (ahead,) = of(document, "record_ahead")
+    assert ahead.state == "check"
+    assert "令和9年4月1日" in ahead.message
+    assert "前の公表から期限を数えます" in ahead.message
+    (due,) = of(document, "review")
+    assert (due.on, due.state) == (date(2026, 4, 1), "overdue")
+    assert of(document, "renew")[0].since == date(2025, 4, 1)
+    assert of(document, "record_ahead", today=date(2027, 4, 1)) == []
+    assert of(document, "review", today=date(2027, 4, 1))[0].on == date(2028, 4, 1)
+
+
+def test_a_first_record_of_a_day_to_come_counts_nothing_and_is_told() -> None:
+    document = held(publications=published(("実施", date(2027, 4, 1))), cover=date(2027, 4, 1))
+    assert "前の公表の記録がない" in of(document, "record_ahead")[0].message
+    assert of(document, "review") == []
+    planned = held(cover=date(2027, 4, 1))
+    assert dues(group([planned]), (), TODAY) == []
+
+
 def test_what_was_never_published_has_no_deadline() -> None:
     assert dues(group([held()]), (), TODAY) == []
 

@@ -40,6 +40,12 @@ from pia_tui.workspace import Workspace
 TODAY = date(2026, 11, 30)
 
 
+@pytest.fixture(autouse=True)
+def _day_of_the_judgements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judgements are made on the day that the tests count from, whenever they run."""
+    monkeypatch.setattr("pia_tui.store.judgements.now", lambda: f"{TODAY.isoformat()}T03:00:00+00:00")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(Workspace(tmp_path).prepare()) as opened:

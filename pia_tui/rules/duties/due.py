@@ -11,7 +11,7 @@ from pia_tui.forms.periods import parse_period
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
 from pia_tui.rules.duties.evidence import Anchor, ended_on, labelled_end, last_assessed, last_published
-from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, StateId, Task
+from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, Publication, StateId, Task
 from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 from pia_tui.rules.threshold_table import People
@@ -58,12 +58,16 @@ def levels_text(due: Due) -> str:
     return "・".join(known[each] for each in due.levels if each in known)
 
 
-def _of_document(held: Held, accidents: tuple[Accident, ...], today: date) -> Iterator[Due]:
+def _of_document(everything: Held, accidents: tuple[Accident, ...], today: date) -> Iterator[Due]:
+    held = _until(everything, today)
+    for record in everything.publications:
+        if record.on > today:
+            yield _ahead(everything, held, record, today)
     published = last_published(held)
     if published is None:
         yield from _hearing(held, None, today)
         return
-    ended = ended_on(held)
+    ended = ended_on(everything)
     if ended is not None:
         yield from _ended(held, ended, today)
         return
@@ -74,6 +78,22 @@ def _of_document(held: Held, accidents: tuple[Accident, ...], today: date) -> It
         yield from _correct(held, published, accident, today)
 
 
+def _until(held: Held, today: date) -> Held:
+    """What is known of a 評価書 that has come about: a publication dated ahead has not begun to count."""
+    cover = held.cover if held.cover is not None and held.cover <= today else None
+    known = tuple(each for each in held.publications if each.on <= today)
+    return msgspec.structs.replace(held, publications=known, cover=cover)
+
+
+def _ahead(held: Held, known: Held, record: Publication, today: date) -> Due:
+    """A record with a day that has not come: told, for nobody can have published that day."""
+    duty = deadlines().duties["record_ahead"]
+    text = duty.text if last_published(known) is not None else duty.short
+    message = text.format(kind=record.kind, due=_day(record.on))
+    due = _due("record_ahead", held, None, record.on, message, (Input(record.kind, _day(record.on)),), today)
+    return msgspec.structs.replace(due, state="check")
+
+
 def _review(held: Held, published: Anchor, today: date) -> Iterator[Due]:
     """The yearly review, from the last publication or review recorded (14条1項)."""
     duty = deadlines().review
@@ -82,9 +102,7 @@ def _review(held: Held, published: Anchor, today: date) -> Iterator[Due]:
     start = published
     if reviewed is not None and reviewed >= published.on:
         start = Anchor(reviewed, duty.record, "record")
-    # A publication dated ahead has not begun to count.
-    if start.on <= today:
-        yield _dated("review", held, start, today)
+    yield _dated("review", held, start, today)
 
 
 def _renew(held: Held, published: Anchor, today: date) -> Iterator[Due]:

@@ -81,11 +81,15 @@ class DutyVerbs:
             entries.append(("judge", "判断をやり直す", "対象人数・取扱者数・重大事故から、もう一度判断します"))
         if due.duty.startswith("incident") and not due.documents:
             entries.append(("accident", "重大事故の記録を見る", ""))
+        if due.duty == "record_ahead":
+            entries.append(("versions", "公表の記録を直す・取り消す", ""))
         entries.append(("back", "期限の一覧に戻る", ""))
 
         def picked(answer: str | None) -> None:
             if answer == "open":
                 self._open(due.documents)
+            elif answer == "versions":
+                self._versions(due.documents[0])
             elif answer == "record":
                 self.record(due.documents, due.duty)
             elif answer == "judge":
@@ -97,6 +101,14 @@ class DutyVerbs:
 
         text = "\n".join(part for part in (due.message, due.doubt, f"根拠: {due.article}（{due.obligation}）") if part)
         self._host.ask(PickScreen(f"{due.name}　{due.title}", numbered(entries), text=text), picked)
+
+    def _versions(self, number: int) -> None:
+        """The frozen versions of a document, where a record is put right."""
+        from pia_tui.tui.publication.versions_screen import VersionsScreen
+
+        name = self._host.store.call(lambda s: s.summary(number).name)
+        screen = VersionsScreen(number, name, self._host.reload, read_only=self._host.store.read_only)
+        self._host.ask(screen, lambda _: self.show_due())
 
     def _open(self, numbers: Sequence[int]) -> None:
         if len(numbers) == 1:

@@ -31,7 +31,7 @@ class Host(Protocol):
 
 
 class DocumentMenu:
-    """Asks what is to be done with a document; `open_`, `export`, `publish` and `versions` are the screen's own ways."""
+    """Asks what is to be done with a document; the functions given are the screen's own ways."""
 
     def __init__(
         self,
