@@ -11,6 +11,7 @@ from pia_tui.cli.documents import id_argument
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
 from pia_tui.errors import visible
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.publication import publication_rules
 
@@ -49,7 +50,8 @@ class Day(_DayType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         day = value if isinstance(value, date) else parse_date(str(value))
         if day is None:
-            self.fail("令和8年4月1日、R8.4.1、2026-04-01 のどれかの形で書いてください", param, ctx)
+            fault = day_fault(str(value))
+            self.fail(f"{fault}令和8年4月1日、R8.4.1、2026-04-01 のどれかの形で書いてください", param, ctx)
         return day
 
 

@@ -11,6 +11,7 @@ import click
 
 from pia_tui.cli.japanese import command
 from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.threshold import BadCount, Facts, as_json, contradictions, judge, parse_people, rules
 from pia_tui.rules.threshold_table import People
@@ -45,7 +46,7 @@ class Day(_Parameter):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         day = value if isinstance(value, date) else parse_date(str(value))
         if day is None:
-            self.fail("令和7年4月1日、R7.4.1、2025-04-01 のように書いてください", param, ctx)
+            self.fail(f"{day_fault(str(value))}令和7年4月1日、R7.4.1、2025-04-01 のように書いてください", param, ctx)
         return day
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
 from pia_tui.characters import Refused, admit
 from pia_tui.errors import PiaError
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.model import Item
 from pia_tui.forms.wareki import parse_date, to_wareki
 
@@ -186,8 +188,20 @@ def _date(item: Item, text: str) -> str:
         return to_wareki(day)
     if item.free_text_ok:
         return text
-    raise BadValue(
-        f"「{text[:60]}」は日付として読めません。",
+    raise _no_day(text)
+
+
+def read_day(text: str) -> date:
+    """The day that a text names, for dialogs and commands. Raises BadValue with what is wrong with it."""
+    day = parse_date(text)
+    if day is None:
+        raise _no_day(text)
+    return day
+
+
+def _no_day(text: str) -> BadValue:
+    return BadValue(
+        day_fault(text),
         safe=NOTHING_CHANGED,
         next="「令和7年4月15日」「R7.4.15」「2025-04-15」のどれかの形で入れてください。",
     )

@@ -14,11 +14,15 @@ from pia_tui import datafile
 
 
 class Era(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An era: its name, the letter forms use for it, and its first day."""
+    """An era: its name, the letter forms use for it, and its first day.
+
+    `last_year` is the last year that older papers write in it past its end; 0 where none do.
+    """
 
     name: str
     letter: str
     first_day: date
+    last_year: int = 0
 
 
 @cache
@@ -40,7 +44,7 @@ def parse_date(text: str) -> date | None:
     """The day that `text` names (令和7年4月15日, R7.4.15, 2025-04-15, full-width too), or None if it names no real day.
 
     A year without an era is a western year of four digits. 平成31年5月1日 and the like, past the end of their era, are
-    accepted as written on older papers.
+    accepted as written on older papers (`Era.last_year`). `day_faults.day_fault` says why a text names none.
     """
     squeezed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     match = _pattern().fullmatch(squeezed)
@@ -48,7 +52,8 @@ def parse_date(text: str) -> date | None:
         return None
     year = 1 if match["year"] == "元" else int(match["year"])
     if match["era"]:
-        era = next(e for e in eras() if match["era"].upper() in (e.name, e.letter))
+        at, era = next((n, e) for n, e in enumerate(eras()) if match["era"].upper() in (e.name, e.letter))
+        ended = eras()[at - 1].first_day if at and year > era.last_year else None
         year += era.first_day.year - 1
     elif match["year"] == "元" or len(match["year"]) != 4:
         return None
@@ -56,7 +61,7 @@ def parse_date(text: str) -> date | None:
         day = date(year, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    if match["era"] and day < era.first_day:
+    if match["era"] and (day < era.first_day or (ended is not None and day >= ended)):
         return None
     return day if day >= eras()[-1].first_day else None
 

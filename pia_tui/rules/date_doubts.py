@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pia_tui.assessment import Node
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.rules.checks.data import checks
 from pia_tui.rules.dates import asks_for_date, impossible_days, serial_day
 
@@ -17,7 +18,10 @@ def suggested_day(text: str) -> str | None:
 
 def doubt_words(node: Node, text: str) -> list[str]:
     """Why the text of an item can hardly be meant; nothing where no day is asked."""
-    return [checks().checks[rule].text.format(label=node.label, value=part) for rule, part in _doubts(node, text)]
+    return [
+        checks().checks[rule].text.format(label=node.label, value=part, why=day_fault(part))
+        for rule, part in _doubts(node, text)
+    ]
 
 
 def _doubts(node: Node, text: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ import msgspec
 from pia_tui import datafile
 from pia_tui.errors import PiaError
 from pia_tui.forms import clean_text
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.personal_number import stopping
@@ -95,7 +96,6 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: str
     no_level: str
     unanswered: str
-    not_a_date: str
     not_a_date_next: str
     future: str
     future_next: str
@@ -305,7 +305,7 @@ def _date(text: str, today: date) -> date:
     texts = wizard_data().texts
     day = parse_date(text)
     if day is None:
-        raise BadAnswer(texts.not_a_date, next=texts.not_a_date_next)
+        raise BadAnswer(day_fault(text), next=texts.not_a_date_next)
     if day > today:
         raise BadAnswer(texts.future, next=texts.future_next)
     return day

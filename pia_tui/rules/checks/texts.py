@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.checks.context import Context, Rule, finding
 from pia_tui.rules.checks.data import checks
@@ -48,7 +49,7 @@ def no_such_day(context: Context) -> Iterator[Finding]:
         value = context.document.value(node)
         if not node.is_list and isinstance(value, str) and asks_for_date(node.item):
             for part in impossible_days(value):
-                yield finding("no_such_day", node.path, label=context.label(node), value=part)
+                yield finding("no_such_day", node.path, label=context.label(node), value=part, why=day_fault(part))
 
 
 def date_in_future(context: Context) -> Iterator[Finding]:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from pia_tui.forms import BadValue
-from pia_tui.forms.wareki import parse_date
+from pia_tui.forms.values import read_day
 
 
 def day_of(text: str) -> date:
     """The day that was typed. Raises BadValue."""
-    day = parse_date(text)
-    if day is None:
-        raise BadValue(
-            f"「{text[:40]}」は日付として読めません。",
-            next="令和8年4月1日、R8.4.1、2026-04-01 のように入れてください。",
-        )
-    return day
+    return read_day(text)
 
 
 def past_day_of(text: str, today: date) -> date:

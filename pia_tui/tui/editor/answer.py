@@ -11,6 +11,7 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, format_value, parse_value
+from pia_tui.forms.day_faults import past_end_words
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.date_doubts import doubt_words, suggested_day
 from pia_tui.tui.document.session import Session
@@ -81,7 +82,8 @@ class AnswerEditor:
     def _date_words(self, text: str) -> str:
         day = parse_date(text)
         if day is not None:
-            return f"→ {parse_value(self.node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）"
+            read = f"→ {parse_value(self.node.item, text)}（西暦{day.year}年、{WEEKDAYS[day.weekday()]}曜日）"
+            return f"{read}　{ended}" if (ended := past_end_words(text)) else read
         if self.node.item.free_text_ok and text.strip():
             return "日付ではないので、書いたとおりの文で残ります"
         return "日付は 令和7年4月15日、R7.4.15、2025-04-15 のどれでも読めます"

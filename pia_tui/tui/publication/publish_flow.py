@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from pia_tui.errors import PiaError
-from pia_tui.forms.values import NOTHING_CHANGED, BadValue
+from pia_tui.forms.values import NOTHING_CHANGED, BadValue, read_day
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import publication_rules
@@ -141,19 +141,13 @@ def told(published: Published) -> str:
 
 def check_day(text: str) -> None:
     """Raises BadValue for what is no day."""
-    if parse_date(text) is None:
-        raise BadValue(
-            f"「{text[:40]}」は日付として読めません。",
-            safe=NOTHING_CHANGED,
-            next="令和8年4月1日のように書いてください。",
-        )
+    read_day(text)
 
 
 def check_published_day(text: str, today: date) -> None:
     """Raises BadValue for what is no day, and for one to come: what was published is on record."""
-    check_day(text)
-    day = parse_date(text)
-    if day is not None and day > today:
+    day = read_day(text)
+    if day > today:
         raise BadValue(
             f"{to_wareki(day)}は、まだ来ていない日です。",
             safe=NOTHING_CHANGED,
