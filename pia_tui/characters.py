@@ -78,7 +78,7 @@ def radicals() -> dict[str, str]:
     """The ideograph for each radical, as it is written in Japanese."""
     lines = (_HERE / "characters_radicals.csv").read_text("utf-8").splitlines()
     rows = [line.split(",") for line in lines if line.startswith("U+")]
-    return {radical: ideograph for _, radical, ideograph in rows}
+    return {radical: ideograph for _, radical, ideograph, *_ in rows}
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pia_tui.characters
 from pia_tui.characters import Refused, admit, radicals, rule_of, rules, with_ideographs
 from pia_tui.forms import BadValue, clean_text
 from pia_tui.forms.values import strip_unsafe
@@ -107,7 +109,34 @@ def test_radicals_become_the_ideographs_of_japanese() -> None:
         assert unicodedata.category(ideograph) == "Lo"
         assert ideograph not in radicals()
         assert with_ideographs(radical) == ideograph
-    assert len(radicals()) == 115 + 214
+    assert len(radicals()) == 114 + 214
+
+
+def test_the_radicals_are_those_of_unicode_but_for_reviewed_ones() -> None:
+    """Each row of the table beside Unicode's own ideograph (EquivalentUnifiedIdeograph), over both blocks."""
+    lines = Path(pia_tui.characters.__file__).with_name("characters_radicals.csv").read_text("utf-8").splitlines()
+    rows = [line.split(",") for line in lines if line.startswith("U+")]
+    blocks = [chr(code) for code in (*range(0x2E80, 0x2E9A), *range(0x2E9B, 0x2EF4), *range(0x2F00, 0x2FD6))]
+    assert [row[1] for row in rows] == [sign for sign in blocks if sign != "\u2e80"], "U+2E80 has no ideograph"
+    differing: dict[str, str] = {}
+    for code, radical, ideograph, fact, reason in rows:
+        assert code == f"U+{ord(radical):04X}"
+        folded = unicodedata.normalize("NFKC", radical)
+        assert folded in (radical, fact), "what Python knows of the radical agrees with the table"
+        assert (ideograph != fact) is bool(reason), radical
+        simplified = "C-SIMPLIFIED" in unicodedata.name(radical)
+        if reason == "簡体字":
+            assert simplified
+        elif reason == "基本面の外":
+            assert ord(fact) > 0xFFFF >= ord(ideograph)
+        elif reason:
+            assert reason == "標準の字"
+            differing[radical] = f"{fact}{ideograph}"
+        assert ord(ideograph) <= 0xFFFF
+        if simplified or reason == "標準の字":
+            assert ideograph.encode("iso2022_jp"), "a standard form of Japanese"
+    assert differing == {"⼾": "戶戸", "⾭": "靑青", "⿈": "黃黄", "⿊": "黑黒", "⻱": "龜亀"}
+    assert admit("\u2e80") == "\u2e80"
 
 
 def test_characters_of_names_stay() -> None:

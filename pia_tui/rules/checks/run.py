@@ -7,13 +7,13 @@ from datetime import date
 from types import MappingProxyType
 
 from pia_tui.assessment import Assessment
-from pia_tui.rules.checks import days, filled, grounds, judgement, names, own, references, risks, tasks, texts
+from pia_tui.rules.checks import days, filled, grounds, judgement, names, own, references, risks, shapes, tasks, texts
 from pia_tui.rules.checks.context import Context, Others, Rule
 from pia_tui.rules.checks.data import checks
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
 
-_ROOMS = (filled, risks, texts, references, names, grounds, days, tasks)
+_ROOMS = (filled, risks, texts, shapes, references, names, grounds, days, tasks)
 RULES: Mapping[str, Rule] = MappingProxyType({name: rule for room in _ROOMS for name, rule in room.RULES.items()})
 """Every check of the form's items, by id."""
 
