@@ -111,6 +111,7 @@ def _what_follows(done: Again) -> list[str]:
         )
     if done.differs:
         lines.append("この欄を判断のとおりに書き直すには、--write を付けてもう一度実行してください。")
+    lines += [f"番号 {each.document_id}: {each.text}{each.next}" for each in done.unfit]
     lines += [f"番号 {number} の判断は前のままです。{reason}" for number, reason in done.refused]
     return lines
 
@@ -150,6 +151,10 @@ def again_data(done: Again) -> dict[str, Any]:
         "differs": [
             {"id": one.document_id, "path": one.path, "label": one.label, "now": one.now, "should": one.should}
             for one in done.differs
+        ],
+        "unfit": [
+            {"id": one.document_id, "label": one.label, "should": one.should, "message": f"{one.text}{one.next}"}
+            for one in done.unfit
         ],
         "refused": [{"id": number, "message": message} for number, message in done.refused],
     }

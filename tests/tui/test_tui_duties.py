@@ -16,6 +16,7 @@ from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.register.register_view import RegisterView
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
 from pia_tui.tui.widgets.text_editor import TextEditor
+from pia_tui.usecases.duties.judging import judge_task
 from pia_tui.workspace import Workspace
 
 Running = Callable[..., Any]
@@ -100,14 +101,53 @@ async def test_judging_again_from_the_register_writes_the_form(
         await settle(pilot)
         for text in ("12万", "R8.4.1", "480", ""):
             await typed(pilot, text)
-        assert "基礎項目評価及び重点項目評価の実施が義務付けられる" in text_on(pilot.app).replace("│\n    │ ", "")
+        assert "重大事故が起きましたか" in text_on(pilot.app).replace("│\n    │ ", "")
         await pilot.press("1")
+        await settle(pilot)
+        assert "基礎項目評価及び重点項目評価の実施が義務付けられる" in text_on(pilot.app).replace("│\n    │ ", "")
+        await pilot.press("2")
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
     with Store.open(workspace) as store:
         assert store.value(number, "II.1.1") == "10万人以上30万人未満"
         assert store.value(number, "II.1.2") == "令和8年4月1日"
         assert store.document_facts()[number].judgements[0].level == "juten"
+
+
+async def test_a_band_that_the_form_has_no_choice_for_is_told_and_the_other_form_is_made(
+    running: Running, new_document: Any, workspace: Workspace, text_on: Any
+) -> None:
+    number = new_document("juten_h30", "国保の事務", I__1__1="国保の事務", I__1__3="3", I__6__1="保険課")
+    with Store.open(workspace) as store:
+        judge_task(store, number, date(2026, 4, 1), subjects=50_000, handlers=600, subjects_on=date(2025, 4, 1))
+    async with running() as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        await typed(pilot, "31万")
+        assert pilot.app.screen.query_one(TextEditor).text == ""  # the old day is not proposed for a new count
+        await typed(pilot, "R8.4.1")
+        await typed(pilot, "600")
+        assert pilot.app.screen.query_one(TextEditor).text == ""
+        await typed(pilot, "")
+        await pilot.press("1")
+        await settle(pilot)
+        asked = pilot.app.screen
+        said = asked._text
+        assert "重点項目評価書では足りません" in said
+        assert "「30万人以上」の選択肢がないので、書き直せません" in said
+        assert [entry.id for entry in asked._entries] == ["make", "write", "keep", "drop"]
+        await pilot.press("1")
+        await settle(pilot)
+    with Store.open(workspace) as store:
+        assert store.value(number, "I.1.3") == "1万人以上10万人未満"
+        made = {one.level: one.id for one in store.documents() if one.id != number}
+        assert set(made) == {"kiso", "zenkoumoku"}
+        assert store.value(made["zenkoumoku"], "I.1.3") == "30万人以上"
+        assert store.value(made["kiso"], "I.5.1") == "保険課"
+        tasks = {store.value(one, "@task") for one in (number, *made.values())}
+        assert len(tasks) == 1
+        assert {store.value(one, "@judgement") for one in made.values()} == {store.value(number, "@judgement")}
 
 
 async def test_an_accident_is_entered_once_and_judges_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class AccidentQuestions:
-    """The questions about an accident; Esc ends without anything kept."""
+    """The questions about an accident; Esc ends without anything kept. `then` goes on when it was kept."""
 
-    def __init__(self, host: DutyHost, today: date) -> None:
+    def __init__(self, host: DutyHost, today: date, then: Callable[[], None] | None = None) -> None:
         self._host = host
+        self._then = then
         self._today = today
         self._what = ""
         self._kind = deadlines().incident_kinds[0].id
@@ -87,3 +89,5 @@ class AccidentQuestions:
         self._host.reload()
         more = f"（重くなったもの {risen} 件）" if risen else ""
         self._host.tell(f"記録し、{judged} 件の事務の判断をやり直しました{more}。することは、期限の一覧にあります")
+        if self._then is not None:
+            self._then()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.threshold import parse_people, rules
 from pia_tui.rules.threshold_table import People
+from pia_tui.tui.duties.accident import AccidentQuestions
 from pia_tui.tui.duties.dates import optional_day_of
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 
@@ -39,7 +40,8 @@ class JudgingQuestions:
         def given(text: str | None) -> None:
             if text is not None:
                 self._subjects = parse_people(text, rules().rows)
-                self._ask_day(0, definition.term, facts.subjects_on if facts else None, self._ask_handlers)
+                same = facts is not None and facts.subjects == self._subjects
+                self._ask_day(0, definition.term, facts.subjects_on if facts and same else None, self._ask_handlers)
 
         self._ask_count(definition.term, definition.text, now, lambda text: parse_people(text, rules().rows), given)
 
@@ -50,7 +52,8 @@ class JudgingQuestions:
         def given(text: str | None) -> None:
             if text is not None:
                 self._handlers = parse_people(text, rules().handlers)
-                self._ask_day(1, definition.term, facts.handlers_on if facts else None, self._decide)
+                same = facts is not None and facts.handlers == self._handlers
+                self._ask_day(1, definition.term, facts.handlers_on if facts and same else None, self._ask_accident)
 
         self._ask_count(definition.term, definition.text, now, lambda text: parse_people(text, rules().handlers), given)
 
@@ -60,35 +63,53 @@ class JudgingQuestions:
         title = f"判断をやり直す　{term}は何人ですか"
         self._host.ask(LineScreen(title, text=text, value=now, check=check), given)
 
-    def _ask_day(self, place: int, term: str, now: date | None, then: Callable[[], None]) -> None:
+    def _ask_day(self, place: int, term: str, before: date | None, then: Callable[[], None]) -> None:
+        """The day of a count. The old day is never proposed: with the old count it is kept where none is typed."""
+
         def given(text: str | None) -> None:
             if text is not None:
-                self._days[place] = optional_day_of(text)
+                self._days[place] = optional_day_of(text) or before
                 then()
 
-        text = (
-            "令和8年4月1日、R8.4.1、2026-04-01 のどの書き方でも入れられます。"
-            "分からなければ、空のまま Enter を押します。"
+        empty = (
+            f"数が前と同じなので、空のまま Enter を押すと、前の時点（{to_wareki(before)}）を残します。"
+            if before
+            else "分からなければ、空のまま Enter を押します。"
         )
-        value = to_wareki(now) if now else ""
+        text = f"令和8年4月1日、R8.4.1、2026-04-01 のどの書き方でも入れられます。{empty}"
         self._host.ask(
-            LineScreen(
-                f"判断をやり直す　{term}は、いつの時点の数ですか", text=text, value=value, check=optional_day_of
-            ),
-            given,
+            LineScreen(f"判断をやり直す　{term}は、いつの時点の数ですか", text=text, check=optional_day_of), given
         )
+
+    def _ask_accident(self) -> None:
+        """重大事故: the body's record answers; what is not on it is entered there first."""
+        from pia_tui.usecases.duties.accidents import counted
+
+        found = self._host.store.call(lambda s: counted(s, self._today))
+        if found:
+            self._decide()
+            return
+        definition = rules().definitions.incident
+
+        def picked(answer: str | None) -> None:
+            if answer == "no":
+                self._decide()
+            elif answer == "yes":
+                AccidentQuestions(self._host, self._today, self._decide).ask_what()
+
+        entries = numbered(
+            [
+                ("no", "起きていない", "重大事故の記録も、ありません"),
+                ("yes", "起きた", "先に重大事故を記録します。すべての事務の判断と期限に反映されます"),
+            ]
+        )
+        text = "\n".join(part for part in (definition.text, definition.unread) if part)
+        title = "判断をやり直す　過去1年以内に、機関で重大事故が起きましたか"
+        self._host.ask(PickScreen(title, entries, text=text), picked)
 
     def _decide(self) -> None:
         """Judge, and ask whether the forms are to say so too."""
-        from pia_tui.usecases.duties.judging import judge_task
-
-        def judged(store: Store, *, write: bool) -> Again:
-            return judge_task(
-                store, self._id, self._today, subjects=self._subjects, handlers=self._handlers,
-                subjects_on=self._days[0], handlers_on=self._days[1], write=write,
-            )  # fmt: skip
-
-        from pia_tui.usecases.duties.judging import preview
+        from pia_tui.usecases.duties.judging import judge_task, make_missing, preview
 
         shown = self._host.store.call(
             lambda s: preview(
@@ -97,28 +118,42 @@ class JudgingQuestions:
             )
         )  # fmt: skip
 
+        def judged(store: Store, *, write: bool, make: bool) -> tuple[Again, list[int]]:
+            with store.together():
+                done = judge_task(
+                    store, self._id, self._today, subjects=self._subjects, handlers=self._handlers,
+                    subjects_on=self._days[0], handlers_on=self._days[1], write=write,
+                )  # fmt: skip
+                return done, make_missing(store, self._id, done.judgement) if make else []
+
         def picked(answer: str | None) -> None:
-            if answer in ("write", "keep"):
-                done = self._host.store.call(lambda s: judged(s, write=answer == "write"))
-                self._host.reload()
-                self._host.tell(_judged_words(done))
+            if answer in ("write", "keep", "make"):
+                write = answer != "keep"
+                done, made = self._host.store.call(lambda s: judged(s, write=write, make=answer == "make"))
+                self._host.reload(at=made[-1] if made else None)
+                self._host.tell(_judged_words(done, len(made)))
 
-        entries = numbered(
-            [
-                (
-                    "write",
-                    "記録して、評価書の欄も書き直す",
-                    "人数・時点・重大事故・判断結果の欄も直します",
-                ),
-                ("keep", "記録だけする", "評価書の欄は、そのままです"),
-                ("drop", "記録しない", "前の判断のままです"),
-            ]
-        )
-        text = "\n".join((shown.text, shown.reason))
-        self._host.ask(PickScreen("判断の結果", entries, text=text), picked)
+        others = [each for each in shown.unfit if each.label]
+        detail = "人数・時点・重大事故・判断結果の欄も直します"
+        if others:
+            detail = f"直せる欄だけを直します（「{'」「'.join(each.label for each in others)}」は、そのままです）"
+        ways = [
+            ("write", "記録して、評価書の欄も書き直す", detail),
+            ("keep", "記録だけする", "評価書の欄は、そのままです"),
+            ("drop", "記録しない", "前の判断のままです"),
+        ]
+        if shown.missing:
+            names = "・".join(form.short_title for form in shown.missing)
+            more = "番号・名称・担当・根拠など、同じことを書く欄は写します。今の評価書も書き直せる欄を直します"
+            ways.insert(0, ("make", f"記録して、{names}を同じ事務に作る", more))
+        said = [f"{each.text}{each.next}" for each in shown.unfit]
+        text = "\n".join((shown.judgement.text, shown.judgement.reason, *said))
+        self._host.ask(PickScreen("判断の結果", numbered(ways), text=text), picked)
 
 
-def _judged_words(done: Again) -> str:
+def _judged_words(done: Again, made: int = 0) -> str:
+    if made:
+        return f"判断を記録し、評価書を {made} つ作りました。同じ項目の文は、「見比べる」から写せます"
     if done.refused:
         numbers = "・".join(str(number) for number, _ in done.refused)
         return f"判断を記録しました。ほかの人が開いている評価書（{numbers}）は、前の判断のままです"

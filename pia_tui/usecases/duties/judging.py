@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
+from pia_tui.forms import Form, Value, resolve_form
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.duties.evidence import ended_on
 from pia_tui.rules.duties.model import Task
+from pia_tui.rules.duty_keys import JUDGEMENT_KEY, TASK_KEY, new_task_id
 from pia_tui.rules.facts import Facts
-from pia_tui.rules.threshold import Judgement, judge
+from pia_tui.rules.questions import WizardOutcome
+from pia_tui.rules.threshold import Judgement, judge, rules
 from pia_tui.rules.threshold_table import People
 from pia_tui.usecases.duties.accidents import counted
 from pia_tui.usecases.duties.known import tasks_of
-from pia_tui.usecases.threshold.again import Again, NoFigures, facts_now, judge_again, task_documents
+from pia_tui.usecases.threshold.again import (
+    Again,
+    NoFigures,
+    Unfit,
+    facts_now,
+    judge_again,
+    newest_judgement,
+    task_documents,
+    unfit_in,
+)
+from pia_tui.usecases.threshold.start import LABEL, fill, prefilled
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What judging again would come to: the judgement, what the forms cannot say of it, the forms that are lacking."""
+
+    judgement: Judgement
+    unfit: tuple[Unfit, ...]
+    missing: tuple[Form, ...]
 
 
 class AccidentOnRecord(PiaError):
@@ -71,10 +95,63 @@ def preview(
     handlers: People | None = None,
     subjects_on: date | None = None,
     handlers_on: date | None = None,
-) -> Judgement:
+) -> Preview:
     """What `judge_task` would come to; nothing is kept. Raises NoFigures, BadFacts and the store's errors."""
-    documents = judged_documents(store, task_of(store, document_id))
-    return judge(new_facts(store, documents, on, subjects, handlers, None, subjects_on, handlers_on))
+    task = task_of(store, document_id)
+    documents = judged_documents(store, task)
+    facts = new_facts(store, documents, on, subjects, handlers, None, subjects_on, handlers_on)
+    judgement = judge(facts)
+    unfit = tuple(each for document in documents for each in unfit_in(document, facts, judgement))
+    return Preview(judgement, unfit, missing_forms(documents, judgement))
+
+
+def missing_forms(documents: Iterable[Assessment], judgement: Judgement) -> tuple[Form, ...]:
+    """The forms that the judgement asks for and that the 事務 has no 評価書 on, nor a heavier one in their place."""
+    table = rules()
+    levels = {each.form.level for each in documents}
+    light = table.level(judgement.level).forms[:1]
+    return tuple(
+        resolve_form(name)
+        for name in table.level(judgement.level).forms
+        if not any(each == name or (name not in light and table.rank(each) > table.rank(name)) for each in levels)
+    )
+
+
+def make_missing(store: Store, document_id: int, judgement: Judgement) -> list[int]:
+    """Make the 評価書 that a judgement asks for and the 事務 lacks; what the papers share is taken over.
+
+    Returns their numbers; none where nothing lacks. Raises the store's errors.
+    """
+    task = task_of(store, document_id)
+    documents = judged_documents(store, task)
+    first = documents[0]
+    outcome = WizardOutcome(
+        judgement.facts,
+        judgement,
+        judgement.level,
+        task_name=str(first.by_role("task_name") or task.name or first.name),
+        body=str(first.by_role("body") or ""),
+        number=str(first.by_role("number") or ""),
+    )
+    made = []
+    with store.together():
+        identity = next((each.task_id for each in task.documents if each.task_id), "") or new_task_id()
+        for held in task.documents:
+            if held.task_id != identity:
+                store.write(held.id, [Change(TASK_KEY, store.value(held.id, TASK_KEY), identity)], label=LABEL)
+        for form in missing_forms(documents, judgement):
+            document = prefilled(form, outcome)
+            for shared, item_id in form.shared.items():
+                values = (each.state.get(each.form.shared.get(shared, "")) for each in documents)
+                value = next((value for value in values if isinstance(value, str) and value), None)
+                if value is not None and document.state.get(item_id) is None:
+                    fill(document, item_id, value)
+            state: dict[str, Value] = {**document.state, TASK_KEY: identity}
+            number = newest_judgement(documents)
+            if number is not None:
+                state[JUDGEMENT_KEY] = number
+            made.append(store.create(form.id, state, label=LABEL))
+    return made
 
 
 def new_facts(

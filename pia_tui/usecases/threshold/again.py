@@ -16,7 +16,7 @@ from pia_tui.rules.day_rules import kept_json
 from pia_tui.rules.duty_keys import FIGURE_ROLES, JUDGEMENT_KEY
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.threshold import FormTooLow, Judgement, judge, result_text, rules
-from pia_tui.usecases.threshold.start import fill, role_answers
+from pia_tui.usecases.threshold.start import fill, fitting_choices, role_answers
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -40,10 +40,21 @@ class Differs(msgspec.Struct, frozen=True):
     should: str
 
 
+class Unfit(msgspec.Struct, frozen=True):
+    """What a form cannot say of a judgement, in a sentence, with what is to be done; "" as label for the whole form."""
+
+    document_id: int
+    label: str
+    should: str
+    text: str
+    next: str
+
+
 class Again(msgspec.Struct, frozen=True):
     """A judgement made again: its number, the old level ("" for none), the 評価書 it was put to, and what differs.
 
-    `rises` and `falls` compare with the old one; `refused` are 評価書 that somebody else has open (number, why).
+    `rises` and `falls` compare with the old one; `refused` are 評価書 that somebody else has open (number, why),
+    `unfit` what their forms have no choice for.
     """
 
     number: int
@@ -52,6 +63,7 @@ class Again(msgspec.Struct, frozen=True):
     documents: tuple[int, ...]
     differs: tuple[Differs, ...]
     refused: tuple[tuple[int, str], ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
     @property
     def rises(self) -> bool:
@@ -145,7 +157,8 @@ def judge_again(
             document.apply(changes)
             done.append(document.id)
     found = tuple(each for document in documents for each in differences(document, facts, judgement))
-    return Again(number, judgement, before, tuple(done), found, tuple(refused))
+    unfit = tuple(each for document in documents for each in unfit_in(document, facts, judgement))
+    return Again(number, judgement, before, tuple(done), found, tuple(refused), unfit)
 
 
 _HEADS = ("task_name", "body", "number")
@@ -188,6 +201,29 @@ def task_documents(store: Store, numbers: Iterable[int]) -> list[Assessment]:
     """The documents with these numbers."""
     stored = [store.load(number) for number in numbers]
     return [Assessment.of(each.state, each.id) for each in stored]
+
+
+def unfit_in(document: Assessment, facts: Facts, judgement: Judgement) -> list[Unfit]:
+    """What the document's form cannot say of the judgement: a level below the duty, a band without a choice."""
+    form, number = document.form, document.id or 0
+    found = []
+    needed = rules().level(judgement.level).name
+    try:
+        result_text(form.level, judgement)
+    except FormTooLow as error:
+        text = f"この{form.short_title}では足りません。{error.what}"
+        then = (
+            f"{needed}の評価書を、同じ事務の評価書として作ります。書いた文は、項目の上で「見比べる」から写せます。"
+            f"公表するまで、この{form.short_title}はそのまま公表を続けます。"
+        )
+        found.append(Unfit(number, "", judgement.text, text, then))
+    for role, should in wanted_answers(form, facts, judgement).items():
+        item = form.item(form.roles[role])
+        if item is not None and item.choices and not fitting_choices(item, should):
+            text = f"「{item.label}」の欄には「{should}」の選択肢がないので、書き直せません。"
+            then = f"この欄は、いまの記載のまま残ります。{needed}の評価書には、この選択肢があります。"
+            found.append(Unfit(number, item.label, should, text, then))
+    return found
 
 
 def _level_of(store: Store, number: int | None) -> str:

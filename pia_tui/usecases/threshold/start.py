@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pia_tui.assessment import Assessment
-from pia_tui.forms import BadValue, Form, resolve_form
+from pia_tui.forms import BadValue, Form, Item, resolve_form
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.day_rules import kept_json
 from pia_tui.rules.duty_keys import TASK_KEY, new_task_id
@@ -78,6 +78,11 @@ def role_answers(facts: Facts, judgement: Judgement) -> dict[str, str]:
     }
 
 
+def fitting_choices(item: Item, value: str) -> list[str]:
+    """The choices of an item that say a value: itself, or itself with a remark in brackets."""
+    return [text for text in item.choice_texts if text == value or text.startswith(f"{value}（")]
+
+
 def fill(document: Assessment, item_id: str, value: str) -> None:
     """Answer an item; a band is the choice that begins with it: 1,000人未満 is 1,000人未満（任意実施） on one form.
 
@@ -86,7 +91,7 @@ def fill(document: Assessment, item_id: str, value: str) -> None:
     """
     item = document.form.item(item_id)
     if item is not None and item.choices:
-        fitting = [text for text in item.choice_texts if text == value or text.startswith(f"{value}（")]
+        fitting = fitting_choices(item, value)
         if not fitting:
             return
         value = fitting[0]
