@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import Form
+from pia_tui.forms.wareki import parse_date
 
 OLD_ROWS = keys.OLD_ROWS.prefix
 
@@ -49,14 +52,54 @@ def rows_of(document: Assessment) -> tuple[str, ...]:
 
 
 def old_rows(document: Assessment) -> frozenset[str]:
-    """The identities of the rows of earlier years."""
-    held = document.state.get(OLD_ROWS, ())
-    return frozenset(held) if isinstance(held, tuple) else frozenset()
+    """The identities of the rows of earlier years.
+
+    They are noted when a document is published or brought in. One that came in another way is told by its days: a row
+    is old if it is dated before 公表日, where none is given before the newest row. A row without a day goes with the
+    one above it, as a day often stands once for several rows. What the program wrote itself since is never old.
+    """
+    held = document.state.get(OLD_ROWS)
+    if held is not None:
+        return frozenset(held) if isinstance(held, tuple) else frozenset()
+    table = annex_table(document.form)
+    if table is None:
+        return frozenset()
+    state, rows = document.state, document.blocks(table.order)
+    days = tuple(str(state.get(table.cell(row, "change_date"), "")) for row in rows)
+    return _dated_before(rows, days, str(document.by_role("published_on") or "")) - {
+        row for row in rows if f"{keys.COVERS.prefix}{table.row(row)}" in state
+    }
+
+
+@lru_cache(maxsize=16)
+def _dated_before(rows: tuple[str, ...], days: tuple[str, ...], published: str) -> frozenset[str]:
+    """The rows that are older than a day of publication, or than the newest of them."""
+    read = [parse_date(day) for day in days]
+    limit = parse_date(published) or max((day for day in read if day is not None), default=None)
+    if limit is None:
+        return frozenset()
+    found: set[str] = set()
+    first = next((day for day in read if day is not None), None)
+    above = first is not None and first < limit
+    for row, day in zip(rows, read, strict=True):
+        above = above if day is None else day < limit
+        if above:
+            found.add(row)
+    return frozenset(found)
+
+
+def all_published(document: Assessment) -> bool:
+    """Whether no row of the table is dated after 公表日, so that all of them were published with it."""
+    table, published = annex_table(document.form), parse_date(str(document.by_role("published_on") or ""))
+    if table is None or published is None:
+        return False
+    days = (parse_date(str(document.state.get(table.cell(row, "change_date"), ""))) for row in rows_of(document))
+    return all(day is None or day <= published for day in days)
 
 
 def in_old_row(document: Assessment, key: str) -> bool:
     """Whether a key lies in a row of an earlier year, which stays as it is."""
-    if OLD_ROWS not in document.state or "[#" not in key:
+    if "[#" not in key:
         return False
     table = annex_table(document.form)
     if table is None or not key.startswith(f"{table.id}["):

@@ -15,7 +15,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value
 from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
 from pia_tui.places import section_name
-from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
+from pia_tui.rules.changes.annex import OLD_ROWS, all_published, rows_of
 from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
 from pia_tui.usecases.incoming.tray import doubt_notes
 from pia_tui.usecases.publication.publishing import Published, publish
@@ -202,10 +202,15 @@ def keep_import(
 
 
 def _with_old_rows(imported: Imported) -> dict[str, Value]:
-    """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years."""
+    """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years.
+
+    A PDF and a text are published ones; of other files 公表日 and the days of the rows tell it.
+    """
     document = Assessment.of(imported.state)
     rows = rows_of(document)
-    if imported.kind not in ("pdf", "text") or not rows or OLD_ROWS in imported.state:
+    if not rows or OLD_ROWS in imported.state:
+        return imported.state
+    if imported.kind not in ("pdf", "text") and not all_published(document):
         return imported.state
     return {**imported.state, OLD_ROWS: rows}
 
