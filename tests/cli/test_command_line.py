@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from program import run_program
+from program import in_text, run_program
 
 from pia_tui import __main__ as start
 from pia_tui.cli import COMMANDS
@@ -31,7 +31,7 @@ class Office:
         return done
 
     def text(self, *args: str, stdin: bytes = b"") -> str:
-        return self.run(*args, stdin=stdin).stdout.decode()
+        return in_text(self.run(*args, stdin=stdin)).stdout
 
     def json(self, *args: str) -> dict:
         return json.loads(self.text(*args, "--json"))

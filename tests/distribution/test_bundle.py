@@ -49,7 +49,7 @@ def test_what_is_inside(made: dict[str, bytes]) -> None:
     assert f"{folder}/licenses/noto-cjk-sans-jp-bold/LICENSE" in files
     assert not [name for name in files if name.endswith((".pyi", "RECORD")) or "/pip/" in name or "scripts" in name]
     assert "平成30年5月" in files[f"{folder}/data.txt"].decode()
-    assert "colorama 1.0" in files[f"{folder}/licenses/parts.txt"].decode(), "what only Windows needs"
+    assert "colorama " in files[f"{folder}/licenses/parts.txt"].decode(), "what only Windows needs"
     batch = files["pia-tui.bat"]
     assert batch.isascii()
     assert b"@FOLDER@" not in batch

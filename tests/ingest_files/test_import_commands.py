@@ -8,15 +8,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from program import run_program
+from program import in_text, run_program
 
 
 @pytest.fixture
 def run(tmp_path: Path):
     def call(*args: str, given: bytes = b"", ws: str = "ws", code: int = 0) -> tuple[str, str]:
         (tmp_path / ws).mkdir(exist_ok=True)
-        done = run_program("--workspace", ws, *args, stdin=given, cwd=tmp_path)
-        out, err = done.stdout.decode(), done.stderr.decode()
+        done = in_text(run_program("--workspace", ws, *args, stdin=given, cwd=tmp_path))
+        out, err = done.stdout, done.stderr
         assert done.returncode == code, (args, out, err)
         assert "Traceback" not in err
         return out, err
