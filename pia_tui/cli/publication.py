@@ -73,6 +73,9 @@ class Day(_DayType):
     help="点検の「誤り」を直さない理由。場所を書かなければ、残っている誤りのすべてに付けます。"
     "--withdraw・--correct では、取り消す理由・直す理由です。",
 )
+@click.option(
+    "--rows", "dated", is_flag=True, help="変更箇所の行を、公表日を変更日として表に書き入れてから公表します。"
+)
 @click.option("--withdraw", type=int, metavar="版", help="この版の公表の記録を取り消します（版は残ります）。")
 @click.option("--correct", type=int, metavar="版", help="この版の公表日か種類を、--date・--kind に直します。")
 @json_option
@@ -83,6 +86,7 @@ def publish(
     day: date | None,
     kind: str | None,
     reasons: tuple[str, ...],
+    dated: bool,
     withdraw: int | None,
     correct: int | None,
     as_json: bool,
@@ -105,6 +109,7 @@ def publish(
     if day is None or kind is None:
         raise click.UsageError("公表日（--date）と種類（--kind）を書いてください。")
     from pia_tui.usecases.checking.inspecting import open_errors
+    from pia_tui.usecases.publication.changes import before_publishing, write_rows_of
     from pia_tui.usecases.publication.publishing import LABEL, ErrorsLeft, answer, publish
     from pia_tui.usecases.publication.states import present
 
@@ -115,6 +120,9 @@ def publish(
             changes = answer(document, given)
             if changes:
                 store.write(document_id, changes, label=LABEL)
+        if dated:
+            write_rows_of(store, document_id, day)
+        known = before_publishing(store, document_id, day, kind)
         try:
             done = publish(store, document_id, day, kind)
         except ErrorsLeft as left:
@@ -126,6 +134,8 @@ def publish(
         return
     say(f"{done.publication.revision.id}")
     tell_published(done)
+    for sentence in known.sentences(day) if known is not None else ():
+        click.echo(sentence, err=True)
 
 
 def _withdraw(session: Session, document_id: int, revision: int, reason: str, as_json: bool) -> None:

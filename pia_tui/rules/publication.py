@@ -41,6 +41,10 @@ class PublicationRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[PublicationKind, ...]
     end_label: str
     end_source: str
+    early_rows: str
+    open_rows: str
+    unwritten_rows: str
+    undated_rows: str
     revision_name: str
     states: StateWords
 

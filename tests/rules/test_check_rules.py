@@ -15,6 +15,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.datafile import BrokenData
 from pia_tui.forms import load_form
 from pia_tui.rules.changes import diff
+from pia_tui.rules.changes.annex import rows_of
 from pia_tui.rules.changes.rows import proposed_rows
 from pia_tui.rules.checks import Example, Others, OwnCheck, aside_key, check, checks, divided, rule_ids
 from pia_tui.rules.checks.data import Answer, Check
@@ -61,6 +62,8 @@ def made(example: Example) -> tuple[Assessment, Facts | None, Others]:
             systems=frozenset(example.systems),
             siblings=tuple(made(one)[0] for one in example.siblings),
             published=before,
+            published_kind=example.published_kind,
+            published_rows=frozenset(rows_of(before)) if before is not None else frozenset(),
         ),
     )
 

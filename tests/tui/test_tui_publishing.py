@@ -10,6 +10,7 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import BadValue
+from pia_tui.forms.wareki import to_wareki
 from pia_tui.store import Store
 from pia_tui.tui.publication.changes_screen import ChangesScreen, _what_changed
 from pia_tui.tui.publication.compare_screen import CompareScreen
@@ -208,6 +209,34 @@ async def test_published_from_the_editor(editing: Any, workspace: Workspace, new
         assert screen.since.state.startswith("公表済み")
     with Store.open(workspace) as store:
         assert [one.kind for one in store.publications(number)] == ["実施"]
+
+
+async def test_a_second_publication_asks_for_its_kind_and_dates_the_rows(
+    running: Any, workspace: Workspace, new_document: NewDocument, text_on: Any
+) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。")
+    published(workspace, number, I__1__2="届出と申請を受ける。")
+    async with running() as pilot:
+        app: Any = pilot.app
+        await pilot.press("ctrl+f")
+        await pilot.pause()
+        app.screen.dismiss("実施")
+        await pilot.pause()
+        assert "公表の記録がすでにあります" in text_on(app)
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "変更箇所の表にない行が 1 行" in text_on(app).replace("│\n", "")
+        await pilot.press("1")
+        for _ in range(4):
+            await pilot.pause()
+    with Store.open(workspace) as store:
+        assert [one.kind for one in store.publications(number)] == ["実施", "再実施"]
+        held = present(store, number)
+        (row,) = held.blocks("changes.1[]")
+        assert held.get("changes.1[1].1") == to_wareki(date.today())
+        assert row in held.state["@old_rows"]
 
 
 async def test_a_text_is_brought_in_as_published(running: Any, workspace: Workspace, new_document: NewDocument) -> None:

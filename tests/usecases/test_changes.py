@@ -16,6 +16,7 @@ from pia_tui.rules.changes.annex import annex_table, rows_of
 from pia_tui.rules.changes.diff import differing_keys
 from pia_tui.rules.checks import Others, check
 from pia_tui.store import Store
+from pia_tui.usecases.checking.inspecting import inspect
 from pia_tui.usecases.publication import changes as use
 from pia_tui.usecases.publication.papers import proof_bytes, write_timeline
 from pia_tui.usecases.publication.publishing import publish
@@ -253,3 +254,59 @@ def test_the_kind_that_is_proposed_follows_the_changes(store: Store, document: i
     row = next(row for row in found.rows if row.star and row.change.path == "II[1].2.3")
     shape(store, document, use.answered(found.document, row, risk=True, in_force=False))
     assert use.likely_kind(store, document, today=TODAY) == "再実施"
+
+
+def test_the_rows_take_the_day_of_the_publication(store: Store, document: int) -> None:
+    edit(store, document, "I.6.1", "住宅政策課")
+    edit(store, document, "II[1].2.3", "入居者と同居者")
+    day = date(2026, 6, 20)
+    known = use.before_publishing(store, document, day, "修正")
+    assert known is not None
+    assert (known.unwritten, known.undated, known.open, known.early) == (2, 0, 1, ())
+    assert any("表にない行が 2 行" in one for one in known.sentences(day))
+    use.write_rows(store, use.propose(store, document, today=TODAY))
+    known = use.before_publishing(store, document, day, "修正")
+    assert known is not None
+    assert (known.unwritten, known.undated) == (0, 2)
+    use.write_rows_of(store, document, day)
+    assert [row[0] for row in table(store, document)[1:]] == ["令和8年6月20日"] * 2
+    known = use.before_publishing(store, document, day, "修正")
+    assert known is not None
+    assert known.rows == 0
+
+
+def test_a_correction_with_rows_of_an_important_change_is_warned_and_found(store: Store, document: int) -> None:
+    edit(store, document, "II[1].2.3", "入居者と同居者")
+    found = use.propose(store, document, today=TODAY)
+    found = shape(store, document, use.answered(found.document, found.rows[0], risk=True, in_force=False))
+    day = date(2026, 6, 20)
+    use.write_rows_of(store, document, day)
+    known = use.before_publishing(store, document, day, "修正")
+    assert known is not None
+    assert len(known.early) == 1
+    assert any("再実施です" in one for one in known.sentences(day))
+    again = use.before_publishing(store, document, day, "再実施")
+    assert again is not None
+    assert again.early == ()
+    publish(store, document, day, "修正", checked=False)
+    said = inspect(store, present(store, document), TODAY).stands
+    assert [one.path for one in said if one.rule == "correction_with_before"] == ["betten2.1[2]"]
+
+
+def test_a_change_that_is_not_important_may_be_corrected_before_it_is_made(store: Store, document: int) -> None:
+    edit(store, document, "II[1].2.3", "入居者と同居者")
+    found = use.propose(store, document, today=TODAY)
+    shape(store, document, use.answered(found.document, found.rows[0], risk=False, in_force=False))
+    known = use.before_publishing(store, document, date(2026, 6, 20), "修正")
+    assert known is not None
+    assert known.early == ()
+
+
+def test_a_day_that_nobody_decided_is_said(store: Store, document: int) -> None:
+    edit(store, document, "I.6.1", "住宅政策課")
+    plan = use.steps_of(use.propose(store, document, today=TODAY), today=TODAY)
+    assert plan is not None
+    assert "今日（令和8年6月1日）から始める" in plan.notes[0]
+    sure = use.steps_of(use.propose(store, document, today=TODAY), today=TODAY, effect=date(2026, 12, 1))
+    assert sure is not None
+    assert not any("令和8年6月1日" in note for note in sure.notes)

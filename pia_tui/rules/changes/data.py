@@ -94,11 +94,19 @@ class StepRule(_Data, frozen=True):
     shortened_by: str = ""
 
 
+class Assumed(_Data, frozen=True):
+    """What is said of a day that nobody has decided: of effect, and of the first step."""
+
+    earliest: str
+    today: str
+
+
 class StepRules(_Data, frozen=True):
     """The data file of the steps, in their order."""
 
     title: str
     effect: str
+    assumed: Assumed
     late: str
     too_short: str
     shortened: str

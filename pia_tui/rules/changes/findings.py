@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from pia_tui.assessment import Assessment
 from pia_tui.rules.changes.annex import AnnexTable, annex_table
 from pia_tui.rules.changes.blanks import without_blanks
+from pia_tui.rules.changes.data import change_rules
 from pia_tui.rules.changes.diff import Difference, diff
 from pia_tui.rules.changes.notes import COVERS
 from pia_tui.rules.changes.rows import ProposedRow, new_rows, proposed_rows
 from pia_tui.rules.checks.context import finding
+from pia_tui.rules.checks.data import checks
 from pia_tui.rules.findings import Finding
+from pia_tui.rules.publication import publication_rules
 
 _ENDS = "　 ・"
 
@@ -28,6 +31,21 @@ def annex_findings(published: Assessment, document: Assessment, difference: Diff
     findings += _outdated(document, table, rows)
     findings += _typed_outdated(document, table, rows, by_hand)
     return findings
+
+
+def early_in_correction(document: Assessment, kind: str, rows: Iterable[str]) -> Iterator[Finding]:
+    """Rows of 事前 that were published with a 修正, and do not say that they tell no important change."""
+    table, known = annex_table(document.form), publication_rules().kind(kind)
+    if table is None or known is None or known.proposed != "correction":
+        return
+    before = change_rules().timings["before"]
+    for identity in rows:
+        timing = str(document.state.get(table.cell(identity, "change_timing")) or "")
+        note = str(document.state.get(table.cell(identity, "change_note")) or "")
+        path = document.path(table.row(identity))
+        if timing.strip() == before and path is not None and checks().words.not_important not in note:
+            item = str(document.state.get(table.cell(identity, "change_item")) or "")
+            yield finding("correction_with_before", path, item=item, timing=timing, kind=kind)
 
 
 def _without_row(rows: Iterable[ProposedRow], by_hand: dict[str, str]) -> Iterator[Finding]:

@@ -49,7 +49,8 @@ class Others:
     `numbers` are the 評価書番号 of other documents with their names (those of the same 事務 left out); `bodies` are the
     評価実施機関 of other bodies' documents, `systems` the names of the systems that only those have,
     `siblings` the other 評価書 of the same 事務, `published`
-    this one as it was published last: the table of 変更箇所 is compared with it.
+    this one as it was published last: the table of 変更箇所 is compared with it; `published_kind` is what that was,
+    `published_rows` the rows of the table that came with it.
     """
 
     numbers: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +59,8 @@ class Others:
     own: tuple[OwnCheck, ...] = ()
     siblings: tuple[Assessment, ...] = ()
     published: Assessment | None = None
+    published_kind: str = ""
+    published_rows: frozenset[str] = frozenset()
 
 
 @dataclass

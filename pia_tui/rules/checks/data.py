@@ -28,9 +28,10 @@ class ExampleFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A document on a form with some answers; `path` is where the check finds something in it ("" = as a whole).
 
-    What it stands among: `facts` of its judgement, `published` and `rows` its answers when it was published last and
-    when this year's rows of 変更箇所 were written, `siblings` other 評価書 of its 事務, `numbers` of other 事務 with
-    their names, `systems` of other bodies. `repeated` answers stand so many times behind each other.
+    What it stands among: `facts` of its judgement, `published` its answers when it was published last (as
+    `published_kind`), `rows` when this year's rows of 変更箇所 were written, `siblings` other 評価書 of its 事務,
+    `numbers` of other 事務 with their names, `systems` of other bodies. `repeated` answers stand so many times behind
+    each other.
     """
 
     form: str
@@ -39,6 +40,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repeated: dict[str, int] = {}
     facts: ExampleFacts | None = None
     published: dict[str, Answer] | None = None
+    published_kind: str = ""
     rows: dict[str, Answer] | None = None
     siblings: tuple[Example, ...] = ()
     numbers: dict[str, str] = {}
@@ -83,6 +85,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     linked: str
     not_linked: str
     network: str
+    not_important: str
     same_as_above: tuple[str, ...]
     annexes: tuple[str, ...]
     not_own_place: tuple[str, ...]

@@ -34,8 +34,12 @@ def check(document: Assessment, today: date, facts: Facts | None = None, others:
     found = [one for rule in RULES.values() for one in rule(context)]
     found += own.own(context)
     if context.others.published is not None:
-        from pia_tui.rules.changes.findings import annex_findings  # it asks this room for its sentences
+        from pia_tui.rules.changes.findings import (  # they ask this room for their sentences
+            annex_findings,
+            early_in_correction,
+        )
 
         found += annex_findings(context.others.published, document)
+        found += early_in_correction(document, context.others.published_kind, context.others.published_rows)
     found.sort(key=lambda one: order.get(one.path, len(order)))
     return [*found, *judgement.judgement(context)]

@@ -13,6 +13,7 @@ from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.forms import FILE_LIST
 from pia_tui.forms.model import When
 from pia_tui.rules.completeness import Progress, is_answered, is_asked
+from pia_tui.tui.drawing.wrap import text_width
 
 RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "turn"]
 """band: a top heading of the section; heading: one inside; block: the head of a repeated block; item: an answer;
@@ -94,22 +95,41 @@ def node_label(node: Node) -> str:
 
 
 _CHANGE_ROLES = ("change_date", "change_item", "change_after")
+_ITEM_ROOM = 26
+"""Cells for the name of the item in a row of 変更箇所."""
 
 
 def block_name(document: Assessment, node: Node, subtree: Iterable[Node]) -> str:
     """What tells a block from its neighbours: its own value, else the first text written in it.
 
-    A row of 変更箇所 is told by its date, the item that was changed, and how the new text begins.
+    A row of 変更箇所 is told by its date, the end of the way to the item that was changed, and how the new text begins:
+    the headings over the item are those of the rows beside it.
     """
     by_role = {each.item.role: document.shown(each) for each in subtree if each.item.role in _CHANGE_ROLES}
     if by_role:
-        words = [str(by_role[role]).strip().partition("\n")[0] for role in _CHANGE_ROLES if by_role.get(role)]
-        return "　".join(words)
+        date, item, *after = [str(by_role.get(role) or "").strip() for role in _CHANGE_ROLES]
+        words = [date, last_words(item, _ITEM_ROOM), *(text.partition("\n")[0] for text in after)]
+        return "　".join(word for word in words if word)
     for each in (node, *subtree):
         value = document.shown(each) if each.value_kind in ("text", "date") else None
         if isinstance(value, str) and value.strip():
             return value.strip().partition("\n")[0]
     return ""
+
+
+def last_words(text: str, room: int) -> str:
+    """The end of a text within so many cells: whole words as long as one fits, else the end of the last one."""
+    words = text.split()
+    kept = words[-1] if words else ""
+    if text_width(kept) > room:
+        while text_width(f"…{kept}") > room:
+            kept = kept[1:]
+        return f"…{kept}"
+    for word in reversed(words[:-1]):
+        if text_width(f"…{word}　{kept}") > room:
+            return f"…{kept}"
+        kept = f"{word}　{kept}"
+    return kept
 
 
 def why_off(document: Assessment, when: When) -> str:

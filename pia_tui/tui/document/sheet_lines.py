@@ -307,12 +307,14 @@ def choice_lines(item: Item, kind: str | None, value: Value | None, width: int, 
     """The options one below the other, for picking; `at` is the one pointed at."""
     lines: list[Line] = []
     headings = _headings(item) if kind == "multi" else {}
-    for number, option in enumerate(choice_options(item, kind), start=1):
+    options = choice_options(item, kind)
+    digits = len(str(len(options)))
+    for number, option in enumerate(options, start=1):
         if number in headings:
             lines.append([Run(pad_to(f"  ・{headings[number]}", width), "muted")])
         taken = is_taken(kind, value, option, number)
         sign = (MARK if taken else NO_MARK) if kind == "multi" else ("(〇)" if taken else "(　)")
-        head = f"{sign} {number}）" if number <= 9 else f"{sign} {number} "
+        head = f"{sign} {number:>{digits}}）"
         pointed = number - 1 == at
         texts, _ = wrapped(option, width - text_width(head) - 2)
         for index, text in enumerate(texts):

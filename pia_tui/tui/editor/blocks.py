@@ -58,9 +58,9 @@ class Blocks:
         return found
 
     def add_at(self, row: Row) -> None:
-        """Add a block at a ＋ row."""
+        """Add a block at a ＋ row: at the end, wherever the cursor came from."""
         if row.key == f"+{FILE_LIST}[]":
-            self._change("add", _file_target(self._host.session.document, self._host.pane.part))
+            self._change("add", _file_target(self._host.session.document, None))
         elif row.node is not None and row.node.item.repeat is not None:
             self._change("add", Target(row.node.path, row.node.item.repeat.unit))
 
@@ -187,7 +187,8 @@ def _file_target(document: Assessment, part: Part | None) -> Target:
 
 def _entries(document: Assessment, position: int, target: Target) -> list[Entry]:
     count = document.count(target.list_path)
-    entries = [Entry(f"add:{position}", f"{target.unit}を追加する", side=f"いま {count} 個")]
+    where = "この後に" if target.path and target.number < count else ""
+    entries = [Entry(f"add:{position}", f"{where}{target.unit}を追加する", side=f"いま {count} 個")]
     if not target.path:
         return entries
     entries.append(Entry(f"copy:{position}", f"{target.name} を複製する"))

@@ -13,9 +13,9 @@ from pia_tui.rules.findings import Finding
 from pia_tui.rules.publication import publication_rules
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.usecases.checking.inspecting import open_errors
-from pia_tui.usecases.publication.changes import likely_kind
+from pia_tui.usecases.publication.changes import before_publishing, likely_kind, write_rows_of
 from pia_tui.usecases.publication.publishing import LABEL, Published, answer, publish
-from pia_tui.usecases.publication.states import present
+from pia_tui.usecases.publication.states import last_publication, present
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -58,6 +58,29 @@ class PublishFlow:
         if kind is None:
             return
         self._kind = kind
+        kinds = publication_rules()
+        before = self.screen.pia.store.call(lambda s: last_publication(s, self.id))
+        again = kinds.likely("again")
+        if before is None or kind != kinds.likely("first"):
+            self._ask_day()
+            return
+
+        def picked(answer: str | None) -> None:
+            if answer is not None:
+                self._kind = answer
+                self._ask_day()
+
+        entries = numbered(
+            [
+                (again, f"{again}として記録する", "評価をもう一度行って公表したとき"),
+                (kind, f"{kind}のまま記録する", "前の記録が誤りのとき（「公表した版」で取り消せます）"),
+            ]
+        )
+        title = f"{kind}の記録は、初めて公表したときのものです。{again}ですか"
+        text = f"この評価書には、公表の記録がすでにあります（{before.revision.name}）。"
+        self.screen.pia.push_screen(PickScreen(title, entries, text=text), picked)
+
+    def _ask_day(self) -> None:
         self.screen.pia.push_screen(
             LineScreen(
                 "公表日",
@@ -73,6 +96,34 @@ class PublishFlow:
         if day is None:
             return
         self._day = day
+        known = self.screen.pia.store.call(lambda s: before_publishing(s, self.id, day, self._kind))
+        said = known.sentences(day) if known is not None else ()
+        if known is None or not said:
+            self._ask_about_errors()
+            return
+
+        def picked(answer: str | None) -> None:
+            if answer == "write":
+                try:
+                    self.screen.pia.store.call(lambda s: write_rows_of(s, self.id, day))
+                except PiaError as error:
+                    self.screen.tell_problem(error)
+                    return
+                self.done()
+            if answer in ("write", "go"):
+                self._ask_about_errors()
+
+        write = ("write", f"変更箇所の行を、変更日を{to_wareki(day)}にして書き入れる", "そのあと、公表の記録に進みます")
+        entries = [
+            *([write] if known.rows else []),
+            ("go", "変更箇所は、いまのままにする", "公表の記録に進みます"),
+            ("back", "やめて、変更箇所を確かめる", "評価書を開き、Ctrl+A で見られます"),
+        ]
+        text = "\n".join(f"・{one}" for one in said)
+        title = "公表の前に、変更箇所を確かめてください"
+        self.screen.pia.push_screen(PickScreen(title, numbered(entries), text=text), picked)
+
+    def _ask_about_errors(self) -> None:
         errors = self.screen.pia.store.call(lambda s: open_errors(s, present(s, self.id), self.today))
         if errors:
             self._ask_about(errors)

@@ -11,15 +11,17 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import form_ids, load_form
 from pia_tui.forms.values import NOTHING_CHANGED, clean_text
 from pia_tui.keys import REFERENCE, TASK
+from pia_tui.rules.changes.annex import old_rows
 from pia_tui.rules.checks import Others, aside_key, check, divided
 from pia_tui.rules.checks.own import read_own
 from pia_tui.usecases.duties.sharing import siblings_of
-from pia_tui.usecases.publication.states import last_published
+from pia_tui.usecases.publication.states import frozen, last_publication
 from pia_tui.usecases.threshold.judgements import facts_of
 
 if TYPE_CHECKING:
     from pia_tui.rules.findings import Finding
     from pia_tui.store import Store
+    from pia_tui.store.records import Publication
 
 OWN_FILE = "checks.yaml"
 """The body's own rules, in the folder of the store."""
@@ -55,6 +57,8 @@ def open_errors(store: Store, document: Assessment, today: date) -> tuple[Findin
 def others_of(store: Store, document: Assessment) -> Others:
     """What the other documents of the store and the body's own rules say about this one."""
     references = {number for number, _, _ in store.everywhere(REFERENCE.prefix)}
+    newest = last_publication(store, document.id) if document.id is not None else None
+    published = frozen(store, newest.revision) if newest is not None else None
     return Others(
         numbers=_numbers(store, document, references),
         bodies=frozenset(
@@ -63,8 +67,19 @@ def others_of(store: Store, document: Assessment) -> Others:
         systems=_systems(store, document, references),
         own=read_own(store.workspace.db / OWN_FILE),
         siblings=tuple(siblings_of(store, document.id)) if document.id is not None else (),
-        published=last_published(store, document.id) if document.id is not None else None,
+        published=published,
+        published_kind=newest.kind if newest is not None else "",
+        published_rows=_rows_with(store, newest, published)
+        if newest is not None and published is not None
+        else frozenset(),
     )
+
+
+def _rows_with(store: Store, newest: Publication, published: Assessment) -> frozenset[str]:
+    """The rows of 変更箇所 that came with the newest publication."""
+    known = store.publications(newest.revision.document_id)
+    before = [each.revision for each in known if each.revision.id != newest.revision.id]
+    return old_rows(published) - (old_rows(frozen(store, before[-1])) if before else frozenset())
 
 
 def _at_role(store: Store, role: str) -> list[tuple[int, object]]:

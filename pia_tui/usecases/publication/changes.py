@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, new_identity
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes import Difference
 from pia_tui.rules.changes.annex import AnnexTable, annex_table, rows_of
-from pia_tui.rules.changes.data import Overall
+from pia_tui.rules.changes.data import Overall, change_rules, step_rules
 from pia_tui.rules.changes.notes import (
     ASIDE,
     COVERS,
@@ -33,7 +35,7 @@ from pia_tui.rules.changes.rows import ProposedRow, new_rows, proposed_rows
 from pia_tui.rules.changes.steps import Timeline, timeline
 from pia_tui.rules.changes.timing import overall
 from pia_tui.rules.publication import publication_rules
-from pia_tui.usecases.publication.states import compare, last_publication, require_publication
+from pia_tui.usecases.publication.states import compare, last_publication, present, require_publication
 
 if TYPE_CHECKING:
     from pia_tui.store import Store, Written
@@ -193,6 +195,77 @@ def write_rows(store: Store, proposal: Proposal, *, whole: bool = False) -> Rows
     return replace(counts, written=store.write(proposal.document_id, changes, label=LABEL))
 
 
+@dataclass(frozen=True)
+class BeforePublishing:
+    """What an officer should know of 変更箇所 before a publication is recorded.
+
+    `unwritten` rows are not in the table, `undated` bear another 変更日 than the publication, `open` have ※ questions
+    without an answer; `early` are rows of 事前, not known to be
+    no important change, although a 修正 is recorded.
+    """
+
+    unwritten: int
+    undated: int
+    open: int
+    early: tuple[str, ...]
+
+    def sentences(self, day: date) -> tuple[str, ...]:
+        """The same in words."""
+        rules = publication_rules()
+        items = "、".join(item.rpartition("　")[2] for item in self.early[:3]) + ("…" if len(self.early) > 3 else "")
+        told = (
+            (self.unwritten, rules.unwritten_rows.format(count=self.unwritten)),
+            (self.undated, rules.undated_rows.format(count=self.undated, day=to_wareki(day))),
+            (self.open, rules.open_rows.format(count=self.open)),
+            (len(self.early), rules.early_rows.format(count=len(self.early), items=items)),
+        )
+        return tuple(text for count, text in told if count)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the officer may want to be written before."""
+        return self.unwritten + self.undated
+
+
+def before_publishing(store: Store, document_id: int, day: date, kind: str) -> BeforePublishing | None:
+    """How 変更箇所 stands before a publication; None for a first one, and where the form has no table."""
+    if last_publication(store, document_id) is None:
+        return None
+    proposal = propose(store, document_id)
+    table = annex_table(proposal.document.form)
+    if table is None:
+        return None
+    state, dated = proposal.document.state, to_wareki(day)
+    rows = [row for row in proposal.rows if not row.aside]
+    written = [row for row in rows if row.written]
+    before = change_rules().timings["before"]
+    known = publication_rules().kind(kind)
+    early = [
+        row.item
+        for row in rows
+        if row.timing.text == before and (row.timing.important is not False or "timing" in row.edited)
+    ]
+    return BeforePublishing(
+        unwritten=len(rows) - len(written),
+        undated=sum(
+            "date" not in row.edited and str(state.get(table.cell(row.written, "change_date")) or "") != dated
+            for row in written
+        ),
+        open=len(proposal.open),
+        early=tuple(early) if known is not None and known.proposed == "correction" else (),
+    )
+
+
+def write_rows_of(store: Store, document_id: int, day: date) -> RowsWritten:
+    """Put the proposed rows into the table with a day of publication as 変更日. Raises NoTable, the store's errors."""
+    document = present(store, document_id)
+    with store.together():
+        dated = day_of_change(document, to_wareki(day))
+        if dated:
+            store.write(document_id, dated, label=NOTE_LABEL)
+        return write_rows(store, propose(store, document_id))
+
+
 def table_changes(proposal: Proposal, *, whole: bool = False) -> tuple[list[Change], RowsWritten]:
     """What puts the rows into the table, behind those of earlier years, in the form's order; and what becomes of it.
 
@@ -324,10 +397,16 @@ def steps_of(
             hearing_item=item.label if item else "",
         )
 
-    if day is None and not already:
-        first = made(today)
-        return made(today + (today - first.start))
-    return made(day or today)
+    if day is not None:
+        return made(day)
+    assumed = step_rules().assumed
+    plan = made(today)
+    if not already:
+        plan = made(today + (today - plan.start))
+    said = (
+        assumed.today.format(day=to_wareki(today)) if already else assumed.earliest.format(day=to_wareki(plan.effect))
+    )
+    return msgspec.structs.replace(plan, notes=(said, *plan.notes))
 
 
 def stars(rows: Iterable[ProposedRow]) -> int:
