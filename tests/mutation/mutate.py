@@ -1,11 +1,13 @@
 """How much the tests notice: puts one small fault after another into the program and runs the tests of that room.
 
+    pip install coverage
     python tests/mutation/mutate.py rules forms --mutants 60 --seed 1 --minutes 10
 
 Nothing is written into the checkout: a fault lives in the memory of a process that is forked for it and ends with it,
-so this needs a system that can fork. Tests that start the program in a process of its own see it without the fault and
-are left out of the rooms below. mutmut and cosmic-ray start Python anew for each mutant and copy or rewrite the tree;
-with imports of a second and tests of a few milliseconds, most of their time would go into that.
+so this needs a system that can fork, and the package `coverage`: the tests are run once to learn which of them reach
+which line, and a fault is shown only to those that reach it, the quickest first. Tests that start the program in a
+process of its own see it without the fault. mutmut and cosmic-ray start Python anew for each mutant and copy or
+rewrite the tree; with imports of a second and tests of a few milliseconds, most of their time would go into that.
 
 Printed are the mutants that no test noticed, and the share of those that were: killed / tried.
 """
@@ -17,6 +19,7 @@ import ast
 import copy
 import importlib.abc
 import importlib.machinery
+import json
 import os
 import random
 import signal
@@ -30,7 +33,7 @@ from types import CodeType, ModuleType
 
 TOP = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "rules": (("rules",), ("tests/rules", "tests/usecases/test_checking.py")),
+    "rules": (("rules",), ("tests/rules", "tests/law", "tests/usecases", "tests/forms")),
     "forms": (("forms",), ("tests/forms", "tests/assessment")),
     "assessment": (("assessment.py", "keys.py", "addresses.py", "places.py"), ("tests/assessment", "tests/forms")),
     "store": (("store",), ("tests/store",)),
@@ -38,6 +41,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pdf": (("export/pdf",), ("tests/export_pdf",)),
 }
 """Room: what is changed (under pia_tui/), and the tests that have to notice."""
+PYTEST = ("-p", "no:cacheprovider", "-p", "no:xdist")
 LOADED = ("pytest", "pytest_asyncio", "hypothesis", "msgspec", "yaml", "click", "sqlite_utils", "openpyxl")
 """Loaded before the forks: nothing of the program's own."""
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
@@ -56,6 +60,8 @@ class Mutant:
     number: int
     line: int
     what: str
+    statement: range
+    """The lines of the statement it stands in (of a compound one: of its head)."""
 
     @property
     def module(self) -> str:
@@ -151,39 +157,89 @@ class Faulty(importlib.abc.MetaPathFinder):
         return spec
 
 
-def start(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> int:
+def start(tests: Sequence[str], mutant: Mutant, seconds: int) -> int:
     """A process that runs the tests with the fault; returns its number. It ends with pytest's exit code."""
     pid = os.fork()
     if pid:
         return pid
     os.setpgid(0, 0)
     signal.alarm(seconds)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    os.dup2(nothing, 2)
-    if mutant is not None:
-        sys.meta_path.insert(0, Faulty(mutant))
+    _silent()
+    sys.meta_path.insert(0, Faulty(mutant))
     import pytest
 
     code = 1
     try:
-        code = int(pytest.main(["-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
+        code = int(pytest.main(["-x", *PYTEST, *tests]))
     finally:
         os._exit(code)
 
 
-def by_nearness(tests: Sequence[str], mutant: Mutant) -> list[str]:
-    """The files of tests, those that name the module first: most mutants die there."""
-    room, _, name = mutant.module.rpartition(".")
-    names = (mutant.module, f"{room} import {name}")
+def _silent() -> None:
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
 
-    def is_far(file: Path) -> bool:
-        text = file.read_text("utf-8")
-        return not any(each in text for each in names)
 
-    found = [TOP / each for each in tests]
-    files = {file for each in found for file in (each.rglob("test_*.py") if each.is_dir() else [each])}
-    return [str(file) for file in sorted(sorted(files), key=is_far)]
+class Reached:
+    """Which tests of a room reach which line, and how long each takes (seconds)."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._file = Path(tempfile.mkdtemp(prefix="pia-tui-mutants-")) / "reached"
+        self._lines: dict[Path, dict[int, list[str]]] = {}
+        _, status = os.waitpid(self._watch(tests), 0)
+        if status:
+            raise SystemExit(f"{' '.join(tests)}: the tests fail without a fault")
+        self.seconds: dict[str, float] = json.loads(self._file.with_suffix(".json").read_text("utf-8"))
+
+    def _watch(self, tests: Sequence[str]) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        _silent()
+        import pytest
+        from coverage import Coverage
+
+        coverage = Coverage(data_file=str(self._file), source=[str(TOP / "pia_tui")], config_file=False)
+        seconds: dict[str, float] = {}
+
+        class Watcher:
+            @pytest.hookimpl(wrapper=True)
+            def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+                coverage.switch_context(item.nodeid)
+                began = time.monotonic()
+                try:
+                    return (yield)
+                finally:
+                    seconds[item.nodeid] = time.monotonic() - began
+                    coverage.switch_context("")
+
+        code = 1
+        try:
+            coverage.start()
+            code = int(pytest.main([*PYTEST, *tests], plugins=[Watcher()]))
+            coverage.stop()
+            coverage.save()
+            self._file.with_suffix(".json").write_text(json.dumps(seconds), "utf-8")
+        finally:
+            os._exit(code)
+
+    def by(self, mutant: Mutant) -> list[str]:
+        """The tests that reach the statement of a mutant, the quickest first; empty: none does.
+
+        A line that is reached while the module is loaded belongs to every test that reaches any line of the module.
+        """
+        if mutant.path not in self._lines:
+            from coverage import CoverageData
+
+            data = CoverageData(str(self._file))
+            data.read()
+            self._lines[mutant.path] = data.contexts_by_lineno(str(mutant.path))
+        lines = self._lines[mutant.path]
+        found = {name for line in mutant.statement for name in lines.get(line, ())}
+        if "" in found:
+            found = {name for names in lines.values() for name in names}
+        return sorted(found - {""}, key=lambda name: (self.seconds.get(name, 0.0), name))
 
 
 def mutants(room: str) -> list[Mutant]:
@@ -193,10 +249,23 @@ def mutants(room: str) -> list[Mutant]:
         root = TOP / "pia_tui" / under
         for path in [root] if root.is_file() else sorted(root.rglob("*.py")):
             tree = ast.parse(path.read_text("utf-8"))
-            found += [
-                Mutant(path, number, getattr(node, "lineno", 0), words)
-                for number, (node, _, _, words) in enumerate(places(tree))
-            ]
+            statements = _statements(tree)
+            for number, (node, _, _, words) in enumerate(places(tree)):
+                line = getattr(node, "lineno", 0)
+                found.append(Mutant(path, number, line, words, statements.get(line, range(line, line + 1))))
+    return found
+
+
+def _statements(tree: ast.Module) -> dict[int, range]:
+    """Line: the lines of the innermost statement there; of one with a body only those of its head."""
+    found: dict[int, range] = {}
+    for node in ast.walk(tree):  # outer ones come first, and inner ones take their lines over
+        if not isinstance(node, ast.stmt):
+            continue
+        body = getattr(node, "body", None) or getattr(node, "cases", None)
+        first = getattr(body[0], "lineno", getattr(getattr(body[0], "pattern", None), "lineno", 0)) if body else 0
+        end = max(node.lineno, first - 1) if body else node.end_lineno or node.lineno
+        found |= dict.fromkeys(range(node.lineno, end + 1), range(node.lineno, end + 1))
     return found
 
 
@@ -213,15 +282,8 @@ def main() -> int:
     sys.path[:0] = [str(TOP), str(TOP / "tests" / "support")]
     for name in LOADED:
         __import__(name)
+    reached = {room: Reached(ROOMS[room][1]) for room in given.rooms}
     began = time.monotonic()
-    limits: dict[str, int] = {}
-    for room in given.rooms:
-        before = time.monotonic()
-        _, status = os.waitpid(start(ROOMS[room][1], None, 3600), 0)
-        if status:
-            print(f"{room}: its tests fail without a fault")
-            return 2
-        limits[room] = 60 + 6 * int(time.monotonic() - before)
     waiting = [(room, mutant) for room in given.rooms for mutant in mutants(room)]
     every = len(waiting)
     random.Random(given.seed).shuffle(waiting)
@@ -229,12 +291,17 @@ def main() -> int:
     running: dict[int, tuple[str, Mutant]] = {}
     killed: dict[str, int] = dict.fromkeys(given.rooms, 0)
     tried = dict(killed)
-    survivors: list[Mutant] = []
     while waiting or running:
         in_time = time.monotonic() - began < given.minutes * 60
         while waiting and in_time and len(running) < given.jobs:
             room, mutant = waiting.pop()
-            running[start(by_nearness(ROOMS[room][1], mutant), mutant, limits[room])] = (room, mutant)
+            tests = reached[room].by(mutant)
+            if not tests:
+                tried[room] += 1
+                print(f"unreached  {mutant}", flush=True)
+                continue
+            limit = 60 + 6 * int(sum(reached[room].seconds.get(each, 0.0) for each in tests))
+            running[start(tests, mutant, limit)] = (room, mutant)
         if not running:
             break
         pid, status = os.wait()
@@ -245,8 +312,7 @@ def main() -> int:
         if status:
             killed[room] += 1
         else:
-            survivors.append(mutant)
-            print(f"survived  {mutant}", flush=True)
+            print(f"survived   {mutant}", flush=True)
     for room in given.rooms:
         print(f"{room}: {killed[room]} of {tried[room]} killed")
     total = sum(tried.values())
