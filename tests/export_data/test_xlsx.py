@@ -32,7 +32,7 @@ def answers(document: Assessment) -> dict[str, object]:
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(documents())
 def test_what_goes_out_comes_back_equal(document: Assessment) -> None:
     data = to_xlsx(document, identity="u")

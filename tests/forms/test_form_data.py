@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +16,9 @@ import yaml
 from pia_tui.datafile import BrokenData
 from pia_tui.forms import UnknownForm, form_ids, load_form, read_form, resolve_form
 from pia_tui.forms.library import form_files
+
+FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FAST_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -104,10 +110,16 @@ def test_a_broken_definition_is_refused_with_its_line(tmp_path: Path, old: str, 
     assert expected - 12 <= line <= expected + 12
 
 
+@cache
+def _juten() -> dict[str, object]:
+    data: dict[str, object] = yaml.load(form_files()["juten_h30"].read_text("utf-8"), FAST_LOADER)
+    return data
+
+
 @pytest.mark.parametrize("wrong", [None, 1, True, "文", [1], [None], [[]], {"a": 1}, {}])
 @pytest.mark.parametrize("field", ["sections", "choice_sets", "items", "choices", "choice_groups", "when", "repeat"])
 def test_a_value_of_another_shape_is_refused_and_no_more(tmp_path: Path, field: str, wrong: object) -> None:
-    data = yaml.safe_load(form_files()["juten_h30"].read_text("utf-8"))
+    data = copy.deepcopy(_juten())
     file = tmp_path / "juten_r9.yaml"
 
     def holders(node: object) -> Iterator[dict[str, object]]:
@@ -117,7 +129,7 @@ def test_a_value_of_another_shape_is_refused_and_no_more(tmp_path: Path, field: 
             yield from holders(child)
 
     next(holders(data))[field] = wrong
-    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    file.write_text(yaml.dump(data, Dumper=FAST_DUMPER, allow_unicode=True, sort_keys=False), "utf-8")
     with contextlib.suppress(BrokenData):
         read_form(file)
 

@@ -13,6 +13,7 @@ from textual import _wait
 from textual import app as textual_app
 from textual import pilot as textual_pilot
 from textual._context import active_app
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 
 from pia_tui.assessment import Assessment
@@ -30,6 +31,14 @@ SMALL, LARGE = (80, 24), (120, 40)
 Open = Callable[..., Any]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is tried in windows of two sizes is tried in the larger one with the long tests."""
+    for item in items:
+        if getattr(item, "callspec", None) is not None and item.callspec.params.get("size") == LARGE:  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(autouse=True)
 def _wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pilot goes on when the app has nothing left to do, not when the process uses little of the processor."""
@@ -40,6 +49,21 @@ def _wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(textual_app, "wait_for_idle", wait)
     monkeypatch.setattr(textual_pilot, "wait_for_idle", wait)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frame is drawn when a test looks at the screen, not after each key: what headless Textual draws in between
+    goes nowhere, and was a quarter of these tests' time. Pictures and `text_on` draw the whole screen."""
+    whole = Compositor.render_update
+
+    def render_update(self: Compositor, full: bool = False, *args: Any, **kwargs: Any) -> Any:
+        if full:
+            return whole(self, full, *args, **kwargs)
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", render_update)
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +163,8 @@ def running(workspace: Workspace) -> Open:
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
                 yield pilot
+                if app.is_running:
+                    text_on(app)
         finally:
             store.close()
 

@@ -122,6 +122,7 @@ def edited(document: Assessment) -> Editing:
     return made
 
 
+@pytest.mark.long
 def test_the_rows_are_exactly_the_true_changes(office: tuple[Store, int]) -> None:
     store, number = office
     document = present(store, number)

@@ -19,6 +19,7 @@ def pages(file: Path) -> list[str]:
     return ["".join(page.extract_text().split()) for page in PdfReader(file).pages]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "name"), [(1, "kiso"), (2, "juten"), (3, "zenkoumoku")])
 def test_samples_are_up_to_date(tmp_path: Path, number: int, name: str) -> None:
     with Store.open(Workspace(tmp_path / "office").prepare()) as store:
