@@ -24,6 +24,7 @@ from pia_tui.tui.app import PiaApp
 from pia_tui.tui.drawing.glyphs import use_style
 from pia_tui.tui.drawing.theme import DARK
 from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 
@@ -54,11 +55,12 @@ def _wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _drawn_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """A frame is drawn when a test looks at the screen, not after each key: what headless Textual draws in between
-    goes nowhere, and was a quarter of these tests' time. Pictures and `text_on` draw the whole screen."""
+    goes nowhere, and was a quarter of these tests' time. Pictures and `text_on` draw the whole screen. The register
+    is drawn always: drawing a row is what loads its page."""
     whole = Compositor.render_update
 
     def render_update(self: Compositor, full: bool = False, *args: Any, **kwargs: Any) -> Any:
-        if full:
+        if full or isinstance(self.root, HomeScreen):
             return whole(self, full, *args, **kwargs)
         self._dirty_regions.clear()
         return None
