@@ -12,8 +12,8 @@ from screens import settled
 from textual import _wait
 from textual import app as textual_app
 from textual import pilot as textual_pilot
-from textual._context import active_app
 from textual._compositor import Compositor
+from textual._context import active_app
 from textual.pilot import Pilot
 
 from pia_tui.assessment import Assessment
