@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pia_tui.tui.widgets.reading_view import Paragraph
 
 T = TypeVar("T")
+LEFT = 1
+"""The button of the mouse that does something; 0 stands for none."""
 
 
 class PiaApp(App[int], inherit_bindings=False):
@@ -167,6 +169,8 @@ class PiaApp(App[int], inherit_bindings=False):
 
     def post_message(self, message: Message) -> bool:
         """Keys, pastes and clicks wait until those before them have done what they do."""
+        if isinstance(message, (events.MouseDown, events.MouseUp)) and message.button > LEFT:
+            return True  # nobody expects the right button to choose or to open something
         if self.input_queue is None or not self.input_queue.takes(message):
             return super().post_message(message)
         self.input_queue.put(message)

@@ -66,6 +66,23 @@ def test_a_draft_does_not_touch_the_answer_that_stood_there(session: Session) ->
     assert again.warned, "what is wrong is said at once"
 
 
+@pytest.mark.parametrize(("path", "typed", "stood"), [
+    ("cover.7", "R7.4.15", None), ("II[1].2.5", "R7.4.15", "平成27年10月5日"), ("II[1].4.1.1", "12箇所", 2),
+])  # fmt: skip
+def test_what_could_be_read_on_the_way_is_not_left_as_the_answer(
+    session: Session, path: str, typed: str, stood: object
+) -> None:
+    """R7.4.1 is a day, but who rubbed out a part of R7.4.15 did not mean it: what stood there stays."""
+    answer = answer_of(session, path)
+    for end in (*range(1, len(typed) + 1), *range(len(typed), 2, -1)):
+        answer.take(typed[:end])
+    left = typed[:3]
+    if draft_at(session.document, answer.key) is not None:
+        assert session.document.get(path) == stood
+    else:
+        assert format_value(session.document.get(path)) == left, "words may stand beside a day"
+
+
 @given(st.text(st.sampled_from("令和年月日元0123456789./-件あ　\n"), max_size=12))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("path", ["cover.7", "II[1].4.1.1", "cover.1", "II[1].2.5", "cover.3"])

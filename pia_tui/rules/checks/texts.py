@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from pia_tui import keys
+from pia_tui.forms import BadValue, parse_value
 from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.checks.context import Context, Rule, finding
@@ -50,6 +52,22 @@ def no_such_day(context: Context) -> Iterator[Finding]:
         if not node.is_list and isinstance(value, str) and asks_for_date(node.item):
             for part in impossible_days(value):
                 yield finding("no_such_day", node.path, label=context.label(node), value=part, why=day_fault(part))
+
+
+def draft_left(context: Context) -> Iterator[Finding]:
+    """What was typed and is no answer: nobody sees on the paper that it is missing."""
+    applying = {node.key: node for node in context.applying}
+    for key, text in keys.DRAFT.among(context.document.state):
+        node = applying.get(key)
+        if node is None or not isinstance(text, str):
+            continue
+        try:
+            parse_value(node.item, text)
+        except BadValue as error:
+            why = f"{error.what}{error.next}"
+        else:
+            why = "項目を開いて、確かめてください。"
+        yield finding("draft_left", node.path, label=context.label(node), draft=text.strip()[:40], why=why)
 
 
 def date_in_future(context: Context) -> Iterator[Finding]:
@@ -113,6 +131,7 @@ RULES: dict[str, Rule] = {
     "excess_text": excess_text,
     "day_serial": day_serial,
     "no_such_day": no_such_day,
+    "draft_left": draft_left,
     "date_in_future": date_in_future,
     "date_before_law": date_before_law,
     "unreadable": unreadable,

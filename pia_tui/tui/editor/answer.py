@@ -29,6 +29,8 @@ class AnswerEditor:
         self._session = session
         self.node = node
         self.key = node.key
+        self._value = session.document.state.get(node.key)
+        """The answer when it was opened; `before` is the same as one writes it."""
         self.before = format_value(session.document.value(node))
         self.problem: BadValue | None = None
         self.warned = False
@@ -57,6 +59,9 @@ class AnswerEditor:
             changes = document.change(self.key, text)
             self.problem, self.warned = None, False
         except BadValue as error:
+            # A day that could be read on the way (R7.4.1 of R7.4.15) was not meant: what stood there before stays.
+            held = document.state.get(self.key)
+            changes = [Change(self.key, held, self._value)] if held != self._value else []
             self.problem, draft = error, text
         return self._session.edit([*changes, *draft_changes(document, self.key, draft)])
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.tui.document.item_help import how
 from pia_tui.tui.document.sheet import Row
+from pia_tui.tui.messages import untaken_words
 
 if TYPE_CHECKING:
     from pia_tui.tui.editor.form_pane import FormPane
@@ -57,4 +58,4 @@ class OpenOptions:
             pane.open_row(below, text)
         else:
             kind = row.node.value_kind if row.node is not None else None
-            pane.notify(f"ここは選ぶ欄です。{how(kind, pane.mode)}", markup=False)
+            pane.notify(f"{untaken_words(text)}ここは選ぶ欄です。{how(kind, pane.mode)}", markup=False)

@@ -50,8 +50,8 @@ class Review:
         draft = draft_at(self._host.session.document, node.key)
         if draft is not None:
             problem = problem_of(node, draft)
-            then = problem.next if problem is not None else ""
-            tags.append(Tag(f"下書き「{draft}」は、答えとして読めません。{then}", "error"))
+            why = f"{problem.what}{problem.next}" if problem is not None else ""
+            tags.append(Tag(f"下書き「{draft}」は、答えになっていません。{why}", "error"))
         origin = state.get(keys.UNCONFIRMED.key(node.key))
         if origin is not None:
             words = leftovers(self._host.session.document, str(state.get(node.key, "")))
