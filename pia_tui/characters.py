@@ -23,17 +23,22 @@ REPLACEMENT = " "
 """What stands between two words of an alphabet for a sign that is taken out."""
 
 _HERE = Path(__file__).parent
+# Classes of that many characters take as long to compile as a whole command may: each when it is needed first.
 # What nearly every text consists of; nothing in it is a matter of doubt.
-_USUAL = re.compile(
+_USUAL = (
     "[\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u3000-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufa6d\ufa70-\ufad9\uff01-\uff9f]*"
 )
-_LINE_END = re.compile("\r\n")
-_COMBINED = re.compile("(?!\\s)[^\u0300-\u036f\u3099\u309a\u20d0-\u20ff][\u0300-\u036f\u3099\u309a\u20d0-\u20ff]+")
-_JAMO = re.compile("[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7\ud7b0-\ud7c6][\u11a8-\u11ff\ud7cb-\ud7fb]?")
-_ALPHABET = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f]")
-_JAPANESE = re.compile("[\\s!-~\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_UNSEEN = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_COMBINED = "(?!\\s)[^\u0300-\u036f\u3099\u309a\u20d0-\u20ff][\u0300-\u036f\u3099\u309a\u20d0-\u20ff]+"
+_JAMO = "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7\ud7b0-\ud7c6][\u11a8-\u11ff\ud7cb-\ud7fb]?"
+_ALPHABET = r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f]"
+_JAPANESE = "[\\s!-~\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_UNSEEN = "[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,12 +96,12 @@ def rule_of(character: str) -> Rule:
 
 def admit(text: str, *, refuse: bool = True) -> str:
     """The text as it is kept. Raises Refused; with `refuse` off, what would be refused is taken out."""
-    if _USUAL.fullmatch(text):
+    if _compiled(_USUAL).fullmatch(text):
         return text
-    text = _LINE_END.sub("\n", text)
+    text = text.replace("\r\n", "\n")
     kept: list[str] = []
     for at, character in enumerate(text):
-        if _USUAL.fullmatch(character):
+        if _compiled(_USUAL).fullmatch(character):
             kept.append(character)
             continue
         rule = rule_of(character)
@@ -117,18 +122,18 @@ def admit(text: str, *, refuse: bool = True) -> str:
 
 def without_unseen(text: str) -> str:
     """The text without signs that show nothing of their own, variation selectors too: for comparing and finding."""
-    return text if _USUAL.fullmatch(text) else _UNSEEN.sub("", text)
+    return text if _compiled(_USUAL).fullmatch(text) else _compiled(_UNSEEN).sub("", text)
 
 
 def with_ideographs(text: str) -> str:
     """The text with Japanese ideographs in the place of radicals; every other character stays where it was."""
-    return text if _USUAL.fullmatch(text) else "".join(radicals().get(each, each) for each in text)
+    return text if _compiled(_USUAL).fullmatch(text) else "".join(radicals().get(each, each) for each in text)
 
 
 def _composed(text: str) -> str:
     """Letters with marks after them as the one character that they are, where there is one: か and ゛."""
-    text = _COMBINED.sub(lambda found: _compose(found[0]), text)
-    return _JAMO.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    text = _compiled(_COMBINED).sub(lambda found: _compose(found[0]), text)
+    return _compiled(_JAMO).sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def _compose(sequence: str) -> str:
@@ -139,11 +144,11 @@ def _compose(sequence: str) -> str:
 def _joins(text: str, at: int) -> bool:
     """Whether a joiner stands between letters that it joins: emoji, or letters of scripts that are written so."""
     before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    return bool(before and after) and not _JAPANESE.match(before) and not _JAPANESE.match(after)
+    return bool(before and after) and not _compiled(_JAPANESE).match(before) and not _compiled(_JAPANESE).match(after)
 
 
 def _is_between_words(before: str, after: str) -> bool:
-    return bool(_ALPHABET.match(before[-1:]) and _ALPHABET.match(after))
+    return bool(_compiled(_ALPHABET).match(before[-1:]) and _compiled(_ALPHABET).match(after))
 
 
 @cache

@@ -1,15 +1,20 @@
 """Read a YAML data file into typed values; a broken file is refused with its name and line.
 
 In a wheel each file has its *prepared* copy beside it (`.build/prepare_data.py`): the same data as JSON, which is read
-thirty times as fast, so that a command's start needs no YAML at all. A copy that does not belong to the file as it
-stands is not used: whoever edits a data file, in a checkout or in an installation, sees the change at once.
+thirty times as fast, so that a command's start needs no YAML at all. In a checkout the program makes these copies
+itself and keeps them where Python keeps its bytecode. A copy that does not belong to the file as it stands is not used:
+whoever edits a data file, in a checkout or in an installation, sees the change at once.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
+import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     import yaml
 
 T = TypeVar("T")
+_PACKAGE = Path(__file__).parent
 _SHOWN = 5
 # What msgspec says, and what the person who edits the file should read.
 _SENTENCES = (
@@ -56,6 +62,8 @@ class Source:
     def __init__(self, file: Path) -> None:
         content = file.read_bytes()
         self._take(file.name, content, _prepared(file, content))
+        if "_read" in self.__dict__ and file.is_relative_to(_PACKAGE):
+            _keep_copy(file, content, self.data)
 
     @classmethod
     def of(cls, name: str, content: bytes) -> Source:
@@ -189,13 +197,36 @@ def prepared_path(file: Path) -> Path:
 def prepare(file: Path) -> bytes:
     """The prepared copy of a YAML file. Raises BrokenData."""
     content = file.read_bytes()
-    return msgspec.json.encode(_Prepared(zlib.crc32(content), _YamlText(file.name, content).data))
+    return _copy_of(content, _YamlText(file.name, content).data)
+
+
+def _copy_of(content: bytes, data: Any) -> bytes:
+    return msgspec.json.encode(_Prepared(zlib.crc32(content), data))
+
+
+def _own_copy(file: Path) -> Path:
+    """Where a copy that was made here lies: with the bytecode, which git and builds leave alone."""
+    return Path(importlib.util.cache_from_source(str(file))).with_name(prepared_path(file).name)
+
+
+def _keep_copy(file: Path, content: bytes, data: Any) -> None:
+    """Keep the copy for the next start, where Python keeps bytecode too; a program works as well without."""
+    if sys.dont_write_bytecode:
+        return
+    copy = _own_copy(file)
+    part = copy.with_name(f"{copy.name}.{os.getpid()}")
+    with suppress(OSError, TypeError):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(_copy_of(content, data))
+        part.replace(copy)
 
 
 def _prepared(file: Path, content: bytes) -> Any:
-    """The data of the prepared copy; None where there is none, or none of this content."""
-    try:
-        copy = msgspec.json.decode(prepared_path(file).read_bytes(), type=_Prepared)
-    except (OSError, msgspec.DecodeError):
-        return None
-    return copy.data if copy.made_of == zlib.crc32(content) else None
+    """The data of a prepared copy; None where there is none, or none of this content."""
+    made_of = zlib.crc32(content)
+    for place in (prepared_path(file), _own_copy(file)):
+        with suppress(OSError, msgspec.DecodeError):
+            copy = msgspec.json.decode(place.read_bytes(), type=_Prepared)
+            if copy.made_of == made_of:
+                return copy.data
+    return None

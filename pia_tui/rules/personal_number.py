@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from stdnum import luhn
-from stdnum.jp import cn, in_
 
 from pia_tui import datafile
 from pia_tui.errors import PiaError
@@ -233,7 +231,11 @@ def _part_of_another(chain: Chain, first: int, last: int) -> bool:
     if first == last:
         return False
     if first and len(chain.groups[first - 1].digits) == 1 and len(set(chain.joins[first - 1 : last])) == 1:
+        from stdnum.jp import cn
+
         return bool(cn.is_valid(chain.digits(first - 1, last)))
+    from stdnum import luhn
+
     for a, b in ((first - 1, last), (first, last + 1)):
         if a < 0 or b >= len(chain.groups) or set(chain.joins[a:b]) != {"hyphen"}:
             continue
@@ -270,8 +272,14 @@ def _any_digits(_digits: str) -> bool:
     return True
 
 
-# stdnum has the check digit of 総務省令第85号第5条; it is given bare digits, as it knows only ASCII ones.
-_CHECKS: dict[str, Callable[[str], bool]] = {"stdnum": in_.is_valid, "mod11": _mod11, "none": _any_digits}
+def _check_digit(digits: str) -> bool:
+    """The check digit of 総務省令第85号第5条; stdnum is given bare digits, as it knows only ASCII ones."""
+    from stdnum.jp import in_  # loads a quarter of what a command's start may take: only for digits that look like one
+
+    return bool(in_.is_valid(digits))
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {"stdnum": _check_digit, "mod11": _mod11, "none": _any_digits}
 
 
 def _suspect(text: str, chain: Chain, first: int, last: int, kind: Kind, *, blocking: bool) -> Suspect:

@@ -16,7 +16,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import Attachment
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 MAX_BYTES = 50_000_000
 _COLUMNS = "id, name, media_type, width, height, size, alt, at"

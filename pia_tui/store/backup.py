@@ -28,7 +28,7 @@ from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION
 from pia_tui.workspace import PRIVATE_FILE, Workspace, is_file
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 DAYS, WEEKS, NEWEST = 14, 8, 3
 RISKY_DAYS = 30

@@ -15,7 +15,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import Clip
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _COLUMNS = "id, title, text, source, kept_on, dropped"
 TITLE_LENGTH = 30

@@ -16,14 +16,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pia_tui.store.database import Database
 from pia_tui.store.errors import KEPT, SqliteTooOld, StoreReplaced, unreachable
 from pia_tui.store.search import fold
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 BUSY_SECONDS = 5.0
 GONE = (0, 0)
@@ -34,10 +31,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
     """Open `path` with every setting the store relies on.
 
     `immutable` promises SQLite that nobody writes meanwhile: no locks, no files beside it, for a mere look.
-    Importing sqlite-utils costs 0.1 s, so it happens here and not when the program starts.
     """
-    from sqlite_utils import Database
-
     if sqlite3.sqlite_version_info < LEAST_SQLITE:
         needed = ".".join(map(str, LEAST_SQLITE))
         raise SqliteTooOld(
@@ -53,7 +47,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = False, immuta
         isolation_level=None,
     )
     try:
-        db = Database(raw, strict=True, execute_plugins=False)
+        db = Database(raw)
         raw.create_function("fold", 1, fold, deterministic=True)
         _settings(db, read_only=read_only or immutable)
     except BaseException:
@@ -70,6 +64,7 @@ def _uri(path: Path) -> str:
 
 def _settings(db: Database, *, read_only: bool) -> None:
     db.execute("PRAGMA foreign_keys=ON")
+    db.execute("PRAGMA recursive_triggers=ON")  # REPLACE is a removal too: what may not be removed stays
     db.execute("PRAGMA trusted_schema=OFF")
     db.execute("PRAGMA cell_size_check=ON")
     if read_only:

@@ -21,7 +21,7 @@ from pia_tui.store.records import DocumentSummary, Held, StoredDocument, Written
 from pia_tui.store.summary import summarise, summary_keys
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _COLUMNS = (
     "id", "uuid", "form_id", "created_at", "updated_at", "archived", "level", "name", "number", "published_on",

@@ -15,7 +15,7 @@ from pia_tui.store.opening import open_database
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 
 class Door:

@@ -24,7 +24,7 @@ from pia_tui.store import codec
 from pia_tui.store.records import DocumentFacts, JudgementFacts
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 TABLE = """
 CREATE TABLE document_facts (
@@ -131,9 +131,9 @@ def refresh(db: Database, document_id: int) -> None:
 
 
 def _publications(db: Database, document_id: int) -> Iterator[tuple[str, date, int]]:
-    if not db.table("publications").exists():
+    if not db.has_table("publications"):
         return  # an older store, on its way here
-    gone = "AND p.revision_id NOT IN (SELECT revision_id FROM withdrawals)" if db.table("withdrawals").exists() else ""
+    gone = "AND p.revision_id NOT IN (SELECT revision_id FROM withdrawals)" if db.has_table("withdrawals") else ""
     sql = (
         "SELECT p.kind, p.published_on, r.seq FROM publications p JOIN revisions r ON r.id = p.revision_id"
         f" WHERE p.document_id = ? {gone} ORDER BY p.published_on, p.revision_id"

@@ -18,7 +18,7 @@ from pia_tui.store import codec
 from pia_tui.store.clock import now
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 TABLE = """
 CREATE TABLE forms (

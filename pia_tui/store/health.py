@@ -28,7 +28,7 @@ from pia_tui.store import (
 from pia_tui.store.errors import StoreError, is_index_damage
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _TABLES = {
     "documents": "*",
@@ -53,7 +53,7 @@ def fingerprint(db: Database) -> dict[str, str]:
     """Count and SHA-256 of the rows of each table: equal for stores with the same content, however they lie on disk."""
     result = {}
     for table, columns in _TABLES.items():
-        if not db.table(table).exists():
+        if not db.has_table(table):
             continue
         rows, digest = 0, sha256()
         with closing(db.execute(f"SELECT {columns} FROM {table} ORDER BY rowid")) as found:
@@ -103,7 +103,7 @@ def _complaints(db: Database) -> list[str]:
     except sqlite3.DatabaseError as error:
         if not is_index_damage(error):
             raise
-        present = [table for table in _TABLES if db.table(table).exists()]
+        present = [table for table in _TABLES if db.has_table(table)]
         return ["fts5", *(line for table in present for line in _said(db, f"PRAGMA integrity_check('{table}')"))]
 
 

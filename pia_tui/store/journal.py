@@ -24,7 +24,7 @@ from pia_tui.store.guard import is_suspect
 from pia_tui.store.records import JournalEntry
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 START = bytes(32)
 STATE_ACTIONS = ("create", "write", "undo", "redo", "restore", "duplicate", "recreate")

@@ -14,7 +14,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import StoredJudgement
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _COLUMNS = "id, document_id, at, inputs, result"
 

@@ -22,8 +22,7 @@ from pia_tui.store.clock import now
 from pia_tui.store.errors import KEPT, StoreError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
+    from pia_tui.store.database import Database
     from pia_tui.store.documents import Author
 
 SILENT_AFTER = timedelta(minutes=10)

@@ -10,9 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pia_tui import __version__
+from pia_tui.store.database import Database
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Database as StepDatabase
+    from sqlite_utils import Migrations
 
 APPLICATION_ID = 0x50494154  # "PIAT", in the file's header
 MIGRATION_SET = "pia-tui"
@@ -211,64 +213,64 @@ def migrations() -> Migrations:
     steps = Migrations(MIGRATION_SET)
 
     @steps()
-    def m001_documents(db: Database) -> None:
+    def m001_documents(db: StepDatabase) -> None:
         db.executescript(DOCUMENTS)
 
     @steps()
-    def m002_journal(db: Database) -> None:
+    def m002_journal(db: StepDatabase) -> None:
         db.executescript(JOURNAL)
 
     @steps()
-    def m003_records(db: Database) -> None:
+    def m003_records(db: StepDatabase) -> None:
         db.executescript(RECORDS)
 
     @steps()
-    def m004_locks(db: Database) -> None:
+    def m004_locks(db: StepDatabase) -> None:
         db.executescript(LOCKS)
 
     @steps()
-    def m005_search(db: Database) -> None:
+    def m005_search(db: StepDatabase) -> None:
         from pia_tui.store import search
 
-        search.rebuild(db)
+        search.rebuild(Database(db.conn))
 
     @steps()
-    def m006_clips(db: Database) -> None:
+    def m006_clips(db: StepDatabase) -> None:
         db.executescript(CLIPS)
 
     @steps()
-    def m007_duties(db: Database) -> None:
+    def m007_duties(db: StepDatabase) -> None:
         from pia_tui.store import facts, incidents
 
         db.executescript(incidents.TABLE)
         db.executescript(facts.TABLE)
-        facts.rebuild(db)
+        facts.rebuild(Database(db.conn))
 
     @steps()
-    def m008_publications(db: Database) -> None:
+    def m008_publications(db: StepDatabase) -> None:
         db.executescript(PUBLICATIONS)
 
     @steps()
-    def m009_publications_in_facts(db: Database) -> None:
+    def m009_publications_in_facts(db: StepDatabase) -> None:
         from pia_tui.store import facts
 
-        facts.rebuild(db)
+        facts.rebuild(Database(db.conn))
 
     @steps()
-    def m010_forms(db: Database) -> None:
+    def m010_forms(db: StepDatabase) -> None:
         from pia_tui.store import forms
 
         db.executescript(forms.TABLE)
-        forms.keep_own(db)
+        forms.keep_own(Database(db.conn))
 
     @steps()
-    def m011_steps(db: Database) -> None:
+    def m011_steps(db: StepDatabase) -> None:
         from pia_tui.store.steps import TABLE
 
         db.executescript(TABLE)
 
     @steps()
-    def m012_withdrawals(db: Database) -> None:
+    def m012_withdrawals(db: StepDatabase) -> None:
         from pia_tui.store.withdrawals import TABLE
 
         db.executescript(TABLE)
@@ -282,7 +284,9 @@ SCHEMA_VERSION = 12
 
 def migrate(db: Database) -> None:
     """Run the steps that are missing. The caller has the transaction: all of them or none."""
-    migrations().apply(db)
+    from sqlite_utils import Database as StepDatabase
+
+    migrations().apply(StepDatabase(db.conn, strict=True, execute_plugins=False))
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     db.execute("INSERT OR REPLACE INTO meta VALUES ('needs_program', ?)", [__version__])

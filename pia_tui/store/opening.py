@@ -14,7 +14,7 @@ from pia_tui.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 from pia_tui.workspace import PRIVATE_FILE, Workspace
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 
 def open_database(workspace: Workspace, *, read_only: bool = False) -> Database:

@@ -20,7 +20,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import Publication, Revision, Standing
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _OLD_LABEL = "公表"
 """The label of the writes of programs that noted no kind of step; it is never reworded."""

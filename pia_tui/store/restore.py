@@ -40,8 +40,7 @@ from pia_tui.store.records import Publication, Revision, StoredDocument, StoredJ
 from pia_tui.workspace import make_private_file
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
+    from pia_tui.store.database import Database
     from pia_tui.store.documents import Author
 
 LABEL = "控えから復元"

@@ -17,7 +17,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import Revision, Written
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _COLUMNS = "id, document_id, at, name, kind, note, seq, content_hash"
 

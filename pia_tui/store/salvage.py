@@ -20,13 +20,12 @@ from pia_tui.store import attachments, codec, documents, errors, forms, health, 
 from pia_tui.store.backup import Backup
 from pia_tui.store.clock import now
 from pia_tui.store.connection import connect, transaction
+from pia_tui.store.database import Database
 from pia_tui.store.migrations import SCHEMA_VERSION, migrate
 from pia_tui.store.records import Attachment
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from pia_tui.store.documents import Author
 
 LABEL = "壊れた保存先から救出"
@@ -141,9 +140,7 @@ def _tried(read: Callable[..., Read], *arguments: object) -> Read | None:
 @contextmanager
 def _damaged(kept: Path | None) -> Iterator[Database]:
     """A working copy of the damaged store: SQLite may roll back in it what a crash cut off. Empty where it fails."""
-    from sqlite_utils import Database
-
-    nothing = Database(memory=True)
+    nothing = Database.in_memory()
     if kept is None:
         yield nothing
         return

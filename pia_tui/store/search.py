@@ -28,7 +28,7 @@ from pia_tui.store.errors import is_index_damage
 from pia_tui.store.records import Passage
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 TABLES = (
     "CREATE VIRTUAL TABLE search_three USING fts5 "

@@ -13,7 +13,7 @@ from pia_tui import keys
 from pia_tui.store.records import Written
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 TABLE = """
 CREATE TABLE steps (

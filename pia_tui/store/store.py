@@ -40,7 +40,7 @@ from pia_tui.store.summary import ARCHIVED_KEY
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _AT_ONCE = 500
 """Documents that one query asks for: SQLite takes a limited number of values."""

@@ -18,7 +18,7 @@ from pia_tui.store.documents import Author
 from pia_tui.store.records import Written
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 _WRITES = ("write", "restore")
 

@@ -12,7 +12,7 @@ from pia_tui.store.guard import check_text
 from pia_tui.store.records import Revision
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from pia_tui.store.database import Database
 
 TABLE = """
 CREATE TABLE withdrawals (

@@ -351,6 +351,19 @@ def test_the_program_starts_without_the_heavy_rooms() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("command", [["list"], ["show", "1"], ["check", "1"]], ids=lambda command: command[0])
+def test_reading_loads_no_library_that_only_writing_needs(office: Office, command: list[str]) -> None:
+    office.run("new", "--form", "kiso")
+    heavy = ("textual", "reportlab", "sqlite_utils", "stdnum", "questionary", "openpyxl", "PIL", "dateutil")
+    code = (
+        "import sys; from pia_tui.cli import cli; from pia_tui.cli.session import Session\n"
+        f"cli.main(args=['--workspace', {str(office.folder)!r}, *{command!r}], standalone_mode=False, obj=Session())\n"
+        f"print(sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
 def test_a_closed_pipe_is_no_error(office: Office) -> None:
     office.run("new", "--form", "zenkoumoku")
     env = {**os.environ, "PIA_TUI_WORKSPACE": str(office.folder)}

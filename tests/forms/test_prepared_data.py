@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import pia_tui
+from pia_tui import datafile
 from pia_tui.datafile import BrokenData, Source, prepare, prepared_path
 from pia_tui.forms import load_form, read_form
 from pia_tui.forms.library import form_files
@@ -95,3 +96,28 @@ def test_the_wheel_carries_a_copy_of_each_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(built.stdout.splitlines()[-1]) as wheel:
         names = set(wheel.namelist())
     assert {prepared_path(file).relative_to(root).as_posix() for file in FILES} <= names
+
+
+def test_a_checkout_keeps_copies_of_its_own_where_python_keeps_bytecode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    file = package / "numbers.yaml"
+    file.write_text("first: 1\nday: 2026-04-01\n", "utf-8")
+    monkeypatch.setattr(datafile, "_PACKAGE", package)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert Source(file).data["first"] == 1
+    assert [each.name for each in package.iterdir()] == ["numbers.yaml"]
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert Source(file).data == {"first": 1, "day": date(2026, 4, 1)}
+    (copy,) = (package / "__pycache__").iterdir()
+    copy.write_bytes(copy.read_bytes().replace(b'"first":1', b'"first":7'))
+    assert Source(file).data == {"first": 7, "day": "2026-04-01"}  # the copy is what is read
+    file.write_text("first: 2\n", "utf-8")
+    assert Source(file).data == {"first": 2}
+    other = tmp_path / "of_the_body.yaml"
+    other.write_text("first: 3\n", "utf-8")
+    assert Source(other).data == {"first": 3}
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["of_the_body.yaml", "package"]

@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlite_utils import Database
 
 from pia_tui.assessment import Change
 from pia_tui.store import Store, errors, health, search
 from pia_tui.store.connection import connect
+from pia_tui.store.database import Database
 from pia_tui.workspace import Workspace
 
 DAMAGE = {

@@ -377,7 +377,8 @@ def test_the_deep_check_finds_each_kind_of_damage(filled: Store) -> None:
     ]
     for damage in damages:
         db.execute("BEGIN")
-        db.executescript(damage)
+        for statement in damage.split(";"):
+            db.execute(statement)
         assert health.problems(db, replay=True), damage
         db.execute("ROLLBACK")
     assert health.problems(db, replay=True) == []

@@ -148,7 +148,7 @@ def test_an_older_store_keeps_the_forms_of_its_documents(file: Path, workspace: 
     with Store.open(workspace) as store:
         written(store)
         store._db.execute("DROP TABLE forms")
-        store._db.executescript(forms.TABLE)
+        store._db.conn.executescript(forms.TABLE)
         forms.keep_own(store._db)
         assert [text.id for text in forms.texts(store._db)] == ["juten_x9"]
     assert migrations.SCHEMA_VERSION >= 9

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pia_tui.rules.duties.model import Held, Task
 from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """A text for comparing names and numbers: width, case and blanks apart."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+@lru_cache(maxsize=20_000)
 def bare_name(name: str) -> str:
     """The name of the 事務 in a 評価書名: without the kind of 評価書 and the label of an ended one, folded."""
     before, _, after = publication_rules().end_label.partition("{date}")
@@ -55,10 +58,16 @@ def group(documents: Iterable[Held]) -> list[Task]:
         alone.append([held])
         if _name(held)[1]:
             by_name[_name(held)] = alone[-1]
+    by_number: dict[str, list[list[Held]]] = {}
+    for members in groups:
+        by_number.setdefault(_only_number(members), []).append(members)
     for members in alone:
-        target = next((other for other in groups if _same_number(members, other)), None)
+        number = _only_number(members)
+        alike = by_number.setdefault(number, [])
+        target = next((other for other in alike if number and _fit_together(members, other)), None)
         if target is None:
             groups.append(members)
+            alike.append(members)
         else:
             target.extend(members)
     return sorted(map(_task, groups), key=lambda task: (_counted(task.number), task.number, task.name, task.id))
@@ -79,17 +88,21 @@ def _name(held: Held) -> tuple[str, str]:
     return folded(held.body), bare_name(held.task_name or held.name)
 
 
-def _same_number(one: list[Held], other: list[Held]) -> bool:
-    """Whether the number, and nothing else, says that a 基礎 and a 重点 or 全項目 belong together."""
+def _only_number(members: list[Held]) -> str:
+    """The one 評価書番号 of all of them; "" where they have several or one has none."""
+    numbers = {folded(held.number) for held in members}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def _fit_together(one: list[Held], other: list[Held]) -> bool:
+    """Whether a number that both have says that a 基礎 and a 重点 or 全項目 belong together."""
     together = [*one, *other]
     lowest = rules().levels[1].id
     if {held.level for held in one} & {held.level for held in other}:
         return False
     if len({held.level == lowest for held in together}) < 2:
         return False
-    bodies = {folded(held.body) for held in together} - {""}
-    numbers = {folded(held.number) for held in together}
-    return len(bodies) <= 1 and len(numbers) == 1 and "" not in numbers
+    return len({folded(held.body) for held in together} - {""}) <= 1
 
 
 def _task(members: list[Held]) -> Task:

@@ -148,7 +148,7 @@ class DutyVerbs:
 
     def reviewed(self, document_id: int) -> None:
         """Keep 「見直した・変更なし」 for all 評価書 of the document's 事務."""
-        from pia_tui.usecases.duties.judging import task_of
+        from pia_tui.usecases.duties.known import task_of
 
         task = self._host.store.call(lambda s: task_of(s, document_id))
         self.record([each.id for each in task.documents if not each.archived] or [document_id])
@@ -188,7 +188,8 @@ class DutyVerbs:
 
     def judge(self, document_id: int) -> None:
         """Ask for the counts and their days, and judge the 事務 of the document again; the old judgement stays."""
-        from pia_tui.usecases.duties.judging import judged_documents, task_of
+        from pia_tui.usecases.duties.judging import judged_documents
+        from pia_tui.usecases.duties.known import task_of
         from pia_tui.usecases.threshold.again import facts_now
 
         facts = self._host.store.call(lambda s: facts_now(s, judged_documents(s, task_of(s, document_id))))

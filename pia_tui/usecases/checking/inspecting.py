@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,15 +11,17 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import form_ids, load_form
 from pia_tui.forms.values import NOTHING_CHANGED, clean_text
-from pia_tui.keys import REFERENCE, TASK
+from pia_tui.keys import TASK
 from pia_tui.rules.changes.annex import old_rows
 from pia_tui.rules.checks import Others, aside_key, check, divided
 from pia_tui.rules.checks.own import read_own
+from pia_tui.usecases.duties.known import held_documents
 from pia_tui.usecases.duties.sharing import siblings_of
 from pia_tui.usecases.publication.states import frozen, last_publication
 from pia_tui.usecases.threshold.judgements import facts_of
 
 if TYPE_CHECKING:
+    from pia_tui.rules.duties.model import Held
     from pia_tui.rules.findings import Finding
     from pia_tui.store import Store
     from pia_tui.store.records import Publication
@@ -56,17 +59,17 @@ def open_errors(store: Store, document: Assessment, today: date) -> tuple[Findin
 
 def others_of(store: Store, document: Assessment) -> Others:
     """What the other documents of the store and the body's own rules say about this one."""
-    references = {number for number, _, _ in store.everywhere(REFERENCE.prefix)}
     newest = last_publication(store, document.id) if document.id is not None else None
     published = frozen(store, newest.revision) if newest is not None else None
+    held = held_documents(store)
+    others = [each for each in held if each.id != document.id]
+    references = [each for each in others if each.reference]
     return Others(
-        numbers=_numbers(store, document, references),
-        bodies=frozenset(
-            str(value) for number, value in _at_role(store, "body") if number in references and number != document.id
-        ),
-        systems=_systems(store, document, references),
+        numbers=_numbers(document, others),
+        bodies=frozenset(each.body for each in references if each.body),
+        systems=_systems(store, references) if references else frozenset(),
         own=read_own(store.workspace.db / OWN_FILE),
-        siblings=tuple(siblings_of(store, document.id)) if document.id is not None else (),
+        siblings=tuple(siblings_of(store, document.id, held)) if document.id is not None else (),
         published=published,
         published_kind=newest.kind if newest is not None else "",
         published_rows=_rows_with(store, newest, published)
@@ -82,6 +85,32 @@ def _rows_with(store: Store, newest: Publication, published: Assessment) -> froz
     return old_rows(published) - (old_rows(frozen(store, before[-1])) if before else frozenset())
 
 
+def _numbers(document: Assessment, others: Iterable[Held]) -> dict[str, str]:
+    """評価書番号 of documents of another 事務, with their names."""
+    mine = str(document.by_role("number") or "").strip()
+    if not mine:
+        return {}
+    task = document.state.get(TASK.prefix)
+    found: dict[str, str] = {}
+    for other in others:
+        if other.number.strip() != mine or other.reference or other.archived:
+            continue
+        # Papers of one 事務 share their number; without that mark only two of the same level are surely too many.
+        both = task and other.task_id
+        if (both and task != other.task_id) or (not both and other.level == document.form.level):
+            found[mine] = other.name
+    return found
+
+
+def _systems(store: Store, references: Iterable[Held]) -> frozenset[str]:
+    """Names of systems that only documents of other bodies have."""
+    foreign = {each.id for each in references}
+    names = [(number, str(value).strip()) for number, value in _at_role(store, "system_name")]
+    ours = {name for number, name in names if number not in foreign}
+    theirs = {name for number, name in names if number in foreign}
+    return frozenset(name for name in theirs - ours if len(name) >= _LEAST_NAME)
+
+
 def _at_role(store: Store, role: str) -> list[tuple[int, object]]:
     """(document, answer) at the item with a role on every form, in whatever block it stands."""
     found: list[tuple[int, object]] = []
@@ -91,40 +120,11 @@ def _at_role(store: Store, role: str) -> list[tuple[int, object]]:
         if item_id is None or item_id in seen:
             continue
         seen.add(item_id)
-        repeated = load_form(form_id).places[item_id].repeated
         key = item_id
-        for one in repeated:
+        for one in load_form(form_id).places[item_id].repeated:
             key = key.replace(one, f"{one}[*]", 1)
         found += [(number, value) for number, _, value in store.everywhere(key)]
     return found
-
-
-def _numbers(store: Store, document: Assessment, references: set[int]) -> dict[str, str]:
-    """評価書番号 of documents of another 事務, with their names."""
-    mine = str(document.by_role("number") or "").strip()
-    if not mine:
-        return {}
-    task = document.state.get(TASK.prefix)
-    found: dict[str, str] = {}
-    for number, value in _at_role(store, "number"):
-        if str(value).strip() != mine or number == document.id or number in references:
-            continue
-        other = store.summary(number)
-        theirs = store.value(number, TASK.prefix)
-        if other.archived:
-            continue
-        # Papers of one 事務 share their number; without that mark only two of the same level are surely too many.
-        if (task and theirs and task != theirs) or (not (task and theirs) and other.level == document.form.level):
-            found[mine] = other.name
-    return found
-
-
-def _systems(store: Store, document: Assessment, references: set[int]) -> frozenset[str]:
-    """Names of systems that only documents of other bodies have."""
-    names = [(number, str(value).strip()) for number, value in _at_role(store, "system_name")]
-    ours = {name for number, name in names if number not in references or number == document.id}
-    theirs = {name for number, name in names if number in references and number != document.id}
-    return frozenset(name for name in theirs - ours if len(name) >= _LEAST_NAME)
 
 
 def reason_of(text: str) -> str:

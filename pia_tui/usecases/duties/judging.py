@@ -20,8 +20,9 @@ from pia_tui.rules.facts import Facts
 from pia_tui.rules.questions import WizardOutcome
 from pia_tui.rules.threshold import Judgement, judge, rules
 from pia_tui.rules.threshold_table import People
+from pia_tui.usecases.documents import load_documents
 from pia_tui.usecases.duties.accidents import counted
-from pia_tui.usecases.duties.known import tasks_of
+from pia_tui.usecases.duties.known import task_of, tasks_of
 from pia_tui.usecases.threshold.again import (
     Again,
     NoFigures,
@@ -29,7 +30,6 @@ from pia_tui.usecases.threshold.again import (
     facts_now,
     judge_again,
     newest_judgement,
-    task_documents,
     unfit_in,
 )
 from pia_tui.usecases.threshold.start import LABEL, fill, prefilled
@@ -51,16 +51,10 @@ class AccidentOnRecord(PiaError):
     """「発生なし」 was answered although an accident is on record that counts."""
 
 
-def task_of(store: Store, document_id: int) -> Task:
-    """The 事務 of a document. Raises UnknownDocument."""
-    store.summary(document_id)
-    return next(task for task in tasks_of(store) if document_id in [each.id for each in task.documents])
-
-
 def judged_documents(store: Store, task: Task) -> list[Assessment]:
     """The 評価書 of a 事務 that a judgement is for: this body's own that are in use."""
     own = [each for each in task.documents if not each.reference and not each.archived]
-    return task_documents(store, [each.id for each in own or task.documents])
+    return load_documents(store, [each.id for each in own or task.documents])
 
 
 def judge_task(
@@ -207,7 +201,7 @@ def judge_all(store: Store, on: date, *, why: str, write: bool = False) -> list[
         own = [each for each in task.documents if not each.reference and not each.archived and not ended_on(each)]
         if not own:
             continue
-        documents = task_documents(store, [each.id for each in own])
+        documents = load_documents(store, [each.id for each in own])
         last = facts_now(store, documents)
         if last is None or (last.incident == happened and any(each.judgements for each in own)):
             continue

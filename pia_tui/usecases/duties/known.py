@@ -30,6 +30,13 @@ def tasks_of(store: Store) -> list[Task]:
     return group(held_documents(store))
 
 
+def task_of(store: Store, document_id: int, held: Iterable[Held] | None = None) -> Task:
+    """The 事務 of a document; `held` are all of the store, where they are known already. Raises UnknownDocument."""
+    store.summary(document_id)
+    tasks = tasks_of(store) if held is None else group(held)
+    return next(task for task in tasks if document_id in [each.id for each in task.documents])
+
+
 def accidents_of(store: Store) -> list[Accident]:
     """The 重大事故 of the body that count."""
     return [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment, Change
-from pia_tui.rules.duties.model import Task
+from pia_tui.rules.duties.model import Held, Task
 from pia_tui.rules.duty_keys import REFERENCE_KEY, TASK_KEY, new_task_id
 from pia_tui.rules.shared import SharedDifference, differences, in_step
-from pia_tui.usecases.duties.judging import task_of
-from pia_tui.usecases.threshold.again import task_documents
+from pia_tui.usecases.documents import load_documents
+from pia_tui.usecases.duties.known import task_of
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -21,17 +21,20 @@ STEP_LABEL = "同じ事務の評価書とそろえる"
 REFERENCE_LABEL = "他の団体の評価書の印"
 
 
-def siblings_of(store: Store, document_id: int) -> list[Assessment]:
-    """The other 評価書 of the document's 事務 that are in use. Raises UnknownDocument."""
-    task = task_of(store, document_id)
+def siblings_of(store: Store, document_id: int, held: Iterable[Held] | None = None) -> list[Assessment]:
+    """The other 評価書 of the document's 事務 that are in use. Raises UnknownDocument.
+
+    `held` are all of the store, where they are known already.
+    """
+    task = task_of(store, document_id, held)
     others = [each.id for each in task.documents if each.id != document_id and not each.archived]
-    return task_documents(store, others)
+    return load_documents(store, others)
 
 
 def differing(store: Store, document_id: int) -> tuple[Task, list[SharedDifference]]:
     """The 事務 of a document, and what its 評価書 say differently; the document's own comes first."""
     task = task_of(store, document_id)
-    return task, differences([*task_documents(store, [document_id]), *siblings_of(store, document_id)])
+    return task, differences([*load_documents(store, [document_id]), *siblings_of(store, document_id)])
 
 
 def join(store: Store, document_id: int, others: Sequence[int]) -> str:
@@ -74,7 +77,7 @@ def keep_in_step(
     """
     from pia_tui.store.lock import DocumentLocked
 
-    (source,) = task_documents(store, [document_id])
+    (source,) = load_documents(store, [document_id])
     done: dict[int, int] = {}
     refused = []
     for target in siblings_of(store, document_id):

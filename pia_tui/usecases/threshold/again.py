@@ -197,12 +197,6 @@ def differences(document: Assessment, facts: Facts, judgement: Judgement) -> lis
     return found
 
 
-def task_documents(store: Store, numbers: Iterable[int]) -> list[Assessment]:
-    """The documents with these numbers."""
-    stored = [store.load(number) for number in numbers]
-    return [Assessment.of(each.state, each.id) for each in stored]
-
-
 def unfit_in(document: Assessment, facts: Facts, judgement: Judgement) -> list[Unfit]:
     """What the document's form cannot say of the judgement: a level below the duty, a band without a choice."""
     form, number = document.form, document.id or 0
