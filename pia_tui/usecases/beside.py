@@ -15,7 +15,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.places import short
 from pia_tui.rules.changes.blanks import same_but_for_blanks, without_blanks
 from pia_tui.usecases.duties.sharing import siblings_of
-from pia_tui.usecases.publication.states import frozen, last_publication
+from pia_tui.usecases.publication.states import frozen
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -48,15 +48,40 @@ class Candidate:
         return f"「{self.title}」から写した文"
 
 
+class Sources:
+    """Where the same item of one document is looked for; the versions published are read once."""
+
+    def __init__(self, store: Store, document: Assessment) -> None:
+        self.document = document
+        self._versions = [] if document.id is None else list(reversed(store.publications(document.id)))
+        self._read: dict[int, Assessment] = {}
+
+    def candidates(self, store: Store, node: Node) -> dict[Source, list[Candidate]]:
+        """The same item in every source; equal texts of one source are shown once. Raises the store's errors."""
+        found: dict[Source, Iterable[Candidate]] = {
+            "published": self._published(store, node),
+            "task": _of_task(store, self.document, node),
+            "others": _of_others(store, self.document, node),
+            "clips": _clips(store, node),
+        }
+        return {source: _once(found[source]) for source, _ in SOURCES}
+
+    def _published(self, store: Store, node: Node) -> Iterator[Candidate]:
+        """The item in every version that was published, the newest first."""
+        for publication in self._versions:
+            number = publication.revision.id
+            if number not in self._read:
+                self._read[number] = frozen(store, publication.revision)
+            before = self._read[number]
+            value = before.state.get(node.key)
+            if value is not None and value is not False:
+                title = f"{to_wareki(date.fromisoformat(publication.published_on))}の公表（{publication.kind}）"
+                yield Candidate("published", title, _place(before, node.key), value, _text(value))
+
+
 def candidates(store: Store, document: Assessment, node: Node) -> dict[Source, list[Candidate]]:
-    """The same item in every source; equal texts of one source are shown once. Raises the store's errors."""
-    found: dict[Source, Iterable[Candidate]] = {
-        "published": _published(store, document, node),
-        "task": _of_task(store, document, node),
-        "others": _of_others(store, document, node),
-        "clips": _clips(store, node),
-    }
-    return {source: _once(found[source]) for source, _ in SOURCES}
+    """The same item in every source, once. Raises the store's errors."""
+    return Sources(store, document).candidates(store, node)
 
 
 def taken(document: Assessment, node: Node, candidate: Candidate, text: str | None = None) -> list[Change]:
@@ -89,15 +114,9 @@ def counterpart(form: Form, item: Item, own: Form) -> Item | None:
     return found[0] if len(found) == 1 else None
 
 
-def _published(store: Store, document: Assessment, node: Node) -> Iterator[Candidate]:
-    publication = None if document.id is None else last_publication(store, document.id)
-    if publication is None:
-        return
-    before = frozen(store, publication.revision)
-    value = before.state.get(node.key)
-    if value is not None and value is not False:
-        title = f"{to_wareki(date.fromisoformat(publication.published_on))}の公表"
-        yield Candidate("published", title, short(before, node.key), value, _text(value))
+def _place(document: Assessment, key: str) -> str:
+    """Where an answer stands; "" for a block that the document does not have any more."""
+    return short(document, key) if document.path(key) is not None else ""
 
 
 def _of_task(store: Store, document: Assessment, node: Node) -> Iterator[Candidate]:

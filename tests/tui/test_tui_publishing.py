@@ -211,6 +211,61 @@ async def test_published_from_the_editor(editing: Any, workspace: Workspace, new
         assert [one.kind for one in store.publications(number)] == ["実施"]
 
 
+async def test_beside_the_item_the_panel_follows_and_gives(
+    editing: Any, workspace: Workspace, new_document: NewDocument, text_on: Any
+) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。台帳に記録する。", I__5__1="市民課")
+    new_document("kiso_r6", name="児童手当に関する事務", I__1__2="届出を受ける。口座に振り込む。")
+    published(workspace, number, I__1__2="届出を受け付ける。台帳に記録する。")
+    with Store.open(workspace) as store:
+        publish(store, number, date(2026, 4, 1), "修正", checked=False)
+        store.write(number, present(store, number).change("I.1.2", "申請を受け付ける。"))
+    async with editing(document_id=number, at="I.1.2", size=(160, 40)) as (pilot, editor):
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert editor.place == "compare"
+        pane = editor.beside.pane
+        assert [one.title for one in pane.comparison.found["published"]] == [
+            "令和8年4月1日の公表（修正）",
+            "令和7年4月15日の公表（実施）",
+        ]
+        assert "［前回の公表 2］" in text_on(pilot.app)
+        await pilot.press("down", "f2")
+        await pilot.pause()
+        assert editor.session.document.get("I.1.2") == "届出を受ける。台帳に記録する。"
+        assert "unconfirmed:I.1.2" not in editor.session.document.state  # the document's own words
+        await pilot.press("tab")
+        await pilot.pause()
+        assert editor.place == "editor"
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert editor.session.document.get("I.1.2") == "申請を受け付ける。"
+        assert pane.comparison.text == "申請を受け付ける。"
+        await pilot.press("ctrl+x", "right", "right", "f3")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert "児童手当" in str(editor.session.document.state["unconfirmed:I.1.2"])
+        await pilot.press("tab")
+        editor.go_to(editor.session.document.key("I.5.1"))
+        await pilot.pause()
+        assert pane.comparison.node.path == "I.5.1"
+        assert pane.comparison.text == "市民課"
+        await pilot.press("escape", "escape")  # the first one takes the message away
+        await pilot.pause()
+        assert not editor.beside.is_open
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.pause()
+        assert not editor.beside.is_open
+        assert editor.pane.page.has_focus
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CompareScreen)
+
+
 async def test_a_second_publication_asks_for_its_kind_and_dates_the_rows(
     running: Any, workspace: Workspace, new_document: NewDocument, text_on: Any
 ) -> None:

@@ -33,7 +33,11 @@ class Guide:
     @property
     def is_beside(self) -> bool:
         """Whether the help about the item stands beside the page."""
-        return self._screen.size.width >= WIDE and self._wanted and not self._screen.tray.is_open
+        return (
+            self._screen.size.width >= WIDE
+            and self._wanted
+            and not (self._screen.tray.is_open or self._screen.beside.is_open)
+        )
 
     def place_words(self, part: Part, row: Row | None) -> tuple[str, ...]:
         """Where the cursor is, and whether only some rows are shown."""

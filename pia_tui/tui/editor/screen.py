@@ -19,6 +19,7 @@ from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Action, Place, action_for_key, bindings, find_action, key_name
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor import requests
+from pia_tui.tui.editor.beside import Beside
 from pia_tui.tui.editor.blocks import Blocks
 from pia_tui.tui.editor.contents import Contents
 from pia_tui.tui.editor.departments import Departments
@@ -71,10 +72,11 @@ class EditorScreen(PiaScreen[None]):
         self.blocks = Blocks(self)
         self.texts = Texts(self)
         self.guide = Guide(self)
-        self.since = Since(self)
+        self.beside = Beside(self)
+        self.since = Since(self, self.beside.forget)
         self.helpers = (
             self.keeping, self.guide, self.contents, self.review, self.tray, self.tray.work, self.steps, self.blocks,
-            self.texts, Departments(self), self.since,
+            self.texts, Departments(self), self.since, self.beside,
         )  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
@@ -84,6 +86,7 @@ class EditorScreen(PiaScreen[None]):
             yield self.pane
             yield self.guide.pane
             yield self.tray.pane
+            yield self.beside.pane
         yield self.guide.strip
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -94,6 +97,8 @@ class EditorScreen(PiaScreen[None]):
             return "editor"
         if self.tray.has_keys:
             return "tray"
+        if self.beside.has_keys:
+            return "compare"
         if self.contents.view.has_focus:
             return "contents"
         mode = self.pane.mode
@@ -160,6 +165,8 @@ class EditorScreen(PiaScreen[None]):
             return  # Esc was meant for the message
         elif self.tray.is_open:
             self.tray.close()
+        elif self.beside.is_open:
+            self.beside.do_close()
         elif not self._leaving:
             self._leaving = True
             self.update_keys()
@@ -197,6 +204,7 @@ class EditorScreen(PiaScreen[None]):
         if part is not None:
             self.query_one(TitleBar).set_place(self.guide.place_words(part, row))
         self.tray.show_target()
+        self.beside.follow()
         self.guide.show()
 
     @on(requests.Edited)
@@ -224,6 +232,7 @@ class EditorScreen(PiaScreen[None]):
         self.contents.refresh()
         self.show_title()
         self.tray.refresh()
+        self.beside.follow()
 
     def show_title(self) -> None:
         """The document's name, and how it stands since it was published."""
@@ -233,6 +242,7 @@ class EditorScreen(PiaScreen[None]):
 
     def on_resize(self) -> None:
         self.tray.fit()
+        self.beside.fit()
         self.call_after_refresh(self._resized)
 
     def _resized(self) -> None:

@@ -1,4 +1,4 @@
-"""The editor's view of the last publication: what was changed since, the rows of 変更箇所, the item beside others."""
+"""The editor's view of the last publication: what was changed since, the rows of 変更箇所, the versions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from pia_tui.rules.changes.diff import differing_keys
 from pia_tui.rules.publication import state_words
 from pia_tui.tui.document.sheet_lines import Tag
 from pia_tui.tui.editor.host import EditorHost
-from pia_tui.usecases.beside import LABEL as TAKEN_LABEL
-from pia_tui.usecases.beside import known_node
 from pia_tui.usecases.publication.states import figure_names, frozen, last_publication, present
 
 if TYPE_CHECKING:
@@ -24,10 +22,11 @@ NEVER = "この評価書には、公表した版がまだありません。公�
 
 
 class Since:
-    """What was published last, read once, and what has changed since."""
+    """What was published last, read once, and what has changed since. `republished` hears of another publication."""
 
-    def __init__(self, host: EditorHost) -> None:
+    def __init__(self, host: EditorHost, republished: Callable[[], None]) -> None:
         self._host = host
+        self._republished = republished
         self._read = False
         self._publication: Publication | None = None
         self._published: Assessment | None = None
@@ -112,26 +111,6 @@ class Since:
 
         self._host.pia.push_screen(ChangesScreen(desk), left)
 
-    def do_compare(self) -> None:
-        """The item with the cursor beside the same one elsewhere."""
-        from pia_tui.tui.publication.compare_screen import CompareScreen
-
-        self._host.finish_writing()
-        session = self._host.session
-        here = self._host.pane.node
-        node = known_node(session.document, here.key) if here is not None else None
-        if node is None:
-            self._host.tell("記入する項目に移ってから使ってください")
-            return
-        session.flush()
-
-        def taken(changes: list[Change] | None) -> None:
-            if changes:
-                self._host.edited(session.edit(changes, TAKEN_LABEL))
-                self._host.go_to(node.key)
-
-        self._host.pia.push_screen(CompareScreen(session.document, node, read_only=session.read_only), taken)
-
     def do_publish(self) -> None:
         """Keep what was published as a version that never changes."""
         from pia_tui.tui.publication.publish_flow import PublishFlow
@@ -164,6 +143,7 @@ class Since:
         made = [Change(key, now.get(key), then.get(key)) for key in keys if now.get(key) != then.get(key)]
         session.document.apply(made)
         self._read = False
+        self._republished()
         self._host.edited(made)
         self._host.document_changed()
 

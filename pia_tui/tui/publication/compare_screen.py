@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -10,20 +11,19 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from pia_tui.assessment import Assessment, Change, Node
-from pia_tui.forms import format_value
 from pia_tui.places import heading_words
-from pia_tui.rules.changes.excerpt import hunks, marked
 from pia_tui.tui.actions import Place, bindings
+from pia_tui.tui.publication.comparison import Comparison
+from pia_tui.tui.publication.publish_flow import Host
 from pia_tui.tui.publication.sides import SideOf
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.beside import SOURCES, Candidate, Source, candidates, same, taken
+from pia_tui.usecases.beside import Candidate, candidates
 
 BESIDE = 100
-_SHOWN = 70
 
 
 class CompareScreen(PiaScreen[list[Change] | None]):
@@ -43,8 +43,7 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         super().__init__()
         self.document, self.node = document, node
         self._read_only = read_only
-        self._found: dict[Source, list[Candidate]] = {}
-        self._source: Source = "published"
+        self.comparison: Comparison | None = None
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("見比べる", two=True)
@@ -55,8 +54,8 @@ class CompareScreen(PiaScreen[list[Change] | None]):
 
     def on_mount(self) -> None:
         self.query_one(TitleBar).set_place(heading_words(self.document, self.node.key))
-        self._found = self.pia.store.call(lambda s: candidates(s, self.document, self.node))
-        self._source = next((source for source, _ in SOURCES if self._found[source]), "published")
+        found = self.pia.store.call(lambda s: candidates(s, self.document, self.node))
+        self.comparison = Comparison(self.document, self.node, found)
         self._show()
         self.query_one(MenuView).focus()
 
@@ -64,55 +63,34 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         self.set_class(self.size.width < BESIDE, "-stacked")
 
     @property
-    def text(self) -> str:
-        """The item's own text."""
-        value = self.document.value(self.node)
-        return "\n".join(value) if isinstance(value, tuple) else format_value(value)
-
-    @property
     def candidate(self) -> Candidate | None:
         """What the item is compared with."""
-        found = self._found.get(self._source, [])
-        at = self.query_one(MenuView).cursor
-        return found[at] if at < len(found) else None
+        return self.comparison.candidate if self.comparison is not None else None
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        assert self.comparison is not None
         menu = self.query_one(MenuView)
-        found = self._found[self._source]
         menu.say_when_empty("この項目の記載は、ここにはありません。", "← → で、ほかの見比べる相手に移れます。")
-        menu.show(
-            [
-                Entry(
-                    str(number),
-                    f"{one.title}　{one.place}".rstrip(),
-                    side="同じ" if same(one.text, self.text) else "",
-                    detail=one.text.replace("\n", " ")[:_SHOWN],
-                )
-                for number, one in enumerate(found)
-            ]
-        )
-        told = "　".join(
-            f"［{name} {len(self._found[source])}］" if source == self._source else f"{name} {len(self._found[source])}"
-            for source, name in SOURCES
-        )
-        self.query_one(TitleBar).set_title(told)
+        menu.show(self.comparison.entries())
+        self.query_one(TitleBar).set_title(self.comparison.tabs())
         self._show_sides()
 
     def _show_sides(self) -> None:
-        other = self.candidate
-        mine = self.text
-        one, two = marked(mine, other.text) if other is not None else (None, None)
-        self.query_one("#mine", SideOf).show(mine or "（未記入）", one.spans if one and mine else ())
+        assert self.comparison is not None
+        other, (mine, theirs) = self.comparison.candidate, self.comparison.sides()
+        self.query_one("#mine", SideOf).show(self.comparison.text or "（未記入）", mine)
         side = self.query_one("#other", SideOf)
         side.name_it(other.title if other is not None else "")
-        side.show(other.text if other is not None else "", two.spans if two and mine else ())
+        side.show(other.text if other is not None else "", theirs)
 
     @on(LineView.Moved, "#found")
     def _moved(self, event: LineView.Moved) -> None:
         event.stop()
-        self._show_sides()
+        if self.comparison is not None:
+            self.comparison.at = event.index
+            self._show_sides()
 
     @on(LineView.Chosen, "#found")
     def _chosen(self, event: LineView.Chosen) -> None:
@@ -126,46 +104,21 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         self._turn(-1)
 
     def _turn(self, step: int) -> None:
-        names = [source for source, _ in SOURCES]
-        self._source = names[(names.index(self._source) + step) % len(names)]
-        self._show()
+        if self.comparison is not None:
+            self.comparison.turn(step)
+            self._show()
 
     # -- taking over ---------------------------------------------------------------------------------------------------
 
     def do_take_whole(self) -> None:
         """The whole answer instead of the item's own."""
-        other = self.candidate
-        if other is None or self._refuses():
-            return
-        changes = taken(self.document, self.node, other)
-        if not changes:
-            self.tell("いまの記載と同じです")
-            return
-        self.dismiss(changes)
+        if self.comparison is not None and not self._refuses():
+            take_whole(self, self.comparison, self.dismiss)
 
     def do_take_part(self) -> None:
         """One place that differs, as it stands there."""
-        other = self.candidate
-        if other is None or self._refuses():
-            return
-        if self.node.value_kind != "text":
-            self.do_take_whole()
-            return
-        places = hunks(self.text, other.text)
-        if not places:
-            self.tell("いまの記載と同じです")
-            return
-
-        def picked(answer: str | None) -> None:
-            if answer is not None:
-                text = places[int(answer)].taken_into(self.text)
-                self.dismiss(taken(self.document, self.node, other, text))
-
-        entries = [
-            (str(number), (one.after.strip() or "（この文を消す）")[:_SHOWN], f"いま: {one.before.strip()[:_SHOWN]}")
-            for number, one in enumerate(places)
-        ]
-        self.pia.push_screen(PickScreen("写すところ", numbered(entries)), picked)
+        if self.comparison is not None and not self._refuses():
+            take_part(self, self.comparison, self.dismiss)
 
     def _refuses(self) -> bool:
         if self._read_only:
@@ -174,3 +127,30 @@ class CompareScreen(PiaScreen[list[Change] | None]):
 
     def do_close(self) -> None:
         self.dismiss(None)
+
+
+def take_whole(screen: Host, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
+    """Take the whole answer over; `done` gets the changes."""
+    changes = comparison.whole()
+    if changes:
+        done(changes)
+    elif comparison.candidate is not None:
+        screen.tell("いまの記載と同じです")
+
+
+def take_part(screen: Host, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
+    """Ask for one of the places that differ, and take it over; `done` gets the changes."""
+    if comparison.node.value_kind != "text":
+        take_whole(screen, comparison, done)
+        return
+    places = comparison.parts()
+    if not places:
+        if comparison.candidate is not None:
+            screen.tell("いまの記載と同じです")
+        return
+
+    def picked(answer: str | None) -> None:
+        if answer is not None:
+            done(comparison.part(places[int(answer)]))
+
+    screen.pia.push_screen(PickScreen("写すところ", numbered(comparison.part_entries())), picked)
