@@ -200,8 +200,9 @@ def read_day(text: str) -> date:
 
 
 def _no_day(text: str) -> BadValue:
+    fault, shown = day_fault(text), text.strip()[:40]
     return BadValue(
-        day_fault(text),
+        fault if shown in fault else f"「{shown}」：{fault}",
         safe=NOTHING_CHANGED,
         next="「令和7年4月15日」「R7.4.15」「2025-04-15」のどれかの形で入れてください。",
     )

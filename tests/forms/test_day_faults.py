@@ -49,7 +49,8 @@ def test_the_reason(text: str, reason: str) -> None:
     assert day_fault(text) == reason
     with pytest.raises(BadValue, match="のどれかの形で") as raised:
         read_day(text)
-    assert raised.value.what == reason
+    assert raised.value.what in (reason, f"「{text}」：{reason}")
+    assert text in raised.value.what, "what was typed is said"
 
 
 @given(st.text(st.sampled_from("令和平成昭R元年月日./-0123456789９慶 あ"), max_size=14))
