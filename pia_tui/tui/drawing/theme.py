@@ -59,18 +59,18 @@ def _variables(inks: dict[str, str], papers: dict[str, str], **more: str) -> dic
 
 
 _DARK_INKS = {
-    "text": "#e6ebf1", "label": "#b4c3d4", "strong": "#cfe3fa", "muted": "#8496aa", "empty": "#c9a15f",
+    "text": "#e6ebf1", "label": "#b4c3d4", "strong": "#cfe3fa", "muted": "#9db0c4", "empty": "#d2aa68",
     "chosen": "#ffffff", "differs": "#ffffff",
     "good": "#86d09a", "warning": "#f2b95f", "error": "#ff8f8f", "link": "#7db8f2",
 }  # fmt: skip
-_DARK_PAPERS = {"plain": "#121822", "cursor": "#29405f", "band": "#1f2b3c", "bar": "#0c1119", "lit": "#3c5f8d"}
+_DARK_PAPERS = {"plain": "#121822", "cursor": "#29405f", "band": "#1f2b3c", "bar": "#0c1119", "lit": "#503c10"}
 
 _LIGHT_INKS = {
-    "text": "#17202b", "label": "#38475a", "strong": "#12395f", "muted": "#5d6875", "empty": "#8a5200",
+    "text": "#17202b", "label": "#38475a", "strong": "#12395f", "muted": "#545f6b", "empty": "#855000",
     "chosen": "#000000", "differs": "#000000",
     "good": "#186430", "warning": "#8a4b00", "error": "#a8201a", "link": "#1a5796",
 }  # fmt: skip
-_LIGHT_PAPERS = {"plain": "#fbf9f3", "cursor": "#cfe2f6", "band": "#e4ebf1", "bar": "#dfe3e8", "lit": "#9fc6ee"}
+_LIGHT_PAPERS = {"plain": "#fbf9f3", "cursor": "#cfe2f6", "band": "#e4ebf1", "bar": "#dfe3e8", "lit": "#f6e0a0"}
 
 _CONTRAST_INKS = {
     "text": "#ffffff", "label": "#ffffff", "strong": "#ffff55", "muted": "#d8d8d8", "empty": "#ffff55",
@@ -79,7 +79,7 @@ _CONTRAST_INKS = {
 }  # fmt: skip
 _CONTRAST_PAPERS = {"plain": "#000000", "cursor": "#00339c", "band": "#262626", "bar": "#000000", "lit": "#6a4d00"}
 
-_SIXTEEN_INKS = dict.fromkeys(INKS, "ansi_default") | {"error": "ansi_red"}
+_SIXTEEN_INKS = dict.fromkeys(INKS, "ansi_default")
 _SIXTEEN_PAPERS = dict.fromkeys(PAPERS, "ansi_default")
 
 LOOKS: dict[str, Look] = {
@@ -115,7 +115,7 @@ LOOKS: dict[str, Look] = {
             variables=BUILTIN_THEMES["ansi-dark"].variables
             | _variables(
                 _SIXTEEN_INKS, _SIXTEEN_PAPERS, cursor_style="reverse", lit_style="bold reverse",
-                band_style="bold underline",
+                band_style="bold underline", error_style="bold",
             ),
         ),
         "16色の画面（古い端末）",

@@ -202,7 +202,7 @@ class PiaModal(Acting, ModalScreen[ResultType]):
     DEFAULT_CSS = """
     PiaModal { align: center middle; background: $background 60%; layers: base notice; }
     PiaModal > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; background: $surface;
-                          border: round $primary; padding: 0 1; }
+                          border: round $primary; border-title-color: $ink-strong; padding: 0 1; }
     PiaModal Foot { min-height: 2; background: $paper-bar; }
     PiaModal .title { text-style: bold; color: $ink-strong; padding: 0 0 1 0; }
     PiaModal .text { color: $ink-text; padding: 0 0 1 0; }
