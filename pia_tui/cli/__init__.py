@@ -18,6 +18,7 @@ from pia_tui.cli.japanese import JapaneseGroup, explain
 from pia_tui.cli.session import Session
 from pia_tui.errors import PiaError, visible, why
 from pia_tui.system import is_terminal
+from pia_tui.usecases.body_data import make_known
 from pia_tui.workspace import WorkspaceError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -109,8 +110,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     ctx.obj = ctx.obj or Session()
     ctx.obj.option = workspace
     with suppress(WorkspaceError):  # told by the commands that need the folder
-        ctx.obj.make_forms_known()
-        ctx.obj.make_law_known()
+        make_known(ctx.obj.workspace)
     if ctx.invoked_subcommand is None:
         _open_screens(ctx.obj)
 

@@ -49,6 +49,7 @@ def doctor(
 ) -> None:
     """プログラム・端末・保存先・控え・様式などの様子を調べ、することを教えます（何も書き換えません）。"""
     from pia_tui.store.report import examine
+    from pia_tui.usecases.body_data import make_law_known
     from pia_tui.usecases.doctor.examination import examination, support_report
     from pia_tui.usecases.doctor.terminal import this_terminal
 
@@ -61,7 +62,7 @@ def doctor(
         with session.store() as store:
             store.rebuild_index()
     report = examine(session.workspace)
-    session.make_law_known()
+    make_law_known(session.workspace)
     terminal = this_terminal()
     tried = _last_tried(session.workspace)
     found = examination(report, terminal, tried.verdicts, tried.on, date.today())

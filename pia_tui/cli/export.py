@@ -168,7 +168,7 @@ def _version(revision: str | None) -> int | None:
 
 
 def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:
-    from pia_tui.usecases.export import export_all, open_items
+    from pia_tui.usecases.export_all import export_all
 
     with session.store() as store:
         numbers = [row.id for row in store.documents(sort="number", descending=False, limit=-1)]
@@ -178,8 +178,8 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
                 bar.update(1)
                 return True
 
-            written, failed = export_all(store, kind, numbers, options=options, progress=done)
-        left = {number: open_items(store, number) for number in numbers} if kind == "pdf" else {}
+            exported = export_all(store, kind, numbers, options=options, progress=done)
+    written, failed = exported.files, exported.failed
     if as_json:
         say_json(
             {
@@ -189,7 +189,7 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
         )
     else:
         say(f"{len(written)} 件を「{session.workspace.exports}」に書き出しました。")
-        if unfinished := [f"{number}（{count} 項目）" for number, count in left.items() if count]:
+        if unfinished := [f"{number}（{count} 項目）" for number, count in exported.unanswered.items() if count]:
             more = f"、ほか {len(unfinished) - _MOST}" if len(unfinished) > _MOST else ""
             say(f"未記入のある評価書: {'、'.join(unfinished[:_MOST])}{more}")
         for each in failed:

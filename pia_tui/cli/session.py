@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pia_tui.forms import add_folder
 from pia_tui.output import OutputExists, OutputInUse
 from pia_tui.workspace import Workspace, WorkspaceError, find_workspace, is_there
 
@@ -34,23 +33,6 @@ class Session:
     def workspace(self) -> Workspace:
         """The workspace folder. Raises WorkspaceError."""
         return find_workspace(self.option)
-
-    def make_forms_known(self) -> None:
-        """Let the forms kept in the workspace (`db/forms`) stand beside those of the program."""
-        add_folder(self.workspace.db / "forms")
-
-    def make_law_known(self) -> None:
-        """Let the law's tables kept in the workspace (`db/law`) stand beside those of the program.
-
-        Raises WorkspaceError. Most workspaces have none: then nothing is loaded.
-        """
-        folder = self.workspace.db / "law"
-        if folder.is_dir():
-            from pia_tui.law.amendments import add_folder as add_amendments
-            from pia_tui.law.tables import add_folder as add_law
-
-            add_law(folder)
-            add_amendments(folder)
 
     def is_new(self) -> bool:
         """Whether the workspace's folder is not there yet. Raises WorkspaceError."""

@@ -1,14 +1,12 @@
-"""Write documents to files: one, or all of a body."""
+"""Write a document to a file. `export_all` does so with all of a body."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment
-from pia_tui.errors import PiaError
 from pia_tui.output import write_file
 from pia_tui.usecases.exchange.bundles import bundle_of, printed_bundle
 from pia_tui.usecases.printing import DATA_FILE, DRAFT, ExportOptions, print_document
@@ -22,23 +20,12 @@ Kind = Literal["pdf", "xlsx", "json"]
 __all__ = [
     "DATA_FILE",
     "ExportOptions",
-    "Failed",
     "Kind",
     "content",
-    "export_all",
     "export_document",
     "missing_glyphs",
     "open_items",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A document of `export_all` that could not be written, and why."""
-
-    document_id: int
-    name: str
-    error: PiaError
 
 
 def content(store: Store, document_id: int, kind: Kind, options: ExportOptions | None = None) -> tuple[str, bytes]:
@@ -151,27 +138,3 @@ def export_document(
     """
     title, data = content(store, document_id, kind, options)
     return write_file(target_file(store.workspace, target, title, f".{kind}"), data, overwrite=overwrite)
-
-
-def export_all(
-    store: Store,
-    kind: Kind,
-    document_ids: Iterable[int],
-    *,
-    options: ExportOptions | None = None,
-    progress: Callable[[int], bool] = lambda _: True,
-) -> tuple[list[Path], list[Failed]]:
-    """Write many documents to `exports/`; one that fails does not stop the rest.
-
-    `progress` is told the number of each document when it is done, and ends the run by returning False.
-    """
-    written: list[Path] = []
-    failed: list[Failed] = []
-    for document_id in document_ids:
-        try:
-            written.append(export_document(store, document_id, kind, options=options))
-        except PiaError as error:
-            failed.append(Failed(document_id, store.summary(document_id).name, error))
-        if not progress(document_id):
-            break
-    return written, failed

@@ -28,6 +28,18 @@ COMMANDS = {
     "check": ["check", "7"],
 }
 
+EXPORT = """
+import gc, sys
+from pathlib import Path
+from pia_tui.store import Store
+from pia_tui.usecases.export_all import export_all
+from pia_tui.workspace import Workspace
+
+gc.set_threshold(20_000)  # as the command line does
+with Store.open(Workspace(Path(sys.argv[1]))) as store:
+    export_all(store, "pdf", store.numbers(), processes=int(sys.argv[2]))
+"""
+
 
 def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Processor seconds and seconds of a process."""
@@ -57,9 +69,7 @@ def exports(folder: Path, environment: dict[str, str], count: int) -> None:
     told = {}
     for cores in (1, os.cpu_count() or 1):
         shutil.rmtree(folder / "exports", ignore_errors=True)
-        command = [sys.executable, "-m", "pia_tui", "--workspace", str(folder), "export", "--all", "--pdf", "--force"]
-        given = environment | {"PIA_TUI_PROCESSES": str(cores)}
-        spent, seconds = run(command, given)
+        spent, seconds = run([sys.executable, "-c", EXPORT, str(folder), str(cores)], environment)
         files = len(list((folder / "exports").glob("*.pdf")))
         told[cores] = seconds
         print(f"| {count} documents, {cores} core(s) | {spent:.1f} | {seconds:.1f} | {files} |")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from pia_tui.output import OutputExists
 from pia_tui.store import Store
 from pia_tui.usecases.demo import add_demo
 from pia_tui.usecases.exchange.bundles import bundle_of, keep_bundle, printed_bundle
-from pia_tui.usecases.export import ExportOptions, content, export_all, export_document, missing_glyphs
+from pia_tui.usecases.export import ExportOptions, content, export_document, missing_glyphs
+from pia_tui.usecases.export_all import export_all
 from pia_tui.usecases.threshold.slip import NoJudgement, write_slip_of
 from pia_tui.workspace import Workspace
 
@@ -96,24 +98,76 @@ def test_a_bundle_brings_everything_back(store: Store, tmp_path: Path) -> None:
         assert write_slip_of(other, number).is_file()
 
 
-def test_one_broken_document_does_not_stop_the_rest(store: Store) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_one_broken_document_does_not_stop_the_rest(store: Store, processes: int) -> None:
     made = document(store, 2)
     broken = store.create(
         "zenkoumoku_h30", {**Assessment.new(load_form("zenkoumoku_h30")).state, "betten1.1": ("0" * 64,)}
     )
+    with pytest.raises(PiaError) as refusal:
+        content(store, broken, "pdf")
     seen: list[int] = []
-    written, failed = export_all(store, "pdf", [1, broken, 2], progress=lambda number: not seen.append(number))
+    done = export_all(
+        store, "pdf", [1, broken, 2], progress=lambda number: not seen.append(number), processes=processes
+    )
     assert seen == [1, broken, 2]
-    assert [each.document_id for each in failed] == [broken]
-    assert isinstance(failed[0].error, PiaError)
-    assert len(written) == 2
-    assert made.name.split()[0] in written[1].name
+    assert [each.document_id for each in done.failed] == [broken]
+    assert isinstance(done.failed[0].error, PiaError)
+    assert str(done.failed[0].error) == str(refusal.value)
+    assert len(done.files) == 2
+    assert made.name.split()[0] in done.files[1].name
+    assert set(done.unanswered) == {1, 2}
 
 
-def test_a_run_can_be_stopped(store: Store) -> None:
-    written, failed = export_all(store, "pdf", [1, 2, 3], progress=lambda number: number < 2)
-    assert len(written) == 2
-    assert not failed
+def test_a_fault_of_the_program_in_one_document_does_not_stop_the_rest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pia_tui.usecases import export_all as module
+
+    def content_of(store: Store, number: int, *rest: Any) -> tuple[str, bytes]:
+        if number == 2:
+            raise ZeroDivisionError
+        return content(store, number, *rest)
+
+    monkeypatch.setattr(module, "content", content_of)
+    done = export_all(store, "json", [1, 2, 3])
+    assert [each.document_id for each in done.failed] == [2]
+    assert "予期しない問題" in str(done.failed[0].error)
+    assert len(done.files) == 2
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_can_be_stopped(store: Store, processes: int) -> None:
+    done = export_all(store, "pdf", [1, 2, 3], progress=lambda number: number < 2, processes=processes)
+    assert len(done.files) == 2
+    assert not done.failed
+    assert len(list(store.workspace.exports.iterdir())) == 2
+
+
+def test_many_cores_write_the_same_files_as_one(store: Store) -> None:
+    numbers = [3, 1, 3, 2, 1]  # one document twice: its second file gets a number
+    one = export_all(store, "pdf", numbers, processes=1)
+    kept = [(file.name, file.read_bytes()) for file in one.files]
+    for file in one.files:
+        file.unlink()
+    two = export_all(store, "pdf", numbers, processes=2)
+    assert [(file.name, file.read_bytes()) for file in two.files] == kept
+    assert two.unanswered == one.unanswered
+
+
+def test_the_rest_is_written_here_where_a_process_is_ended_from_outside(store: Store) -> None:
+    import multiprocessing
+
+    def end_them(number: int) -> bool:
+        if number == 1:
+            for process in multiprocessing.active_children():
+                process.kill()
+        return True
+
+    numbers = [1, 2, 3, 1, 2, 3, 2, 3, 2]
+    done = export_all(store, "json", numbers, progress=end_them, processes=2)
+    assert len(done.files) == len(numbers)
+    assert not done.failed
 
 
 def test_missing_glyphs_are_named_with_their_item(store: Store) -> None:
