@@ -199,10 +199,19 @@ def read_day(text: str) -> date:
     return day
 
 
+def reason_of(error: BadValue, text: str) -> str:
+    """What is wrong and what to do, for a place where the text itself can be seen."""
+    return f"{error.what.removeprefix(_quoted(text))}{error.next}"
+
+
+def _quoted(text: str) -> str:
+    return f"「{text.strip()[:40]}」："
+
+
 def _no_day(text: str) -> BadValue:
     fault, shown = day_fault(text), text.strip()[:40]
     return BadValue(
-        fault if shown in fault else f"「{shown}」：{fault}",
+        fault if shown in fault else f"{_quoted(text)}{fault}",
         safe=NOTHING_CHANGED,
         next="「令和7年4月15日」「R7.4.15」「2025-04-15」のどれかの形で入れてください。",
     )

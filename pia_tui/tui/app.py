@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -187,14 +187,11 @@ class PiaApp(App[int], inherit_bindings=False):
         self.board.note(event)
         await super().on_event(event)
 
-    def on_key(self, event: events.Key) -> None:
-        """A letter that nothing in front had a use for is not lost without a word."""
-        self._tell_untaken(typed_text(event))
-
-    def on_paste(self, event: events.Paste) -> None:
-        self._tell_untaken(event.text)
-
-    def _tell_untaken(self, text: str) -> None:
+    @on(events.Key)
+    @on(events.Paste)
+    def _untaken(self, event: events.Key | events.Paste) -> None:
+        """A letter or a text that nothing in front had a use for is not lost without a word."""
+        text = typed_text(event) if isinstance(event, events.Key) else event.text
         if text.strip() and self.screen_stack and self.acting is not None:
             self.say(f"{untaken_words(text)}{self.acting.how_to_go_on()}")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pia_tui import keys
 from pia_tui.forms import BadValue, parse_value
 from pia_tui.forms.day_faults import day_fault
+from pia_tui.forms.values import reason_of
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.checks.context import Context, Rule, finding
 from pia_tui.rules.checks.data import checks
@@ -64,7 +65,7 @@ def draft_left(context: Context) -> Iterator[Finding]:
         try:
             parse_value(node.item, text)
         except BadValue as error:
-            why = f"{error.what}{error.next}"
+            why = reason_of(error, text)
         else:
             why = "項目を開いて、確かめてください。"
         yield finding("draft_left", node.path, label=context.label(node), draft=text.strip()[:40], why=why)

@@ -12,6 +12,7 @@ from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, format_value, parse_value
 from pia_tui.forms.day_faults import past_end_words
+from pia_tui.forms.values import reason_of
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.date_doubts import doubt_words, suggested_day
 from pia_tui.tui.document.session import Session
@@ -76,7 +77,7 @@ class AnswerEditor:
         if suggested is not None:
             return (Tag(f"Excel の日付の番号なら {suggested} です。Enter を押すと、その日付に直します", "warning"),)
         if self.problem is not None and (self.warned or kind == "text"):
-            return (Tag(f"{self.problem.what}{self.problem.next}", "error"),)
+            return (Tag(reason_of(self.problem, text), "error"),)
         doubts = tuple(Tag(f"！{words}", "warning") for words in doubt_words(self.node, text))
         if kind == "date":
             return (*doubts, Tag(self._date_words(text), "muted"))
@@ -97,7 +98,7 @@ class AnswerEditor:
         """What to tell when the field is left although its text is no answer."""
         assert self.problem is not None
         return PiaError(
-            f"「{self.node.label}」{self.problem.what}",
+            f"「{self.node.label}」{'の' if self.problem.what.startswith('「') else ''}{self.problem.what}",
             safe="入れた文字は下書きに残り、印刷されません。",
             next=self.problem.next,
         )

@@ -321,11 +321,13 @@ class FormPage(LineView):
     # -- mouse -------------------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        index = self.row_at(event.y)
-        if index is None or not self.rows[index].focusable:
+        index = self.clicked_row(event)
+        event.prevent_default()  # the list's own handler would move the cursor before what is open is closed
+        if index is None:
             return
         event.stop()
-        event.prevent_default()  # the list's own handler would move the cursor before what is open is closed
+        if event.chain > 1 and self.choosing is not None:
+            return  # the first of the two clicks opened the list: what lies under the mouse now was not meant
         option = None
         if index == self.cursor and self.choosing is not None:
             line = event.y + self.scroll_offset.y - self.row_region(index).y

@@ -126,22 +126,19 @@ class FormPane(Container):
     @on(requests.Toggle)
     @on(requests.EndChoice)
     @on(requests.TypedOnChoice)
+    @on(requests.Untaken)
     def _choice(self, event: requests.RowRequest) -> None:
         event.stop()
         if isinstance(event, requests.EndChoice):
             self.options.end(event.row, event.step)
         elif isinstance(event, requests.TypedOnChoice):
             self.options.typed(event.row, event.text)
+        elif isinstance(event, requests.Untaken) and self.may_write():
+            self.notify(f"{untaken_words(event.text)}{how_on(event.row)}", markup=False)
         elif isinstance(event, requests.Pick) and self.may_write():
             self.options.pick(event.row, event.option, go_on=event.go_on)
         elif isinstance(event, requests.Toggle) and self.may_write():
             self.options.toggle(event.row, event.option)
-
-    @on(requests.Untaken)
-    def _untaken(self, event: requests.Untaken) -> None:
-        event.stop()
-        if self.may_write():
-            self.notify(f"{untaken_words(event.text)}{how_on(event.row)}", markup=False)
 
     @on(requests.Clicked)
     def _clicked(self, event: requests.Clicked) -> None:

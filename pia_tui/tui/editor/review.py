@@ -7,6 +7,7 @@ from datetime import date
 
 from pia_tui import keys
 from pia_tui.assessment import Node
+from pia_tui.forms.values import reason_of
 from pia_tui.places import short_words
 from pia_tui.rules.changes.annex import in_old_row
 from pia_tui.rules.completeness import unanswered
@@ -50,7 +51,7 @@ class Review:
         draft = draft_at(self._host.session.document, node.key)
         if draft is not None:
             problem = problem_of(node, draft)
-            why = f"{problem.what}{problem.next}" if problem is not None else ""
+            why = reason_of(problem, draft) if problem is not None else ""
             tags.append(Tag(f"下書き「{draft}」は、答えになっていません。{why}", "error"))
         origin = state.get(keys.UNCONFIRMED.key(node.key))
         if origin is not None:

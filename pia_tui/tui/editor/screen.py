@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from pia_tui.assessment import Assessment, Change, Part
 from pia_tui.forms import BadPath
 from pia_tui.rules.completeness import Progress
-from pia_tui.tui.actions import Action, Place, action_for_key, bindings, find_action, key_name
+from pia_tui.tui.actions import Action, Place, bindings, find_action
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor import requests
 from pia_tui.tui.editor.beside import Beside
@@ -41,7 +41,6 @@ from pia_tui.tui.widgets.title_bar import TitleBar
 
 _AT = "\t"
 """Between the key of a section and that of a row, where a place is remembered."""
-PLACES: tuple[Place, ...] = ("editor", "text", "choose", "contents", "tray")
 _STAYING = ("back", "help", "toggle_help")
 """Actions after which Esc still leaves."""
 
@@ -50,6 +49,7 @@ class EditorScreen(PiaScreen[None]):
     """One document, one section at a time."""
 
     CSS_PATH = "screen.tcss"
+    PLACES = ("editor", "text", "choose", "contents", "tray")
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PLACES)
     AUTO_FOCUS = "#page"
 
@@ -123,13 +123,6 @@ class EditorScreen(PiaScreen[None]):
         if found.id not in _STAYING:
             self._stay()
         super().perform(found)
-
-    def key_without_use(self, key: str) -> None:
-        """While one writes, chooses or stands in a list, the keys of the page do not lead away from it: tell how to."""
-        found = next((one for place in PLACES if (one := action_for_key(place, key)) is not None), None)
-        if found is not None:
-            over = {"text": "書き終えて", "choose": "選び終えて"}.get(self.place, "様式に戻って")
-            self.tell(f"{key_name(key)}（{found.label}）は、Esc で{over}から使えます")
 
     def _stay(self) -> None:
         """Whoever does something else does not want to leave."""

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from pia_tui.errors import PiaError
-from pia_tui.tui.actions import Action, Place, action_for_key, find_action, footer_actions
+from pia_tui.tui.actions import Action, Place, action_for_key, find_action, footer_actions, key_name
 from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.message_strip import MessageStrip
 
@@ -76,6 +76,8 @@ class Acting(_Base):
     """Keys → actions of the registry → methods named `do_<action>` of the screen, of its helpers, or of the app."""
 
     PLACE: ClassVar[Place] = "dialog"
+    PLACES: ClassVar[tuple[Place, ...]] = ()
+    """The places of a screen that has several."""
     helpers: tuple[object, ...] = ()
     """Objects that carry out some of the screen's actions."""
 
@@ -148,7 +150,11 @@ class Acting(_Base):
         self.perform(action)
 
     def key_without_use(self, key: str) -> None:
-        """A key of the screen was pressed at a place where it does nothing."""
+        """While one writes, chooses or stands in a list, the keys of the page do not lead away from it: tell how to."""
+        found = next((one for place in self.PLACES if (one := action_for_key(place, key)) is not None), None)
+        if found is not None:
+            over = {"text": "書き終えて", "choose": "選び終えて"}.get(self.place, "様式に戻って")
+            self.tell(f"{key_name(key)}（{found.label}）は、Esc で{over}から使えます")
 
     def how_to_go_on(self) -> str:
         """What to press here, for who has typed where nothing is written."""

@@ -73,6 +73,8 @@ class LineView(Inked, ScrollView, can_focus=True):
         self._strips: dict[tuple[int, bool], list[Strip]] = {}
         self._width = 0
         self._nothing: Sequence[str] = ()
+        self._pressed: int | None = None
+        """The row on which the button of the mouse went down."""
 
     # -- what a list must tell ---------------------------------------------------------------------------------------
 
@@ -270,9 +272,17 @@ class LineView(Inked, ScrollView, can_focus=True):
             event.stop()
             event.prevent_default()
 
-    def on_click(self, event: events.Click) -> None:
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed = self.row_at(event.y)
+
+    def clicked_row(self, event: events.Click) -> int | None:
+        """The row that was clicked, if the cursor may stand there; None where the mouse was drawn to another row."""
         index = self.row_at(event.y)
-        if index is None or not self.row_can_have_cursor(index):
+        return index if index is not None and index == self._pressed and self.row_can_have_cursor(index) else None
+
+    def on_click(self, event: events.Click) -> None:
+        index = self.clicked_row(event)
+        if index is None:
             return
         if index == self.cursor or event.chain > 1:
             self.choose()

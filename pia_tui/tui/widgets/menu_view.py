@@ -101,8 +101,8 @@ class MenuView(LineView):
         return super().move_by_key(key)
 
     def on_click(self, event: events.Click) -> None:
-        index = self.row_at(event.y)
-        if self.undecided and index is not None and self.row_can_have_cursor(index):
+        index = self.clicked_row(event)
+        if self.undecided and index is not None:
             # The first click points, as everywhere; without this it would choose if it hit the first entry.
             event.prevent_default()
             self.move_to(index)
