@@ -9,7 +9,10 @@ which line, and a fault is shown only to those that reach it, the quickest first
 process of its own see it without the fault. mutmut and cosmic-ray start Python anew for each mutant and copy or
 rewrite the tree; with imports of a second and tests of a few milliseconds, most of their time would go into that.
 
-Printed are the mutants that no test noticed, and the share of those that were: killed / tried.
+Printed are the mutants that no test noticed, and the share of those that were: killed / tried. One in a line that no
+test reaches counts as not noticed. Left out is only what no test can sensibly notice: annotations and what stands
+under TYPE_CHECKING; keywords of a class and decorators (`frozen=True`, the size of a cache); `strict=` of zip, which
+guards what cannot differ; `assert_never`; asserts, which the type checker reads; and minus between texts.
 """
 
 from __future__ import annotations
@@ -76,14 +79,12 @@ def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int, str]]:
     """Every change that can be made: (node, its field, index in the field or -1, what it becomes in words)."""
     skipped = set()
     for node in ast.walk(tree):
+        skipped.update(id(each) for unseen in _unseen(node) for each in ast.walk(unseen))
         if id(node) in skipped:
             continue
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+        if (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)) or isinstance(node, ast.Assert):
             skipped.update(id(each) for each in ast.walk(node))
             continue
-        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-            if annotation is not None:
-                skipped.update(id(each) for each in ast.walk(annotation))
         match node:
             case ast.Compare(ops=ops):
                 yield from ((node, "ops", at, _words(op)) for at, op in enumerate(ops) if type(op) in SWAPPED)
@@ -100,6 +101,22 @@ def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int, str]]:
                 yield node, "value", -1, "return x → return None"
             case ast.Expr(value=ast.Call()):
                 yield node, "value", -1, f"left out: {ast.unparse(node)[:60]}"
+
+
+def _unseen(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node that no test can sensibly notice."""
+    match node:
+        case ast.ClassDef():
+            yield from (*node.keywords, *node.decorator_list)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from node.decorator_list
+        case ast.Call(func=ast.Name(id="zip")):
+            yield from node.keywords
+        case ast.Expr(value=ast.Call(func=ast.Name(id="assert_never"))):
+            yield node
+    for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+        if isinstance(annotation, ast.AST):
+            yield annotation
 
 
 def _joins_texts(node: ast.AST) -> bool:

@@ -163,7 +163,11 @@ def test_what_follows_for_each_level() -> None:
     for level in ("kiso", "juten", "zenkoumoku"):
         fixed = timeline("correction", level, effect, today=today, in_force=True)
         assert [step.id for step in fixed.steps] == ["correct", "submit", "publish"]
-        assert fixed.steps[0].start == today
+        assert fixed.steps[0].start == fixed.start == today
+        for one, other in zip(fixed.steps, fixed.steps[1:], strict=False):
+            assert other.start == one.end + timedelta(days=1)
+        assert [(step.end - step.start).days + 1 for step in fixed.steps] == [step.days for step in fixed.steps]
+        assert len(fixed.notes) == 1
         assert "計画管理書" in fixed.steps[1].what
 
 
@@ -177,7 +181,20 @@ def test_a_short_hearing_wants_its_reason_and_a_late_plan_says_so() -> None:
     )
     assert plan.steps[1].days == 20
     assert any("もう過ぎています" in note for note in plan.notes)
-    assert timeline("again", "zenkoumoku", effect, today=today, hearing_days=40).steps[1].days == 40
+    for days in (30, 31, 40):
+        plan = timeline("again", "zenkoumoku", effect, today=today, hearing_days=days)
+        assert plan.steps[1].days == days
+        assert (plan.steps[1].end - plan.steps[1].start).days + 1 == days
+        assert len(plan.notes) == 2
+
+
+def test_a_plan_that_begins_today_is_not_late() -> None:
+    effect = date(2027, 4, 1)
+    start = timeline("again", "zenkoumoku", effect, today=date(2026, 1, 1)).start
+    assert len(timeline("again", "zenkoumoku", effect, today=start).notes) == 1
+    late = timeline("again", "zenkoumoku", effect, today=start + timedelta(days=1)).notes
+    assert len(late) == 2
+    assert "評価書の案を作る" in late[1]
 
 
 def test_every_step_says_where_it_comes_from() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
+from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.checks import check, checks
 from pia_tui.rules.completeness import progress, unanswered
 from pia_tui.rules.facts import Facts
@@ -194,3 +195,85 @@ def test_progress_counts_up_to_complete(form: str) -> None:
 
 def test_every_check_names_its_source() -> None:
     assert all(each.source and each.text for each in checks().checks.values())
+
+
+CITED = "番号法第19条第8号に基づく主務省令第2条の表 {}の項"
+
+
+@pytest.mark.parametrize(("rows", "told"), [
+    ("1、2、5、3、7、11、13", False),  # too short a list to say that it is one
+    ("1、2、5、3、7、11、13、15", True),
+    ("1、2、5、3、7、11、13、15、20", True),
+    ("1、2、3、5、7、11、13、15、20", False),
+    ("2、1、5、3、7、11、13、15、20", True),
+    ("2、1、5、3、11、7、13、15、20", False),  # so often that it is another order
+])  # fmt: skip
+def test_how_long_and_how_seldom_out_of_order_a_list_of_rows_is_told(rows: str, told: bool) -> None:
+    assert ("rows_unsorted" in rules_at(document("juten_h30", **{"I.5.2": CITED.format(rows)}), "I.5.2")) is told
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"), [("1、2、2", "2"), ("1、2、2、3、3", "2、3"), ("1、2、3", ""), ("2、2", "2")]
+)
+def test_rows_named_twice(rows: str, told: str) -> None:
+    made = document("juten_h30", **{"I.5.2": CITED.format(rows)})
+    said = [one.message for one in check(made, TODAY) if one.rule == "row_twice"]
+    assert [f"{told} が二度" in one for one in said] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(("linked", "marks", "rule"), [
+    ("実施する", {"III[1].6.1": "○", "III[1].6.2": "○"}, "linkage_unconnected"),
+    ("実施する", {"III[1].6.1": "○"}, ""),
+    ("実施する", {"III[1].6.2": "○"}, ""),
+    ("実施する", {"III[1].6.1": "○", "III[1].6.2": "○", "III[2].1": "乙ファイル"}, ""),
+    ("実施する", {"III[1].6.1": "○", "III[1].6.2": "○", "III[2].6.1": "○", "III[2].6.2": "○"}, "linkage_unconnected"),
+    ("実施しない", {"III[1].6.1": "○", "III[1].6.2": "○"}, ""),
+    ("実施しない", {"III[1].6.3.1": "範囲を限る。"}, "connected_unlinked"),
+    ("実施しない", {"III[1].6.3.1": "範囲を限る。", "III[1].6.1": "○"}, ""),
+    ("実施しない", {"III[1].6.1": "○", "III[2].6.3.1": "範囲を限る。"}, "connected_unlinked"),
+    ("実施しない", {}, ""),
+])  # fmt: skip
+def test_linkage_and_the_marks_of_every_file(linked: str, marks: dict[str, object], rule: str) -> None:
+    said = check(document("juten_h30", **{"I.5.1": linked, **marks}), TODAY)
+    found = [(one.rule, one.path) for one in said if one.rule in ("linkage_unconnected", "connected_unlinked")]
+    assert found == ([(rule, "III[1].6.1")] if rule else [])
+
+
+@pytest.mark.parametrize(("form", "choice", "places"), [
+    ("juten_h30", "III[1].2.1.2", {"III[1].2.1.1": True, "III[1].2.2": True, "III[1].3.1.1": False}),
+    ("zenkoumoku_h30", "III[1].2.1.4", {"III[1].2.1.3": True, "III[1].2.2.1": True, "III[1].3.1.1": False}),
+])  # fmt: skip
+def test_a_plan_counts_in_the_group_of_the_problem_and_under_its_heading(
+    form: str, choice: str, places: dict[str, bool]
+) -> None:
+    plan = "令和9年度に改善する予定。"
+    assert "problem_without_plan" in rules_at(document(form, **{choice: "課題が残されている"}), choice)
+    for place, counts in places.items():
+        made = document(form, **{choice: "課題が残されている", place: plan})
+        assert ("problem_without_plan" not in rules_at(made, choice)) is counts, place
+    assert "problem_without_plan" not in rules_at(document(form, **{choice: "十分である"}), choice)
+
+
+@pytest.mark.parametrize(("number", "told"), [(-1, False), (0, True), (1, True)])
+def test_the_bounds_of_day_serials(number: int, told: bool) -> None:
+    serials = checks().day_serials
+    for text in (str(serials.lowest + number), str(serials.highest - number)):
+        assert ("day_serial" in rules_at(document(**{"II[1].2.5": text}), "II[1].2.5")) is told
+
+
+@pytest.mark.parametrize(("signs", "shown"), [
+    ("\u0600\u0600", "（U+0600）"), ("\ufffd\ufffd", "（\ufffd\ufffd）"),
+    ("\ufffd、\u0600、\ufffd", "（\ufffd、U+0600）"),
+    ("\u0e01の\u0e02の\u0e03の\u0e04の\u0e05の\u0e06", "（\u0e01、\u0e02、\u0e03、\u0e04、\u0e05）"),
+])  # fmt: skip
+def test_how_a_sign_without_a_shape_is_told(signs: str, shown: str) -> None:
+    (said,) = [one for one in check(document(**{"I.1.2": f"届{signs}を"}), TODAY) if one.rule == "unreadable"]
+    assert shown in said.message
+
+
+def test_a_day_is_told_from_the_first_that_there_can_be() -> None:
+    (first,) = [one for one in checks().earliest if "published_on" in one.roles]
+    made = document("juten_h30")
+    path = made.form.roles["published_on"]
+    for day, told in ((first.day, False), (first.day - timedelta(days=1), True)):
+        assert ("date_before_law" in rules_at(document("juten_h30", **{path: to_wareki(day)}), path)) is told

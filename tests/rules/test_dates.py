@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_tui.assessment import Assessment
+from pia_tui.forms import load_form
 from pia_tui.forms.wareki import parse_date, to_wareki
-from pia_tui.rules.date_doubts import suggested_day
+from pia_tui.rules.checks.data import checks
+from pia_tui.rules.date_doubts import doubt_words, suggested_day
 from pia_tui.rules.dates import impossible_days
 
 
@@ -41,3 +44,25 @@ def test_no_real_day_is_doubted(day: date) -> None:
     assert parse_date(to_wareki(day)) == day
     for text in (to_wareki(day), day.isoformat(), f"{day.month}月{day.day}日に始めた"):
         assert not list(impossible_days(text))
+
+
+@pytest.mark.parametrize(("number", "taken"), [(-1, False), (0, True), (1, True)])
+def test_the_bounds_of_what_a_spreadsheet_means(number: int, taken: bool) -> None:
+    serials = checks().day_serials
+    assert (suggested_day(str(serials.lowest + number)) is not None) is taken
+    assert (suggested_day(str(serials.highest - number)) is not None) is taken
+
+
+@pytest.mark.parametrize(("path", "text", "told"), [
+    ("cover.6", " 43922 ", ["「43922」は、Excel"]),
+    ("cover.6", "令和7年2月30日から2月31日まで", ["令和7年2月30日", "2月31日"]),
+    ("II[1].2.5", "43922", ["「43922」は、Excel"]),
+    ("II[1].2.5", "令和2年4月1日", []),
+    ("I.1.2", "43922、2月30日", []),
+])  # fmt: skip
+def test_what_is_doubted_while_a_day_is_written(path: str, text: str, told: list[str]) -> None:
+    node = Assessment.new(load_form("juten_h30")).node(path)
+    words = doubt_words(node, text)
+    assert len(words) == len(told)
+    assert all(part in sentence for part, sentence in zip(told, words, strict=True))
+    assert all(node.label in sentence for sentence in words)

@@ -326,3 +326,102 @@ def test_every_duty_says_its_article_and_no_print_says_how_unsure_it_is() -> Non
 def test_thirty_days_inclusive(start: date, first_day_counts: bool) -> None:
     end = Period(days=30, first_day_counts=first_day_counts).end(start)
     assert (end - start).days == (29 if first_day_counts else 30)
+
+
+# -- both sides of every boundary ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("duty_id", ["incident_report", "incident_over", "incident_form"])
+def test_a_window_is_told_until_its_last_day_and_as_long_as_the_data_say(duty_id: str) -> None:
+    duty = deadlines().duties[duty_id]  # type: ignore[index]
+    assert duty.period is not None
+    last = duty.period.end(LEAK.known_on) + timedelta(days=duty.shown_after_days)
+    assert of(held(), duty_id, last, (LEAK,))
+    assert not of(held(), duty_id, last + timedelta(days=1), (LEAK,))
+    assert of(held(), duty_id, LEAK.known_on, (LEAK,))
+    assert not of(held(), duty_id, LEAK.known_on - timedelta(days=1), (LEAK,))
+
+
+def test_how_long_is_left_in_words() -> None:
+    document = held(publications=published(("修正", date(2025, 12, 1))))
+    assert [days_text(of(document, "review", date(2026, 12, day))[0]) for day in (1, 2)] == ["今日", "1日過ぎた"]
+    assert days_text(of(document, "review", date(2026, 11, 30))[0]) == "あと1日"
+    soon = deadlines().duties["review"].soon_days
+    day = date(2026, 12, 1) - timedelta(days=soon)
+    assert of(document, "review", day)[0].state == "soon"
+    assert of(document, "review", day - timedelta(days=1))[0].state == "later"
+    assert of(document, "review", date(2026, 12, 2))[0].state == "overdue"
+
+
+def test_a_clock_may_be_a_minute_behind() -> None:
+    now = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
+    assert clock_behind(now, (now + timedelta(seconds=60)).isoformat()) == ""
+    assert clock_behind(now, (now + timedelta(seconds=61)).isoformat())
+
+
+def test_a_review_counts_on_the_day_of_the_publication_and_never_before() -> None:
+    known = published(("修正", date(2026, 6, 1)))
+    for day, label in ((date(2026, 6, 1), "見直した"), (date(2026, 5, 31), "修正の公表")):
+        (due,) = of(held(publications=known, records=(Record("review", day, ""),)), "review")
+        assert label in due.message
+        assert due.on == date(2027, 6, 1)
+    ahead = (Record("review", TODAY + timedelta(days=1), ""),)
+    assert of(held(publications=known, records=ahead), "review")[0].on == date(2027, 6, 1)
+    today = (Record("review", TODAY, ""),)
+    assert of(held(publications=known, records=today), "review")[0].on == date(2027, 11, 30)
+
+
+def test_a_hearing_is_told_until_its_last_day_and_not_after_the_publication() -> None:
+    words = "令和8年11月10日から令和8年12月9日まで"
+    assert of(held(hearing=words), "hearing", date(2026, 12, 9))[0].state == "soon"
+    assert not of(held(hearing=words), "hearing", date(2026, 12, 10))
+    for day, told in ((date(2026, 11, 9), True), (date(2026, 11, 10), False)):
+        assert bool(of(held(hearing=words, cover=day), "hearing")) is told
+    assert not of(held(hearing="令和8年12月9日から令和8年11月10日まで"), "hearing", date(2026, 11, 1))
+
+
+def test_an_end_that_is_still_to_come_wants_no_notice_yet() -> None:
+    document = held(name="甲【令和8年12月1日　終了】", cover=date(2024, 4, 1))
+    assert {due.duty for due in dues(group([document]), (), date(2026, 11, 30))} == {"end_keep"}
+    assert {due.duty for due in dues(group([document]), (), date(2026, 12, 1))} == {"end_keep", "end_notice"}
+
+
+def test_a_judgement_counts_from_its_day_and_only_where_it_asks_for_more() -> None:
+    def asked(**given: Any) -> bool:
+        judged = Judged(7, given.pop("on", TODAY), 15_000, 520, False, given.pop("to", "juten"))
+        known = {"level": "kiso", "publications": published(("実施", date(2025, 4, 1)))}
+        return bool(of(held(**{**known, "judgements": (judged,), **given}), "level_up"))
+
+    assert asked()
+    assert not asked(on=TODAY + timedelta(days=1))
+    assert not asked(to="kiso")
+    assert not asked(to="none")
+    assert not asked(publications=())
+    assert not asked(archived=True)
+    assert not asked(reference=True)
+    assert not asked(name="甲【令和8年3月31日　終了】")
+
+
+def test_the_newest_and_an_earlier_publication_on_one_day() -> None:
+    known = published(("再実施", date(2025, 4, 1)), ("修正", date(2025, 4, 1)), ("実施", date(2020, 4, 1)))
+    (due,) = of(held(publications=known), "renew")
+    assert due.since == date(2025, 4, 1)
+
+
+@pytest.mark.parametrize(("days", "since"), [(-1, "assessed"), (0, "cover"), (1, "cover"), (None, "assessed")])
+def test_a_publication_is_that_of_an_assessment_shortly_before(days: int | None, since: str) -> None:
+    within = deadlines().publication_follows_within_days
+    cover = date(2024, 4, 1)
+    assessed = cover - timedelta(days=within - days if days is not None else 2 * within)
+    (due,) = of(held(cover=cover, assessed=assessed), "renew")
+    assert due.since == (cover if since == "cover" else assessed)
+    same = held(cover=cover, assessed=cover)
+    assert of(same, "renew")[0].since == cover
+    later = held(cover=cover, assessed=cover + timedelta(days=1), changed=(date(2021, 1, 1),))
+    assert of(later, "renew")[0].since == date(2021, 1, 1)
+
+
+def test_tasks_stand_by_their_numbers_and_those_without_one_come_last() -> None:
+    names = {"2": "乙", "10": "丙", "": "丁", "１": "甲", "x": "戊"}
+    tasks = group([held(number=number, name=name, task_name=name) for number, name in names.items()])
+    assert [task.name for task in tasks] == ["甲", "乙", "丙", "丁", "戊"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pia_tui.errors import PiaError
 from pia_tui.rules.questions import (
     Answer,
+    BadAnswer,
     changed,
     choices_of,
     facts_of,
@@ -23,6 +24,7 @@ from pia_tui.rules.questions import (
     question,
     questions,
     shown,
+    summary,
     typed,
 )
 from pia_tui.rules.threshold import Facts, band_of
@@ -166,3 +168,69 @@ def test_a_changed_fact_asks_for_the_result_and_the_level_again() -> None:
     assert again["task_name"] == answers["task_name"]
     assert changed(answers, "subjects", 250_000) == answers
     assert "level" in changed(answers, "task_name", "別の事務")
+
+
+def test_a_day_may_be_today_and_no_later() -> None:
+    q = question("subjects_on")
+    assert parse(q, "令和7年7月1日", today=TODAY) == TODAY
+    assert parse(q, "令和7年6月30日", today=TODAY) == date(2025, 6, 30)
+    with pytest.raises(BadAnswer):
+        parse(q, "令和7年7月2日", today=TODAY)
+
+
+def test_a_text_and_a_number_may_be_as_long_as_is_said_and_no_longer() -> None:
+    name, number = question("task_name"), question("number")
+    assert parse(name, "あ" * name.longest, today=TODAY) == "あ" * name.longest
+    assert problem(name, "あ" * (name.longest + 1), today=TODAY)
+    assert parse(number, "123456789", today=TODAY) == "123456789"
+    assert problem(number, "1234567890", today=TODAY)
+
+
+def test_what_is_explained_and_which_bands_there_are() -> None:
+    explained = {q.id for q in questions() if q.explanation}
+    assert explained == {q.id for q in questions() if q.definition} >= {"subjects", "handlers", "incident"}
+    assert {q.id for q in questions() if q.bands} == {"subjects", "handlers"}
+    assert question("subjects").bands != question("handlers").bands
+    assert {q.id for q in questions() if q.unread} <= explained
+
+
+def test_what_can_be_chosen_of_each_kind() -> None:
+    facts: dict[str, Any] = {"subjects": 250_000, "handlers": 3, "incident": False}
+    offered = {q.id: [choice.value for choice in choices_of(q, facts)] for q in questions()}
+    assert offered["incident"] == ["no", "yes"]
+    assert offered["level"][0] == "juten"
+    assert "kiso" not in offered["level"]
+    assert [name for name, values in offered.items() if not values] == [
+        q.id for q in questions() if q.kind not in ("yes_no", "kinds", "level")
+    ]
+    assert parse(question("incident"), "yes", today=TODAY) is True
+    assert parse(question("incident"), "no", today=TODAY) is False
+    twice = choices_of(question("exempt"), {})[1].value
+    assert parse(question("exempt"), f"{twice},{twice}", today=TODAY) == (twice,)
+
+
+def test_answers_as_they_are_shown_and_typed_again() -> None:
+    assert (shown(question("incident"), True), typed(question("incident"), True)) == ("はい", "yes")
+    assert typed(question("incident"), False) == "no"
+    assert typed(question("exempt"), ("a", "b")) == "a,b"
+    assert typed(question("exempt"), None) == typed(question("number"), None) == ""
+    assert typed(question("handlers"), 1234) == "1,234"
+    band = question("subjects").bands[1].label
+    assert (shown(question("subjects"), band), typed(question("subjects"), band)) == (band, band)
+    assert shown(question("body"), "") == shown(question("handlers_on"), None) == "未記入"
+
+
+def test_what_is_looked_over_before_saving() -> None:
+    answers = run(TYPED)
+    assert [title for title, _ in summary(answers)] == [q.title for q in questions() if q.kind != "result"]
+    none = run(TYPED | {"subjects": "999", "level": "none"}) | {"number": "5"}
+    assert question("number").title not in dict(summary(none))
+
+
+def test_nothing_below_the_result_is_forgotten_for_an_answer_that_stays() -> None:
+    answers = run(TYPED)
+    for q in questions():
+        assert changed(answers, q.id, answers[q.id]) == answers
+    assert changed({}, "subjects", 5) == {"subjects": 5}
+    assert "level" not in changed(answers, "exempt", ("staff",))
+    assert "level" in changed(answers, "number", "13")
