@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -75,8 +76,13 @@ def sheets_as_csv(data: bytes) -> bytes:
     out = io.StringIO()
     for sheet in load_workbook(io.BytesIO(data)).worksheets:
         if sheet.sheet_state == "visible":
-            csv.writer(out).writerows([["" if cell is None else cell for cell in row] for row in sheet.values])
+            csv.writer(out).writerows([[shown(cell) for cell in row] for row in sheet.values])
     return out.getvalue().encode("cp932", "replace")
+
+
+def shown(cell: object) -> object:
+    """A cell as Excel writes it."""
+    return f"{cell:%Y/%-m/%-d}" if isinstance(cell, datetime) else "" if cell is None else cell
 
 
 def as_csv(name: str) -> Iterator[Case]:

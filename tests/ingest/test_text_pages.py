@@ -31,8 +31,9 @@ def test_labels_at_the_middle_of_their_cells(form_id, gap):
     right = sum(each.right for each in results)
     wrong = sum(len(each.wrong) for each in results)
     missing = sum(len(each.missing) for each in results)
-    assert right / (right + wrong + missing) >= 0.85, [each.missing for each in results]
-    assert wrong / (right + wrong) <= 0.1, [each.wrong for each in results]
+    # What a list of options stands in, and its neighbours, go to the tray.
+    assert right / (right + wrong + missing) >= 0.82, [each.missing for each in results]
+    assert wrong / (right + wrong) <= 0.02, [each.wrong for each in results]
 
 
 CELLS = """特定個人情報保護評価書（重点項目評価書）

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.page import Finding
 from pia_tui.ingest.text.scatter.sequence import Entry
 from pia_tui.ingest.text.scatter.trust import sound
-from pia_tui.ingest.text.torn_answers import holds_list
+from pia_tui.ingest.text.torn_answers import is_strange
 from pia_tui.ingest.text.tree import tree_of
 
 TREE = tree_of("juten_h30")
-CHOICE = next(spot.item for spot in TREE.spots.values() if spot.item and len(spot.item.choice_texts) > 4)
+MARKS = TREE.mark_options
+CHOICE = next(spot.item for spot in TREE.spots.values() if spot.item and spot.item.value_kind == "choice")
 
 
 def _finding(margin: float, raw: object = None) -> Finding:
@@ -27,7 +29,16 @@ def test_options_are_placed_on_such_a_page_too():
     assert len(sound([_finding(0.35), _finding(0.35), _finding(0.35, "図書")])) == 1
 
 
-def test_an_answer_that_holds_a_list_of_options_is_torn():
-    entries = [f"{number}） {text}" for number, text in enumerate(CHOICE.choice_texts, 1)]
-    assert holds_list("\n".join(["図書館の窓口で貸し出す。", *entries[:3]]), TREE)
-    assert not holds_list("図書館の窓口で貸し出す。\n1） 本\n2） 雑誌", TREE)
+@pytest.mark.parametrize(
+    ("line", "strange"),
+    [
+        (f"図書館の窓口で貸し出す。 2） {CHOICE.choice_texts[1]}", True),
+        (f"[ {CHOICE.choice_texts[0]} ]", True),
+        ("＜選択肢＞", True),
+        (f"[ ○ ] {MARKS[0]} [ ] {MARKS[1]}", True),
+        ("図書館の窓口で貸し出す。 1） 本 2） 雑誌", False),
+        (f"{CHOICE.choice_texts[0]}の見込み", False),
+    ],
+)
+def test_what_the_form_prints_beside_choices_is_no_answer_in_words(line: str, strange: bool) -> None:
+    assert is_strange(Reading(line), 0, len(line), TREE) is strange

@@ -44,6 +44,8 @@ _SHORT = 4
 _FEW, _SHARE = 3, 0.1
 """So many labels, and such a share of them, must have lines of their cells before them."""
 _MARGIN = 4.0
+_TOP_SOUND, _MIDDLE_SOUND, _NOTHING = 1.5, 0.9, 9.0
+"""Costs for each label up to which a text is sound: with labels at the top of their cells, at their middle; without."""
 _FULL, _HALF, _NARROW = 0.8, 0.6, 24
 
 
@@ -67,7 +69,7 @@ def beginnings(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns:
 
 
 def disorder(anchors: Sequence[Anchor], reading: Reading, tree: Tree, columns: frozenset[int]) -> float:
-    """How badly the lines fit the labels they stand by, for each label: up to about 1 where the order is sound."""
+    """How badly the lines fit the labels they stand by: more than 1 where the order is lost."""
     return _Cells(anchors, reading, tree, columns).disorder()
 
 
@@ -83,8 +85,10 @@ class _Cells:
         self.inline = [self._beside(number) for number in range(len(anchors))]
 
     def disorder(self) -> float:
+        """Up to 1 where the order is sound; cells whose labels stand at their middle have borders less clear."""
         asked = sum(item is not None and item.value_kind is not None for item in self.items)
-        return min(self._best(mode)[0] for mode in (_TOP, _MIDDLE)) / asked if asked else 9.0
+        (top, _), (middle, _) = self._best(_TOP), self._best(_MIDDLE)
+        return min(top / _TOP_SOUND, middle / _MIDDLE_SOUND) / asked if asked else _NOTHING
 
     def beginnings(self) -> list[int]:
         starts = [each.occurrence.start for each in self.anchors]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
-from pia_tui.forms.wareki import parse_date
 from pia_tui.ingest.text.folding import Folded
 from pia_tui.ingest.text.labels import FULL, Labels
 from pia_tui.ingest.text.markup import LINE, PAGE
@@ -43,7 +42,6 @@ those that lost it."""
 _DATED = re.compile(r"[^\W\d_]{2}(?:元|\d{1,2})年")
 _SHORT = 5
 _NUMBER = re.compile(r"[ \u3000]*[0-9０-９]+(?=[ \u3000]*[^\W0-9０-９])")
-_DATE = r"[^\W\d_]{2}(?:元|\d{1,2})年\d{1,2}月\d{1,2}日"
 _GOES_ON = re.compile(r"[をにはがのとでへもやか、，,）)」』]")
 _LED = re.compile(r"[をにはがのとで、，「『・]")
 
@@ -62,11 +60,10 @@ def numbers_closed(reading: Reading) -> Reading:
     return reading.reordered(list(_kept(reading.clean, kinds, {}))) if kinds else reading
 
 
-def parted(reading: Reading, labels: Labels, table: str, words: Sequence[str]) -> Reading:
+def parted(reading: Reading, labels: Labels, table: str) -> Reading:
     """`reading` with line ends around labels between which and their answers no blank is left.
 
-    `table` is the folded heading row of the table of changes: behind it labels are only spoken of, and rows are told by
-    their dates and `words` (事前, 事後).
+    `table` is the folded heading row of the table of changes: behind it labels are only spoken of.
     """
     head = reading.folded.text.find(table) if table else -1
     begin = reading.folded.at[head] if head >= 0 else len(reading.clean)
@@ -87,38 +84,9 @@ def parted(reading: Reading, labels: Labels, table: str, words: Sequence[str]) -
             place = number.end()
     for again in re.finditer(re.escape(table), reading.folded.text) if head >= 0 else ():
         start, end = reading.folded.at[again.start()], reading.folded.at[again.end() - 1] + 1
-        if start > begin:
-            order += [*_rows(reading.clean, place, start, words)]
-            place = start
         order += [(place, start), LINE, (start, end), LINE]
         place = end
-    if head >= 0:
-        order += _rows(reading.clean, place, len(reading.clean), words)
-        place = len(reading.clean)
     return reading.reordered([*order, (place, len(reading.clean))]) if order else reading
-
-
-def _rows(clean: str, start: int, end: int, words: Sequence[str]) -> Iterator[Span | str]:
-    """Rows of a table whose cells' borders are lost: only dates and `words` are parted from the rest."""
-    place = start
-    for first, last in _row_words(clean, start, end, words):
-        yield from _squeezed(clean, place, first)
-        yield from (" ", (first, last), " ")
-        place = last
-    yield from _squeezed(clean, place, end)
-
-
-def _squeezed(clean: str, start: int, end: int) -> Iterator[Span]:
-    return (word.span() for word in re.compile(r"[^ \u3000]+").finditer(clean, start, end))
-
-
-def _row_words(clean: str, begin: int, end: int, words: Sequence[str]) -> Iterator[Span]:
-    """The dates and the words 事前 or 事後 of the rows of a table."""
-    either = "|".join(map(re.escape, words))
-    pattern = rf"(?P<date>{_DATE})|(?<!{_LED.pattern})(?:{either})(?!{_GOES_ON.pattern})"
-    for each in re.compile(pattern).finditer(clean, begin, end):
-        if each["date"] is None or parse_date(each["date"]) is not None:
-            yield each.span()
 
 
 def _thrown(clean: str) -> frozenset[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,7 +24,7 @@ from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.name_cells import NAME, NameCells
 from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats, without_thrown_blanks
 from pia_tui.ingest.text.tokens import is_heading
-from pia_tui.ingest.text.torn_answers import holds_list, holds_marks
+from pia_tui.ingest.text.torn_answers import held_choices, holds_marks, is_strange
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
@@ -35,11 +35,15 @@ _THROWN = 0.7
 _NUMBERED = re.compile(r"\d{1,2}\.\S|[ivx]{1,4}\S{2}")
 _CELLS = re.compile(f"[^{LINE}{CELL}{SOFT}{PAGE}]+")
 _LONGEST_LIST = 200
+_STAR = re.compile(r"[\s\u3000]*※(?![\d０-９①-⑳])[\s\u3000]*")
+"""The mark of a label, where its line parts it from the label; a number behind it makes it a note's."""
+_NUMBER_FIRST = re.compile(r"\d{1,3}[\s\u3000]")
+"""A number before a name may be the number of the document."""
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
 _NAMES = frozenset({"body", "document_name", "file_name", NAME})
 """Roles of names, which are no dates."""
-_TORN_PAGES = 3
-"""So many pages with lists where none can be tell that a text has lost its order."""
+_DISORDERED = 0.7
+"""How sure an answer is at most in a text that has lost its order."""
 _SERIAL = re.compile(r"[34]\d{4}")
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
@@ -116,25 +120,39 @@ class Filler:
                     lines = self.reading.lines(regions[each].first, regions[each].end)
                     self.builder.doubt(item.id, self.blocks(regions[each].anchor), lines, SHIFTED)
         shifted |= {number - 1 for number in shifted}
-        starts = [start for start, _ in self.reading.pages]
-        page_of = [bisect_right(starts, region.start) for region in regions]
-        lists = {
+        if self.columns is None and not self.joined:
+            return shifted
+        strange = {
             number
             for number, region in enumerate(regions)
             if (item := self.tree.spots[region.anchor.target].item)
-            and item.value_kind in ("text", "date")
-            and holds_list(self.reading.clean[region.first : region.end], self.tree)
+            and item.value_kind in ("text", "date", None)
+            and is_strange(self.reading, region.first, region.end, self.tree)
         }
-        pages = {page_of[number] for number in lists} if len(starts) > 1 else set()
-        self.shuffled = len(pages) >= _TORN_PAGES
-        beside = {
+        near = {number + step for number in strange for step in (-1, 0, 1)}
+        return shifted | {
             number
             for number, region in enumerate(regions)
-            if page_of[number] in pages
-            and (item := self.tree.spots[region.anchor.target].item)
-            and self._may_be_torn(item)
+            if (item := self.tree.spots[region.anchor.target].item)
+            and (number in strange or not self._is_inline(region))
+            and (self._is_lost(item, region) if self.shuffled else number in near and self._may_be_torn(item))
         }
-        return lists | beside | shifted
+
+    def _is_lost(self, item: Item, region: Region) -> bool:
+        """Whether an answer cannot be told in a text that has lost its order: all but the cover's, marks, and the one
+        choice in a bracket."""
+        if item.value_kind == "choice":
+            return held_choices(self.reading, region.first, region.end, self.tree) != 1
+        return item.value_kind != "multi" and item.id not in self.covered
+
+    def _is_inline(self, region: Region) -> bool:
+        """Whether an answer is one line, that of its label."""
+        behind = self.reading.clean[region.start : region.end]
+        return (
+            region.first == region.start
+            and LINE not in behind.strip(" \u3000" + LINE + PAGE)
+            and (behind[:1] != LINE and bool(behind.strip()))
+        )
 
     def _read(self, region: Region, following: Region | None, torn: bool) -> None:
         spot = self.tree.spots[region.anchor.target]
@@ -142,14 +160,16 @@ class Filler:
             return
         item, blocks = spot.item, self.blocks(region.anchor)
         confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
+        if self.shuffled and not self._is_inline(region):
+            confidence = min(confidence, _DISORDERED)
         if item.fixed:
             self._fixed(item, region)
         elif item.value_kind is not None and not torn and not (self.torn and self._may_be_torn(item)):
             self.value(item, blocks, region.first, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
-        if flags:
+        if flags and not torn:
             self._flags(item, flags, blocks, region.first, region.end)
-        if item.value_kind is None and not item.fixed and not self.torn:
+        if item.value_kind is None and not item.fixed and not self.torn and not torn:
             self._only_child(item, blocks, region, following)
 
     def _may_be_torn(self, item: Item) -> bool:
@@ -277,6 +297,11 @@ class Filler:
             self.ledger.claim(cut, kept[-1][1], LABEL)
             kept[-1] = (kept[-1][0], cut)
             kept = [span for span in kept if span[0] < span[1]]
+        item = self.tree.form.item(item_id)
+        star = _STAR.match(self.reading.clean, *kept[0]) if kept and item is not None and item.star else None
+        if star:
+            self.ledger.claim(star.start(), star.end(), LABEL)
+            kept[0] = (star.end(), kept[0][1])
         kept = [span for span in kept if self.reading.clean[slice(*span)].strip(" \t\n\v\f\u3000:：")]
         if not kept:
             return
@@ -295,9 +320,10 @@ class Filler:
             shown = without_thrown_blanks(shown)
             if _PARTED.search(shown):
                 confidence = min(confidence, _THROWN)
-        item = self.tree.form.item(item_id)
         if item is not None and item.role == "document_name":
             shown = self._with_whole_title(shown)
+            confidence = min(confidence, _DISORDERED) if _NUMBER_FIRST.match(shown) else confidence
+        confidence = min(confidence, _DISORDERED) if self.shuffled and len(kept) > 1 else confidence
         owner = self.builder.put(item_id, blocks, shown, lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
@@ -389,14 +415,19 @@ class Filler:
         free = [option.free_text for option in item.choices]
         marks = read_marks(self.reading, start, end, item.choice_texts, free)
         lines = self.reading.lines(start, end)
-        chosen = [] if marks.lost else marks.chosen()
+        names = Counter(each.option for each in marks.options)
+        partly = bool(names) and (len(names) < len(item.choices) or max(names.values()) > 1)
+        chosen = [] if marks.lost or (partly and self.shuffled) else marks.chosen()
         states = marks.states()
         why = ""
-        if not chosen and marks.options and not (marks.blanks or marks.lost) and len(marks.options) < len(item.choices):
+        bare = self.columns is None and not (marks.blanks or marks.lost)
+        if not chosen and marks.options and bare and len(marks.options) < len(item.choices):
             # No boxes at all, some options only: those are the ones that were chosen.
             chosen, confidence = [each.option for each in marks.options], min(confidence, 0.7)
         elif chosen and "unknown" in states:
             confidence, why = min(confidence, 0.6), "○の欄が読み取れない選択肢があります。"
+        elif chosen and partly:
+            confidence, why = min(confidence, 0.6), "選択肢の一部が読み取れないか、二度あります。"
         if chosen:
             owner = self.builder.put(item.id, blocks, chosen, lines, confidence, why)
             for each in marks.options:
@@ -417,7 +448,7 @@ class Filler:
                 number = item.choice_texts.index(each.option) + 1
                 child = next((sub for sub in item.items if sub.id == f"{item.id}.{number}"), None)
                 if child is not None:
-                    self.text_from(child.id, blocks, [each.text], 0.9)
+                    self.text_from(child.id, blocks, [each.text], _DISORDERED if self.shuffled else 0.9)
         for span in marks.signs:
             self.ledger.claim(*span, LABEL)
 

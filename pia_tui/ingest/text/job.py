@@ -36,7 +36,9 @@ from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
 
-_DISORDER, _BACK = 0.55, 0.02
+_DISORDER, _BACK = 0.37, 0.02
+_TOLD = 20
+"""So many labels tell whether a text has lost its order."""
 
 
 class Job:
@@ -76,7 +78,7 @@ class Job:
         labels = labels_of(self.form_id)
         columns = column_names(self.tree, self.tree.changes) if self.tree.changes else []
         if self.reading is not source:
-            self.reading = parted(self.reading, labels, "".join(columns), self._timings())
+            self.reading = parted(self.reading, labels, "".join(columns))
             found = occurrences(self.reading, labels)
         lined = mended(self.reading, labels, self.tree.mark_options, columns)
         whole = unfolded(lined, labels, "".join(columns))
@@ -91,11 +93,6 @@ class Job:
         if not self.scattered:
             self.reading, found = whole, mended_found
         return found
-
-    def _timings(self) -> tuple[str, ...]:
-        """The words that tell a row of the table of changes."""
-        items = self.tree.children(self.tree.changes) if self.tree.changes else ()
-        return tuple(text for item in items if item.role == "change_timing" for text in item.choice_texts)
 
     def _order_of(self, reading: Reading, found: list[Occurrence]) -> tuple[bool, bool]:
         """Whether labels stand in the form's order, and whether what stands behind them fits them too."""
@@ -119,7 +116,7 @@ class Job:
             self._in_order()
         self._changes()
         annexes = Annexes(self.filler)
-        for zone in self.annexes:
+        for zone in () if self.filler.shuffled or self.scattered else self.annexes:
             annexes.read(zone)
         borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
         near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
@@ -178,9 +175,11 @@ class Job:
         self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
         self.filler.joined = self.joined
+        if self.filler.columns is not None and len(self.anchors) >= _TOLD:
+            self.filler.shuffled = disorder(self.anchors, self.reading, self.tree, self.filler.columns) > 1
         self.filler.torn = self.flat and answers_torn(self.anchors, self.reading, self.tree)
         self.filler.fill(regions)
-        if self.tree.records:
+        if self.tree.records and not self.filler.shuffled:
             section = self.tree.spots[self.tree.records].section
             own = [each for each in regions if self.tree.spots[each.anchor.target].section == section]
             Records(self.filler).read([(each.start, each.end) for each in own])

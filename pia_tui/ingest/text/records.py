@@ -43,7 +43,7 @@ class Records:
                     found.setdefault(bare_name(value), number)
         return found
 
-    def read(self, stretches: list[tuple[int, int]]) -> None:
+    def read(self, stretches: list[tuple[int, int]], confidence: float = 0.9) -> None:
         """Read the stretches of clean text that follow the section's titles."""
         if not self.text_item:
             return
@@ -62,7 +62,7 @@ class Records:
                 parts.append((current, begin, end))
         if not parts and len(self.names) <= 1:
             parts = [(1, start, end) for start, end in stretches]
-        self._texts(parts)
+        self._texts(parts, confidence)
 
     def _lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         for match in re.compile(f"[^{LINE}{PAGE}{SOFT}\t]+").finditer(self.clean, start, end):
@@ -81,7 +81,7 @@ class Records:
             return known or number
         return 0
 
-    def _texts(self, parts: list[tuple[int, int, int]]) -> None:
+    def _texts(self, parts: list[tuple[int, int, int]], confidence: float) -> None:
         """One answer for each file, its stretches joined."""
         labels = {fold(item.label) for item in self.builder.tree.children(self.builder.tree.records)}
         for _, start, end in parts:
@@ -90,4 +90,4 @@ class Records:
                     self.filler.ledger.claim(line_start, line_end, LABEL)
         for number in dict.fromkeys(number for number, _, _ in parts):
             spans = [(start, end) for each, start, end in parts if each == number]
-            self.filler.text_from(self.text_item, {FILE_LIST: number}, spans, 0.9)
+            self.filler.text_from(self.text_item, {FILE_LIST: number}, spans, confidence)

@@ -1,8 +1,8 @@
-"""Answers that are torn by their own labels, in a text whose line ends are lost too.
+"""Answers that are torn by their own labels: what can stand in no such cell stands behind a label.
 
 A reader that goes down the page finds a label at the middle of its cell: the first half of the answer stands behind the
-label before. Lines tell where a cell begins (see `cells`); without them nothing does. That a text is of this kind is
-told by the printed lists of options: behind a label whose answer is plain text there can be none.
+label before. Or it prints labels first and answers later. That a text is of this kind is told by what the form prints
+itself: behind a label whose answer is plain text no list of options can stand, and no marked options.
 """
 
 from __future__ import annotations
@@ -15,54 +15,74 @@ from itertools import pairwise
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.markup import LINE, MARK, PAGE
+from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.tokens import scan
 from pia_tui.ingest.text.tree import Tree, tree_of
 
-_BOX = re.compile(r"[\[［][ \u3000]*[○〇]?[ \u3000]*[\]］]|[□☐☑■]")
+_BOX = re.compile(r"[\[［][ \u3000]*[○〇◯]?[ \u3000]*[\]］]|[□☐☑■]")
+_LONGEST = 200
+"""No printed list has a longer line."""
 _FEW, _SHARE = 3, 0.02
-"""So many lists behind labels of texts, and so large a share of these labels, tell that answers are torn."""
-
-_LIST = 2
-"""So many entries of a list in an answer are no chance."""
+"""So many strange cells, and so large a share of all, tell that a text has lost its order."""
 
 
-def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> bool:
-    """Whether lists of options stand behind labels that have none, again and again."""
-    headings = [fold(word) for word in aliases().choice_headings]
-    texts = [
-        fold(reading.clean[each.occurrence.end : following.occurrence.start])
-        for each, following in pairwise(anchors)
-        if _is_text(each, tree)
-    ]
-    listed = sum(any(heading in text for heading in headings) for text in texts)
-    return listed >= max(_FEW, _SHARE * len(texts))
+def order_is_lost(strange: int, regions: int) -> bool:
+    """Whether so many cells hold what they cannot that no other can be trusted."""
+    return strange >= max(_FEW, _SHARE * regions)
 
 
-def holds_list(text: str, tree: Tree) -> bool:
-    """Whether lines of a text are a choice's printed list (`1) …`, `2) …`): no answer holds one, so it is torn."""
-    options = _listed_options(tree.form.id)
-    return sum(fold(line) in options for line in re.split(f"[{LINE}{PAGE}]", text)) >= _LIST
+def is_strange(reading: Reading, start: int, end: int, tree: Tree) -> bool:
+    """Whether a stretch holds what the form prints beside choices and marks: no answer in words does."""
+    printed = _printed(tree.form.id)
+    lines = re.split(f"[{LINE}{CELL}{SOFT}{PAGE}]", reading.clean[start:end])
+    return (
+        any(printed.search(fold(line)) for line in lines if len(line) <= _LONGEST)
+        or _marked(reading, start, end, tree)[0] > 1
+    )
+
+
+def held_choices(reading: Reading, start: int, end: int, tree: Tree) -> int:
+    """How many brackets of a stretch hold an option of any choice."""
+    return len(re.findall(_held(tree), fold(reading.clean[start:end])))
+
+
+def _held(tree: Tree) -> str:
+    options = "|".join(map(re.escape, sorted(tree.choices, key=len, reverse=True)))
+    return rf"\[(?:{options})\]"
 
 
 @cache
-def _listed_options(form_id: str) -> frozenset[str]:
-    """The options of all choices with their numbers, folded."""
-    lists = {spot.item.choice_texts for spot in tree_of(form_id).spots.values() if spot.item and spot.item.choice_texts}
-    return frozenset(fold(f"{number}){text}") for each in lists for number, text in enumerate(each, 1))
+def _printed(form_id: str) -> re.Pattern[str]:
+    """The headings of lists of options, options with their numbers, and options in brackets; folded."""
+    tree = tree_of(form_id)
+    headings = "|".join(f"[<(\\[]{re.escape(fold(word))}[>)\\]]" for word in aliases().choice_headings)
+    lists = {spot.item.choice_texts for spot in tree.spots.values() if spot.item and spot.item.value_kind == "choice"}
+    numbered = sorted({fold(f"{number}){text}") for each in lists for number, text in enumerate(each, start=1)})
+    return re.compile(f"{headings}|{'|'.join(map(re.escape, numbered))}|{_held(tree)}")
 
 
-def _is_text(anchor: Anchor, tree: Tree) -> bool:
-    item = tree.spots[anchor.target].item
-    return not anchor.furniture and item is not None and item.value_kind == "text"
+def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> bool:
+    """Whether lists of options stand behind labels that have none, again and again; line ends may be lost."""
+    texts = [
+        fold(reading.clean[each.occurrence.end : following.occurrence.start])
+        for each, following in pairwise(anchors)
+        if (item := tree.spots[each.target].item) and item.value_kind == "text" and not each.furniture
+    ]
+    headings = [fold(word) for word in aliases().choice_headings]
+    return order_is_lost(sum(any(heading in text for heading in headings) for text in texts), len(texts))
 
 
 def holds_marks(reading: Reading, start: int, end: int, tree: Tree) -> bool:
     """Whether a stretch of clean text is options with their marks and nothing else."""
+    marked, others = _marked(reading, start, end, tree)
+    return marked > 1 and others < marked
+
+
+def _marked(reading: Reading, start: int, end: int, tree: Tree) -> tuple[int, int]:
+    """How many options with marks, and how many other letters stand in a stretch."""
     if MARK not in reading.clean[start:end] and not _BOX.search(reading.clean, start, end):
-        return False
+        return 0, 0
     tokens = scan(reading, start, end, tree.mark_options)
     marked = sum(one.kind == "mark" and two.kind == "option" for one, two in pairwise(tokens))
-    others = sum(token.kind == "other" and token.text.isalnum() for token in tokens)
-    return marked > 1 and others < marked
+    return marked, sum(token.kind == "other" and token.text.isalnum() for token in tokens)

@@ -50,6 +50,12 @@ class Tree:
                 found |= {"".join(texts[a:b]) for a in range(len(texts)) for b in range(a + 1, len(texts) + 1)}
         return frozenset(found)
 
+    @cached_property
+    def choices(self) -> frozenset[str]:
+        """The options of all choices, folded."""
+        items = [spot.item for spot in self.spots.values() if spot.item is not None]
+        return frozenset(fold(text) for item in items if item.value_kind == "choice" for text in item.choice_texts)
+
     @property
     def mark_options(self) -> tuple[str, ...]:
         """The options of all items with marks."""

@@ -15,6 +15,8 @@ from pia_tui.ingest.text.scatter.page import FAIR, SURE, Finding
 from pia_tui.ingest.text.scatter.sequence import Entry
 from pia_tui.ingest.text.scatter.trust import sound
 
+_DOUBTED = 0.7
+"""How sure the lines of a shuffled page are that are read as they stand."""
 _CONFIDENCE = ((1.0, 0.9), (SURE, 0.82), (FAIR, 0.6))
 
 
@@ -151,4 +153,4 @@ class Placing:
                 ]
                 if labels:
                     stretches.append((labels[0], self.scattered.spans[number][1]))
-        Records(self.filler).read(stretches)
+        Records(self.filler).read(stretches, _DOUBTED)

@@ -18,6 +18,9 @@ _LEAVE_RUN = 4.0
 _SHORT = 0.35
 _BROKEN = 0.2
 """The margin of an answer that is but a part of one."""
+_DOUBTED, _NEAR, _CERTAIN = 0.5, 1.5, 1.7
+"""The margin of an answer that no label stands right before, or of a lesser margin; that of lines that end anywhere."""
+_ENDS = ("。", "）", ")", "」")
 _CIRCLED, _LAST = 0x245F, 20
 
 
@@ -82,11 +85,39 @@ class TornTexts:
                 continue
             index = demands[column]
             spans = tuple((piece.start, piece.end) for piece in run.pieces)
-            if self._counts_on(run):
+            if self._counts_on(run) or self._is_part(run, margin):
                 margin = _BROKEN
             certain = min(margin, self._text_identity(index, run, answered))
+            if self._kind(run.first - 1) != "label" or margin < _NEAR:
+                certain = min(certain, _DOUBTED)
             findings.append(Finding(self.page.entries[index], None, spans, certain, place_margin=margin))
         return findings
+
+    def _kind(self, number: int) -> str:
+        """What a piece is; "" beyond the page's ends."""
+        return self.page.pieces[number].kind if 0 <= number < len(self.page.pieces) else ""
+
+    def _is_part(self, run: Run, margin: float) -> bool:
+        """Whether a run may be but a part of an answer, or parts of two.
+
+        Other texts stand right beside it, in its box or with no end of a sentence between; or its lines, all of one
+        box, follow no label or end in no sentence.
+        """
+        for first, last in ((run.first - 1, run.first), (run.last, run.last + 1)):
+            if self._kind(first) == self._kind(last) == "text" and (
+                margin < _CERTAIN or not self._ends(first) or self.page.pieces[first].box == self.page.pieces[last].box
+            ):
+                return True
+        if len(run.pieces) == 1:
+            return False
+        if self._kind(run.first - 1) != "label":
+            return run.pieces[0].box == run.pieces[-1].box
+        return margin < _CERTAIN and not self._ends(run.last)
+
+    def _ends(self, number: int) -> bool:
+        """Whether a text's line ends where a sentence does."""
+        piece = self.page.pieces[number]
+        return self.page.reading.clean[piece.start : piece.end].strip().endswith(_ENDS)
 
     def _counts_on(self, run: Run) -> bool:
         """Whether numbers (①, ② …) of a run's lines go on from a line before it, or go on in one behind it."""
