@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 
 from textual.app import App
+from textual.pilot import Pilot
 from textual.worker import WorkerState
 
 from pia_tui.tui.app import PiaApp
@@ -52,3 +53,9 @@ async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.001)
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until the app of a pilot has done all that was asked of it, and has drawn it."""
+    await settled(pilot.app)
+    await pilot.pause()

@@ -25,6 +25,7 @@ from pia_tui.tui.drawing.glyphs import use_style
 from pia_tui.tui.drawing.theme import DARK
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.register.home import HomeScreen
+from pia_tui.tui.screens.working import WorkingScreen
 from pia_tui.tui.store_thread import StoreThread
 from pia_tui.workspace import Workspace
 
@@ -46,7 +47,11 @@ def _wait_for_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def wait(min_sleep: float = 0, max_sleep: float = 1) -> None:
         app = active_app.get(None)
-        await (settled(app) if isinstance(app, PiaApp) else _wait.wait_for_idle(min_sleep, max_sleep))
+        if isinstance(app, PiaApp):
+            # Long work has a screen of its own, on which one can do something meanwhile.
+            await settled(app, work=not (app.screen_stack and isinstance(app.screen, WorkingScreen)))
+        else:
+            await _wait.wait_for_idle(min_sleep, max_sleep)
 
     monkeypatch.setattr(textual_app, "wait_for_idle", wait)
     monkeypatch.setattr(textual_pilot, "wait_for_idle", wait)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from rich.color import Color
 from rich.style import Style
+from screens import settle
 from textual.screen import ModalScreen
 
 from pia_tui.store import Store
@@ -70,11 +71,6 @@ def cells(app: Any) -> Iterator[Cell]:
                 continue
             ink, paper = (style.bgcolor, style.color) if style.reverse else (style.color, style.bgcolor)
             yield Cell(segment.text.strip(), ink, paper, style)
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 def faint(app: Any) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from screens import settle
 
 from pia_tui.store import Store
 from pia_tui.tui.conflicts.differences import differing
@@ -24,13 +25,6 @@ from pia_tui.workspace import Workspace
 SIZES = [(80, 24), (120, 40)]
 OURS, BASE = "届出を受け、台帳に正しく記録する。", "届出を受け、台帳に記録する。"
 THEIRS = "届出を受け、台帳に記録し、保管する。\n" + "続きの文。" * 120
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def press(pilot: Any, *keys: str) -> None:

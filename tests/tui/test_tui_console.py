@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from screens import settle
+
 from pia_tui.tui.console.console_test import ConsoleTestScreen, steps, verdict
 from pia_tui.tui.widgets.text_editor import TextEditor
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def test_what_arrives_is_judged_step_by_step(running: Callable[..., Any], new_document: Any) -> None:

@@ -6,15 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 from textual.geometry import Offset, Size
 
 Editing = Callable[..., Any]
 LONG = "届出を受け、台帳に記録する。\n" * 3 + "終わり"
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 def drawn_cursor(app: Any) -> Offset | None:

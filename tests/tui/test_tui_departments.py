@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from screens import settle
 
 from pia_tui import keys
 from pia_tui.assessment import Change
@@ -20,11 +21,6 @@ from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Editing = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def choose(pilot: Any, entry_id: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.store import Store
 from pia_tui.tui.duties.due_line import DueLine
@@ -26,11 +27,6 @@ TODAY = date(2026, 11, 30)
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register_view, "today", lambda: TODAY)
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 async def outlook_of(pilot: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 from textual import events
 
 from pia_tui.store import Store
@@ -20,11 +21,6 @@ def burst(app: Any, text: str) -> None:
     """Keys as a console delivers committed IME text: one an event, all at once."""
     for sign in text:
         app.post_message(events.Key(sign, sign))
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 def stored(editor: EditorScreen, path: str) -> object:

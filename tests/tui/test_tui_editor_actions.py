@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from screens import settle
 
 from pia_tui.store import Store
 from pia_tui.store.errors import StoreFull
@@ -28,11 +29,6 @@ from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Editing = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def until(pilot: Any, condition: Callable[[], bool], seconds: float = 20) -> None:

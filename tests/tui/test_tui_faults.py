@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from program import in_text, run_program
+from screens import settle
 
 from pia_tui.errors import PiaError, UsageError
 from pia_tui.store.errors import StoreBusy
@@ -18,11 +19,6 @@ from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.workspace import Workspace
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 class Busy:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 from textual.widgets import Static
 
 from pia_tui.rules.completeness import unanswered
@@ -16,11 +17,6 @@ from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.typesetting.kinsoku import NOT_AT_START
 
 Running = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 async def to_incident(pilot: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.tui.actions import footer_actions
 from pia_tui.tui.screens.help import HelpScreen
@@ -13,11 +14,6 @@ from pia_tui.tui.screens.help import HelpScreen
 Editing = Callable[..., Any]
 SMALL, LARGE = (80, 24), (120, 40)
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE])
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 @SIZES

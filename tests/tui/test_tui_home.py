@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 from textual import events
 
 from pia_tui.tui.editor.screen import EditorScreen
@@ -22,11 +23,6 @@ from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Running = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 def names(pilot: Any) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.ingest.errors import Cancelled
 from pia_tui.store import Store
@@ -32,13 +33,6 @@ def files(tmp_path: Path) -> Path:
         (tmp_path / "sheet.xlsx").write_bytes(content(store, 1, "xlsx")[1])
         (tmp_path / "all.pia").write_bytes(pack(store, [1, 2, 3]))
     return tmp_path
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def pick(pilot: Any, path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.tui.actions import all_actions
 from pia_tui.tui.register import home as home_module
@@ -23,11 +24,6 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 def english_in(text: str) -> set[str]:
     """Words in Latin letters that are no names. File names and folders of the disk are not ours to translate."""
     return set(WORD.findall(text)) - NAMES
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 EDITOR_ACTIONS = [

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.tui.actions import Action, Place, actions_at
 from pia_tui.tui.screens.base import Acting
 
 Running = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def press_all(pilot: Any, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

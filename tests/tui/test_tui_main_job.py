@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from screens import settle
 from textual import events
 
 from pia_tui.store import Store
@@ -78,11 +79,6 @@ TEXTS = {
     "I.7.1": "市民部保険年金課（財務部税務課）",
     "I.7.2": "保険年金課長（税務課長）",
 }
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def answer(pilot: Any, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.editor.screen import EditorScreen
@@ -16,11 +17,6 @@ from pia_tui.tui.widgets.message_strip import MessageStrip
 
 Editing = Callable[..., Any]
 SMALL, LARGE = (80, 24), (120, 40)
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 class Clock:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 
 Editing = Any
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def chosen(pilot: Any, what: str) -> None:

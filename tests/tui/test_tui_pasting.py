@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from screens import settle
 from textual import events
 
 from pia_tui.store import Store
@@ -32,13 +33,6 @@ PAGE = """特定個人情報保護評価書（基礎項目評価書）
 ①実施の有無
 [　未定　]
 """
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def pasted(pilot: Any, text: str) -> PastingScreen:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.forms import load_form
 from pia_tui.store import Store
@@ -19,11 +20,6 @@ from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 Running = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 def pages(count: int, asked: list[int]) -> RegisterPages:

@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from screens import settle
 from textual import events
 
 import pia_tui.tui
@@ -16,13 +17,6 @@ from pia_tui.ingest import read_file
 from pia_tui.store import Store
 from pia_tui.tui.files.pasting import PastingScreen
 from pia_tui.tui.screens.working import WorkingScreen
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

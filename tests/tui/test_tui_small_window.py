@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from screens import settle
 from textual import events
 
 from pia_tui.tui.screens.dialogs import PickScreen
 
 Editing = Any
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("small", [(60, 20), (80, 20), (60, 40)])

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import textual
+from screens import settle
 
 from pia_tui.errors import PiaError
 from pia_tui.store import Store
@@ -44,11 +45,6 @@ def demo(workspace: Any) -> None:
 
     with Store.open(workspace) as store:
         add_demo(store)
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 def opened(at: str, *actions: str, keys: tuple[str, ...] = ()) -> Steps:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
@@ -31,11 +32,6 @@ def stored(workspace: Workspace, number: int) -> Assessment:
     with Store.open(workspace, read_only=True) as store:
         found = store.load(number)
         return Assessment(load_form(found.form_id), found.state)
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 async def press(pilot: Any, *keys: str) -> None:

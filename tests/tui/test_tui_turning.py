@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from screens import settle
 
 Editing = Any
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("keys", [("end",), ("down", "down"), ("pagedown",), ("tab",)])

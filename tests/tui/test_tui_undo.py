@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from screens import settle
+
 from pia_tui.tui.register.home import HomeScreen
 
 Editing = Callable[..., Any]
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(4):
-        await pilot.pause()
 
 
 def said(pilot: Any) -> str:

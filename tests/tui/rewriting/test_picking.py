@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from screens import settle
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
@@ -19,13 +20,6 @@ from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 GROUND = "番号法第9条第1項　別表第一の30の項"
-
-
-async def settle(pilot: Any) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def press(pilot: Any, *keys: str) -> None:
