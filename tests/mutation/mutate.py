@@ -29,7 +29,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -174,20 +174,28 @@ class Faulty(importlib.abc.MetaPathFinder):
         return spec
 
 
-def start(tests: Sequence[str], mutant: Mutant, seconds: int) -> int:
-    """A process that runs the tests with the fault; returns its number. It ends with pytest's exit code."""
+def start(tests: Sequence[str], mutant: Mutant, seconds: Mapping[str, float]) -> int:
+    """A process that runs the tests with the fault; returns its number. It ends with pytest's exit code.
+
+    A test that takes much longer than the `seconds` it took without the fault will never end: the process is ended.
+    """
     pid = os.fork()
     if pid:
         return pid
     os.setpgid(0, 0)
-    signal.alarm(seconds)
+    signal.alarm(240)  # for collecting them
     _silent()
     sys.meta_path.insert(0, Faulty(mutant))
     import pytest
 
+    class Limit:
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_logstart(self, nodeid: str) -> None:
+            signal.alarm(30 + 8 * int(seconds.get(nodeid, 0.0)))
+
     code = 1
     try:
-        code = int(pytest.main(["-x", *PYTEST, *tests]))
+        code = int(pytest.main(["-x", *PYTEST, *tests], plugins=[Limit()]))
     finally:
         os._exit(code)
 
@@ -293,6 +301,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--minutes", type=float, default=10, help="no new mutant is begun after so long")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--all", action="store_true", help="print those that were noticed too")
     given = parser.parse_args()
     os.chdir(TOP)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="pia-tui-mutants-")
@@ -317,8 +326,7 @@ def main() -> int:
                 tried[room] += 1
                 print(f"unreached  {mutant}", flush=True)
                 continue
-            limit = 60 + 6 * int(sum(reached[room].seconds.get(each, 0.0) for each in tests))
-            running[start(tests, mutant, limit)] = (room, mutant)
+            running[start(tests, mutant, reached[room].seconds)] = (room, mutant)
         if not running:
             break
         pid, status = os.wait()
@@ -328,6 +336,8 @@ def main() -> int:
         tried[room] += 1
         if status:
             killed[room] += 1
+            if given.all:
+                print(f"killed     {mutant}", flush=True)
         else:
             print(f"survived   {mutant}", flush=True)
     for room in given.rooms:
