@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from pia_tui import keys
 from pia_tui.errors import PiaError
 from pia_tui.forms import FILE_LIST, BadPath, Form, Item, Path, Repeat, Value, new_identity, parse_path, plain_path
 from pia_tui.forms.model import repeat_of
@@ -13,6 +15,10 @@ _MOST_BLOCKS = 1000
 """Blocks of one list, where the form sets no limit: more is a slip of the pen."""
 _MOST_NEW_FILES = 20
 """Files that one path may add: each brings whole sections, and no 事務 has many."""
+
+
+_COUNTED = re.compile(r"\[[0-9]+\]")
+"""A block named by its position."""
 
 
 class TooManyBlocks(PiaError):
@@ -39,6 +45,13 @@ class Addresses:
             if key.endswith("[]") and isinstance(value, tuple)
             for identity in value
         } | {part[1:-1] for key in self._state if "[#" in key for part in brackets(key)}
+
+    def annotation(self, key: str) -> str:
+        """An annotation's key with its place by identity, where it counts blocks by position. Raises BadPath."""
+        place = keys.place_of(key)
+        if keys.kind_of(key).about != "place" or not _COUNTED.search(place):
+            return key
+        return keys.kind_of(key).key(self.resolve(parse_path(place))[0])
 
     def resolve(self, path: Path, grown: dict[str, tuple[str, ...]] | None = None) -> tuple[str, str]:
         """The key and the canonical path for a path or key. Raises BadPath.

@@ -24,7 +24,7 @@ from pia_tui.store import (
     withdrawals,
 )
 from pia_tui.store.backup import Backup
-from pia_tui.store.keeping import Keeping
+from pia_tui.store.record_store import RecordStore
 from pia_tui.store.records import (
     DocumentSummary,
     Held,
@@ -32,7 +32,6 @@ from pia_tui.store.records import (
     Publication,
     Revision,
     SearchHit,
-    Standing,
     StoredDocument,
     Written,
 )
@@ -46,7 +45,7 @@ _AT_ONCE = 500
 """Documents that one query asks for: SQLite takes a limited number of values."""
 
 
-class Store(Keeping):
+class Store(RecordStore):
     """An open store. It belongs to the thread that opened it; a worker thread opens its own.
 
     Every method raises a StoreError with Japanese sentences when something keeps it from doing its work; then nothing
@@ -59,39 +58,39 @@ class Store(Keeping):
         `uuid` is the identity that it had elsewhere and that no document here has, else it gets one of its own.
         """
         changes = documents.initial(form_id, state)
-        with self._writing():
-            return documents.create(self._db, form_id, changes, self.author, label=label, uuid=uuid or None)
+        with self.writing():
+            return documents.create(self.db, form_id, changes, self.author, label=label, uuid=uuid or None)
 
     def number_of(self, uuid: str) -> int | None:
         """The number of the document with this identity, or None."""
-        with self._reading():
-            return documents.id_of(self._db, uuid)
+        with self.reading():
+            return documents.id_of(self.db, uuid)
 
     def load(self, document_id: int) -> StoredDocument:
         """The whole document, proven to be what was written. Raises UnknownDocument, StoreDamaged."""
-        with self._reading():
-            return documents.load(self._db, document_id)
+        with self.reading():
+            return documents.load(self.db, document_id)
 
     def holding(self, words: str, ids: Sequence[int]) -> list[Held]:
         """Parts of the documents among `ids` that hold the words: those answers, and what tells where they stand."""
-        with self._reading():
+        with self.reading():
             starts = range(0, len(ids), _AT_ONCE)
-            return [part for at in starts for part in documents.holding(self._db, words, ids[at : at + _AT_ONCE])]
+            return [part for at in starts for part in documents.holding(self.db, words, ids[at : at + _AT_ONCE])]
 
     def everywhere(self, key: str) -> list[tuple[int, str, Value]]:
         """(document, key, answer) at one key of all documents; `*` stands for any block: `I.2.1[*].1`."""
-        with self._reading():
-            return documents.everywhere(self._db, key)
+        with self.reading():
+            return documents.everywhere(self.db, key)
 
     def value(self, document_id: int, key: str) -> Value | None:
         """One answer, or None where there is none."""
-        with self._reading():
-            return documents.value(self._db, document_id, key)
+        with self.reading():
+            return documents.value(self.db, document_id, key)
 
     def summary(self, document_id: int) -> DocumentSummary:
         """One line of the home screen. Raises UnknownDocument."""
-        with self._reading():
-            return documents.summary(self._db, document_id)
+        with self.reading():
+            return documents.summary(self.db, document_id)
 
     def documents(
         self,
@@ -109,9 +108,9 @@ class Store(Keeping):
         `query`: words that stand in the name, number or level; `archived`: None shows both; `sort`: updated, name,
         number, level, published or created.
         """
-        with self._reading():
+        with self.reading():
             return documents.summaries(
-                self._db,
+                self.db,
                 query,
                 archived=archived,
                 level=level,
@@ -131,18 +130,18 @@ class Store(Keeping):
         descending: bool = True,
     ) -> list[int]:
         """The numbers of all documents that `documents` pages through, in that order; see `chosen`."""
-        with self._reading():
-            return documents.numbers(self._db, query, archived=archived, level=level, sort=sort, descending=descending)
+        with self.reading():
+            return documents.numbers(self.db, query, archived=archived, level=level, sort=sort, descending=descending)
 
     def chosen(self, numbers: Sequence[int]) -> list[DocumentSummary]:
         """Lines of the home screen for these documents, in this order; those that are not there are left out."""
-        with self._reading():
-            return documents.chosen(self._db, numbers)
+        with self.reading():
+            return documents.chosen(self.db, numbers)
 
     def count(self, query: str = "", *, archived: bool | None = False, level: str | None = None) -> int:
         """How many documents `documents` pages through."""
-        with self._reading():
-            return documents.count(self._db, query, archived=archived, level=level)
+        with self.reading():
+            return documents.count(self.db, query, archived=archived, level=level)
 
     def write(
         self, document_id: int, changes: Sequence[Change], *, label: str = "", kind: str = "", group: str = ""
@@ -155,35 +154,35 @@ class Store(Keeping):
         LockLost, and what keeps the file from being written.
         """
         wanted = guard.checked(changes)
-        with self._writing(document_id):
-            written = documents.apply(self._db, document_id, wanted, self.author, action="write", label=label)
+        with self.writing(document_id):
+            written = documents.apply(self.db, document_id, wanted, self.author, action="write", label=label)
             if written.changes and (kind or group):
-                steps.note(self._db, written.batch, kind, group)
+                steps.note(self.db, written.batch, kind, group)
             return written
 
     def archive(self, document_id: int, archived: bool = True) -> Written:
         """Take a document off the home screen, or put it back. Nothing is removed; it can be undone."""
-        with self._writing(document_id):
-            before = documents.value(self._db, document_id, ARCHIVED_KEY)
+        with self.writing(document_id):
+            before = documents.value(self.db, document_id, ARCHIVED_KEY)
             change = Change(ARCHIVED_KEY, before, True if archived else None)
             label = "保管庫へ移動" if archived else "保管庫から戻す"
             return documents.apply(
-                self._db, document_id, guard.checked([change]), self.author, action="write", label=label
+                self.db, document_id, guard.checked([change]), self.author, action="write", label=label
             )
 
     def duplicate(self, document_id: int, changes: Sequence[Change] = (), *, label: str = "") -> int:
         """A new document with the same answers (and `changes` on top); returns its number."""
-        with self._writing():
-            state = dict(documents.load(self._db, document_id).state)
+        with self.writing():
+            state = dict(documents.load(self.db, document_id).state)
             state.pop(ARCHIVED_KEY, None)
             for change in changes:
                 if change.after is None:
                     state.pop(change.key, None)
                 else:
                     state[change.key] = change.after
-            form_id = documents.summary(self._db, document_id).form_id
+            form_id = documents.summary(self.db, document_id).form_id
             return documents.create(
-                self._db,
+                self.db,
                 form_id,
                 documents.initial(form_id, state),
                 self.author,
@@ -201,8 +200,8 @@ class Store(Keeping):
         """
         if not past_publications:
             self._leave_published(document_id, undo.undoable)
-        with self._writing(document_id):
-            return undo.undo(self._db, document_id, self.author)
+        with self.writing(document_id):
+            return undo.undo(self.db, document_id, self.author)
 
     def redo(self, document_id: int) -> Written | None:
         """Make the change again that was taken back last; None if there is none or something was written since.
@@ -210,58 +209,50 @@ class Store(Keeping):
         A record of a publication that was withdrawn is not made again: raises StepStays.
         """
         self._leave_published(document_id, undo.redoable)
-        with self._writing(document_id):
-            return undo.redo(self._db, document_id, self.author)
+        with self.writing(document_id):
+            return undo.redo(self.db, document_id, self.author)
 
     def _leave_published(self, document_id: int, following: Callable[[Database, int], int | None]) -> None:
         """Raises StepStays where the next step belongs to a publication, or was published with one that counts."""
-        with self._reading():
-            batch = following(self._db, document_id)
+        with self.reading():
+            batch = following(self.db, document_id)
             if batch is None:
                 return
-            step = steps.step_of(self._db, batch)
-            kept = publications.publications(self._db, document_id)
+            step = steps.step_of(self.db, batch)
+            kept = publications.publications(self.db, document_id)
             last = max(kept, key=lambda each: each.revision.seq, default=None)
-            if last is not None and (batch <= last.revision.seq or publications.is_noted_before(self._db, batch)):
+            if last is not None and (batch <= last.revision.seq or publications.is_noted_before(self.db, batch)):
                 raise errors.step_stays(f"ここから前の変更は、{last.revision.name}の版に含まれています。")
             if step is not None and step.kind == "publish":
                 raise errors.step_stays("直前の操作は、公表の記録の取消しや訂正です。")
 
-    def can_undo(self, document_id: int) -> bool:
-        with self._reading():
-            return undo.undoable(self._db, document_id) is not None
-
-    def can_redo(self, document_id: int) -> bool:
-        with self._reading():
-            return undo.redoable(self._db, document_id) is not None
-
     def next_undo(self, document_id: int) -> Written | None:
         """What `undo` would take back, as it was written; None if there is nothing."""
-        with self._reading():
-            return undo.described(self._db, undo.undoable(self._db, document_id))
+        with self.reading():
+            return undo.described(self.db, undo.undoable(self.db, document_id))
 
     def next_redo(self, document_id: int) -> Written | None:
         """What `redo` would make again, as it was written; None if there is nothing."""
-        with self._reading():
-            return undo.described(self._db, undo.redoable(self._db, document_id))
+        with self.reading():
+            return undo.described(self.db, undo.redoable(self.db, document_id))
 
     def journal(self, document_id: int | None = None, *, limit: int = -1, offset: int = 0) -> list[JournalEntry]:
         """Rows of the journal, newest first; of one document or of all."""
-        with self._reading():
-            return journal.entries(self._db, document_id, limit=limit, offset=offset)
+        with self.reading():
+            return journal.entries(self.db, document_id, limit=limit, offset=offset)
 
     def freeze(self, document_id: int, name: str, *, kind: str = "", note: str = "", at: str = "") -> Revision:
         """Keep the document as it stands as a named version that never changes (a publication, a hand-over).
 
         `at` is when that was done elsewhere, for versions that are brought along.
         """
-        with self._writing(document_id):
-            return revisions.freeze(self._db, document_id, self.author, name=name, kind=kind, note=note, at=at)
+        with self.writing(document_id):
+            return revisions.freeze(self.db, document_id, self.author, name=name, kind=kind, note=note, at=at)
 
     def revisions(self, document_id: int) -> list[Revision]:
         """The frozen versions, oldest first."""
-        with self._reading():
-            return revisions.revisions(self._db, document_id)
+        with self.reading():
+            return revisions.revisions(self.db, document_id)
 
     def note_publication(
         self,
@@ -274,11 +265,11 @@ class Store(Keeping):
         judgement: Mapping[str, Any] | None = None,
     ) -> Publication:
         """Keep that a frozen version was published; see `Publication`. It is never changed afterwards."""
-        with self._reading():
-            frozen = revisions.revision(self._db, revision_id)
-        with self._writing(frozen.document_id):
+        with self.reading():
+            frozen = revisions.revision(self.db, revision_id)
+        with self.writing(frozen.document_id):
             return publications.add(
-                self._db,
+                self.db,
                 frozen,
                 self.author,
                 published_on=published_on,
@@ -290,53 +281,37 @@ class Store(Keeping):
 
     def withdraw_publication(self, revision_id: int, reason: str) -> None:
         """Let the record of a publication count no longer; it and its version stay. Raises UnknownItem."""
-        with self._reading():
-            frozen = revisions.revision(self._db, revision_id)
-        with self._writing(frozen.document_id):
-            withdrawals.withdraw(self._db, frozen, reason, self.author)
+        with self.reading():
+            frozen = revisions.revision(self.db, revision_id)
+        with self.writing(frozen.document_id):
+            withdrawals.withdraw(self.db, frozen, reason, self.author)
 
     def publications(self, document_id: int | None = None, *, withdrawn: bool = False) -> list[Publication]:
         """Publications in the order of their days; of one document or of all. Those withdrawn only where asked for."""
-        with self._reading():
-            return publications.publications(self._db, document_id, withdrawn=withdrawn)
+        with self.reading():
+            return publications.publications(self.db, document_id, withdrawn=withdrawn)
 
     def publication(self, revision_id: int) -> Publication | None:
         """The publication of a frozen version, also a withdrawn one; None if never published. Raises UnknownItem."""
-        with self._reading():
-            return publications.publication(self._db, revision_id)
-
-    def standings(self) -> list[Standing]:
-        """How many changes the published documents have had, as noted last; see `stale_standings`."""
-        with self._reading():
-            return publications.standings(self._db)
-
-    def stale_standings(self, document_ids: Sequence[int] | None = None) -> list[int]:
-        """Published documents that were written to since their standing was noted."""
-        with self._reading():
-            return publications.stale(self._db, document_ids)
-
-    def note_standing(self, found: Standing) -> None:
-        """Note how many changes a document has had; what a store for reading cannot keep is worked out again."""
-        if not self.read_only:
-            with self._writing():
-                publications.note_standing(self._db, found)
+        with self.reading():
+            return publications.publication(self.db, revision_id)
 
     def revision(self, revision_id: int) -> Revision:
         """One frozen version. Raises UnknownItem."""
-        with self._reading():
-            return revisions.revision(self._db, revision_id)
+        with self.reading():
+            return revisions.revision(self.db, revision_id)
 
     def revision_state(self, revision_id: int) -> dict[str, Value]:
         """The document as it was frozen, proven by its hash. Raises UnknownItem, StoreDamaged."""
-        with self._reading():
-            return revisions.state_of(self._db, revisions.revision(self._db, revision_id))
+        with self.reading():
+            return revisions.state_of(self.db, revisions.revision(self.db, revision_id))
 
     def restore_revision(self, revision_id: int) -> Written:
         """Write a frozen version on top of its document; nothing is removed and it can be undone."""
-        with self._reading():
-            document_id = revisions.revision(self._db, revision_id).document_id
-        with self._writing(document_id):
-            return revisions.restore(self._db, revision_id, self.author)
+        with self.reading():
+            document_id = revisions.revision(self.db, revision_id).document_id
+        with self.writing(document_id):
+            return revisions.restore(self.db, revision_id, self.author)
 
     # -- search ----------------------------------------------------------------------------------------------------
 
@@ -349,20 +324,23 @@ class Store(Keeping):
         if not words:
             return []
         try:
-            return self._search(words, limit, before, passages)
+            with self.reading():
+                return _hits(self.db, words, limit, before, passages)
         except errors.SearchIndexDamaged:
             if self.read_only:
                 raise
         self.rebuild_index()  # it holds nothing of its own
-        return self._search(words, limit, before, passages)
+        with self.reading():
+            return _hits(self.db, words, limit, before, passages)
 
-    def _search(self, words: list[str], limit: int, before: int | None, passages: int) -> list[SearchHit]:
-        hits: list[SearchHit] = []
-        with self._reading(), closing(search.documents_with(self._db, words, before=before)) as numbers:
-            for document_id in islice(numbers, limit):
-                found = search.passages(self._db, document_id, words, passages)
-                hits.append(SearchHit(documents.summary(self._db, document_id), found))
-        return hits
+
+def _hits(db: Database, words: list[str], limit: int, before: int | None, passages: int) -> list[SearchHit]:
+    hits: list[SearchHit] = []
+    with closing(search.documents_with(db, words, before=before)) as numbers:
+        for document_id in islice(numbers, limit):
+            found = search.passages(db, document_id, words, passages)
+            hits.append(SearchHit(documents.summary(db, document_id), found))
+    return hits
 
 
 def replace_damaged(workspace: Workspace, source: Backup) -> salvage.Rescue:

@@ -39,7 +39,7 @@ def make(workspace: Workspace, wanted: int, full: int) -> None:
     start = time.perf_counter()
     templates = {(form, rows): _template(form, rows) for form in FORMS for rows in (ROWS, 2)}
     with Store.open(workspace) as store:
-        store._db.execute("PRAGMA synchronous=OFF")
+        store.db.execute("PRAGMA synchronous=OFF")
         for number in range(store.count(archived=None), wanted):
             with store.together():
                 _document(store, templates[FORMS[number % 2], ROWS if number < full else 2], number)

@@ -83,15 +83,15 @@ def make(workspace: Workspace, wanted: int) -> None:
     start = time.perf_counter()
     forms = [load_form(form) for form in FORMS]
     with Store.open(workspace) as store:
-        store._db.execute("PRAGMA synchronous=OFF")
-        store._db.execute("PRAGMA cache_size=-400000")
+        store.db.execute("PRAGMA synchronous=OFF")
+        store.db.execute("PRAGMA cache_size=-400000")
         done = store.count(archived=None)
         while done < wanted:
-            with transaction(store._db):
+            with transaction(store.db):
                 for number in range(done, min(done + PER_TRANSACTION, wanted)):
                     form = forms[number % len(forms)]
                     changes = documents.initial(form.id, state(form, number))
-                    documents.create(store._db, form.id, changes, store.author)
+                    documents.create(store.db, form.id, changes, store.author)
             done = min(done + PER_TRANSACTION, wanted)
             print(f"\r{done} documents, {time.perf_counter() - start:.0f} s", end="", flush=True)
     print()

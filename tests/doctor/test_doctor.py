@@ -74,11 +74,11 @@ def test_age_of_backup_and_law(workspace: Workspace) -> None:
 def test_damage_is_a_fault_and_a_damaged_index_is_not(workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         store.create("juten_h30", {"@name": "届出", "I.1.2": "再委託は認めない"})
-        store._db.execute("UPDATE search_two_data SET block = x'00' WHERE id > 10")
+        store.db.execute("UPDATE search_two_data SET block = x'00' WHERE id > 10")
     found = states(examined(workspace))
     assert (found["index"], found["store"]) == ("look", "ok")
     with Store.open(workspace) as store:
-        store._db.execute("UPDATE answers SET value = '\"別\"' WHERE key = 'I.1.2'")
+        store.db.execute("UPDATE answers SET value = '\"別\"' WHERE key = 'I.1.2'")
     assert states(examined(workspace))["problem"] == "fault"
     workspace.database.write_bytes(b"nothing of ours" * 100)
     assert states(examined(workspace))["store"] == "fault"
@@ -174,7 +174,7 @@ def test_the_report_has_no_word_of_the_documents(workspace: Workspace) -> None:
         kept = store.attach(b"png", name=f"{SECRET}.png", media_type="image/png", alt=SECRET)
         store.lock(number)
         store.backup()
-        store._db.execute("UPDATE attachments SET data = x'00' WHERE id = ?", [kept.id])
+        store.db.execute("UPDATE attachments SET data = x'00' WHERE id = ?", [kept.id])
         (workspace.db / "last-error.txt").write_text(
             f'pia-tui 9\n  File "/home/{SECRET}/pia_tui/x.py", line 3, in f\nOSError\n', "utf-8"
         )

@@ -65,15 +65,15 @@ def test_the_database_may_not_grow(workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         document = store.create("juten_h30", {"a": "保存済み"})
         saved = dict(store.load(document).state)
-        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-        store._db.execute(f"PRAGMA max_page_count={pages + 5}")
+        pages = store.db.execute("PRAGMA page_count").fetchone()[0]
+        store.db.execute(f"PRAGMA max_page_count={pages + 5}")
         with pytest.raises(StoreFull) as full:
             store.write(document, [Change("b", None, "文" * 100_000)])
         assert "空き" in str(full.value)
         assert "画面に残っています" in full.value.on_screen
         assert "画面" not in full.value.safe
         assert dict(store.load(document).state) == saved
-        store._db.execute("PRAGMA max_page_count=1000000")
+        store.db.execute("PRAGMA max_page_count=1000000")
         store.write(document, [Change("b", None, "文" * 100_000)])
         assert store.problems() == []
 

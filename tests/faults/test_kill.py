@@ -114,11 +114,11 @@ def test_killed_in_the_middle_it_can_be_opened_for_reading(tmp_path: Path) -> No
     pid = os.fork()
     if pid == 0:
         with Store.open(workspace) as store:
-            store._db.execute("PRAGMA cache_size=5")
-            store._db.execute("BEGIN IMMEDIATE")
+            store.db.execute("PRAGMA cache_size=5")
+            store.db.execute("BEGIN IMMEDIATE")
             for n in range(2000):
-                store._db.execute("UPDATE answers SET value = ?", [f'"{n}{"x" * 3000}"'])
-                store._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [f"{n}", "x" * 3000])
+                store.db.execute("UPDATE answers SET value = ?", [f'"{n}{"x" * 3000}"'])
+                store.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [f"{n}", "x" * 3000])
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(pid, 0)
     assert (workspace.db / "pia.sqlite3-journal").stat().st_size > 512

@@ -180,7 +180,7 @@ def test_all_or_nothing_over_several_documents(office: Store, branch: Store) -> 
             unpack(branch, arrivals)
         assert branch.journal_head() == before
         assert branch.count() == 2
-        assert branch._db.execute("SELECT count(*) FROM attachments").fetchone() == (0,)
+        assert branch.db.execute("SELECT count(*) FROM attachments").fetchone() == (0,)
     assert [one.changed > 0 for one in unpack(branch, arrivals)] == [True] * 3
 
 

@@ -38,7 +38,7 @@ TOP = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rules": (("rules",), ("tests/rules", "tests/law", "tests/usecases", "tests/forms")),
     "forms": (("forms",), ("tests/forms", "tests/assessment")),
-    "assessment": (("assessment.py", "keys.py", "addresses.py", "places.py"), ("tests/assessment", "tests/forms")),
+    "assessment": (("assessment", "keys.py", "addresses.py", "places.py"), ("tests/assessment", "tests/forms")),
     "store": (("store",), ("tests/store",)),
     "usecases": (("usecases",), ("tests/usecases", "tests/ingest_files", "tests/distribution", "tests/doctor")),
     "pdf": (("export/pdf",), ("tests/export_pdf",)),

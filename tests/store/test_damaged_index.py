@@ -27,7 +27,7 @@ def damaged(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
         number = store.create("juten_h30", {"@name": "住民基本台帳に関する事務", "I.1.2": "再委託は認めない"})
         for turn in range(3):
             store.write(number, [Change("I.1.3", None if not turn else f"{turn - 1}回", f"{turn}回")])
-        store._db.execute(request.param)
+        store.db.execute(request.param)
     return workspace
 
 
@@ -107,7 +107,7 @@ def test_searching_heals_the_index(damaged: Workspace, query: str) -> None:
 def test_reading_only_says_what_to_do(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(workspace) as store:
         store.create("juten_h30", {"@name": "住民", "I.1.2": "再委託"})
-        store._db.execute(DAMAGE["rows of pairs"])
+        store.db.execute(DAMAGE["rows of pairs"])
     with Store.open(workspace, read_only=True) as store, pytest.raises(errors.SearchIndexDamaged) as told:
         store.search("委託")
     assert "--rebuild" in str(told.value)

@@ -36,7 +36,7 @@ def test_the_chain_as_an_auditor_would_recompute_it(written: Store) -> None:
     import json
 
     previous = bytes(32)
-    for *columns, carried, own in written._db.execute("SELECT * FROM journal ORDER BY seq").fetchall():
+    for *columns, carried, own in written.db.execute("SELECT * FROM journal ORDER BY seq").fetchall():
         assert carried == previous
         text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
         previous = hashlib.sha256(previous + text.encode()).digest()
@@ -57,7 +57,7 @@ def test_the_chain_as_an_auditor_would_recompute_it(written: Store) -> None:
 )
 def test_the_database_itself_refuses(written: Store, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        written._db.conn.execute(statement)
+        written.db.conn.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_database_itself_refuses(written: Store, statement: str) -> None:
     ],
 )
 def test_it_says_where_it_was_broken(written: Store, workspace: Workspace, statement: str, where: int) -> None:
-    assert journal.verify(written._db) is None
+    assert journal.verify(written.db) is None
     written.close()
     raw = sqlite3.connect(workspace.database)
     for trigger in ("journal_stays", "journal_is_fixed"):
@@ -102,12 +102,12 @@ def test_rows_cut_off_at_the_end_are_noticed_on_opening(written: Store, workspac
 
 def test_even_a_forged_end_is_noticed_beside_a_backup(written: Store, workspace: Workspace) -> None:
     written.backup()
-    with transaction(written._db):
-        written._db.execute("DROP TRIGGER journal_stays")
-        written._db.execute("DELETE FROM journal WHERE seq > 20")
-        last = written._db.execute("SELECT hash FROM journal WHERE seq = 20").fetchone()[0]
-        written._db.execute("UPDATE meta SET value = ? WHERE key = 'journal'", [f"20 {last.hex()}"])
-    assert journal.verify(written._db) is None
+    with transaction(written.db):
+        written.db.execute("DROP TRIGGER journal_stays")
+        written.db.execute("DELETE FROM journal WHERE seq > 20")
+        last = written.db.execute("SELECT hash FROM journal WHERE seq = 20").fetchone()[0]
+        written.db.execute("UPDATE meta SET value = ? WHERE key = 'journal'", [f"20 {last.hex()}"])
+    assert journal.verify(written.db) is None
     assert any("続きになっていません" in problem for problem in written.problems())
 
 
@@ -115,8 +115,8 @@ def test_replayed_it_gives_the_documents(written: Store, document: int) -> None:
     written.undo(document)
     written.write(document, [Change("a1", "答え1", None)])
     assert written.problems() == []
-    with transaction(written._db):
-        written._db.execute("UPDATE answers SET value = '\"差し替え\"' WHERE key = 'a2'")
+    with transaction(written.db):
+        written.db.execute("UPDATE answers SET value = '\"差し替え\"' WHERE key = 'a2'")
     assert any("履歴をたどった" in problem for problem in written.problems())
     with pytest.raises(StoreDamaged):
         written.load(document)
@@ -124,9 +124,9 @@ def test_replayed_it_gives_the_documents(written: Store, document: int) -> None:
 
 def test_a_row_changed_together_with_its_hash_breaks_the_link_of_the_next(written: Store, workspace: Workspace) -> None:
     """Whoever rewrites a row knows how to hash it; the row after it still carries the hash of what was there."""
-    columns = list(written._db.execute(f"SELECT {journal.COLUMNS} FROM journal WHERE seq = 7").fetchone())
+    columns = list(written.db.execute(f"SELECT {journal.COLUMNS} FROM journal WHERE seq = 7").fetchone())
     columns[-1] = '"差し替え"'
-    (previous,) = written._db.execute("SELECT previous FROM journal WHERE seq = 7").fetchone()
+    (previous,) = written.db.execute("SELECT previous FROM journal WHERE seq = 7").fetchone()
     written.close()
     raw = sqlite3.connect(workspace.database)
     raw.execute("DROP TRIGGER journal_is_fixed")

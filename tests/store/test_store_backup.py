@@ -68,7 +68,7 @@ def test_what_cannot_be_proven_is_no_backup(
 ) -> None:
     def half_a_copy(db: object, part: Path) -> None:
         copy = sqlite3.connect(part)
-        filled._db.conn.backup(copy)
+        filled.db.conn.backup(copy)
         copy.execute("DELETE FROM answers WHERE key = 'a'")
         copy.commit()
         copy.close()
@@ -92,8 +92,8 @@ def test_without_its_record_a_copy_does_not_stay(
 
 
 def test_a_damaged_answer_in_the_store_is_not_copied_as_proven(filled: Store, workspace: Workspace) -> None:
-    with transaction(filled._db):
-        filled._db.execute("UPDATE answers SET value = '\"ちがう\"' WHERE key = 'a'")
+    with transaction(filled.db):
+        filled.db.execute("UPDATE answers SET value = '\"ちがう\"' WHERE key = 'a'")
     with pytest.raises(BackupFailed, match="書き込んだときと違います"):
         filled.backup()
     assert list(workspace.backups.iterdir()) == []
@@ -276,8 +276,8 @@ def test_what_is_sound_in_a_damaged_store_is_newer_than_the_backup_and_stays(
     filled.write(second.id, [Change("a", "委託", "これは壊れる")])
     new = filled.create("kiso_r6", {"@name": "控えより後に作った"})
     expected = contents(filled)
-    with transaction(filled._db):
-        filled._db.execute("UPDATE answers SET value = json_quote('化けた') WHERE instr(value, 'これは壊れる')")
+    with transaction(filled.db):
+        filled.db.execute("UPDATE answers SET value = json_quote('化けた') WHERE instr(value, 'これは壊れる')")
     with pytest.raises(StoreDamaged):
         filled.load(second.id)
     with pytest.raises(StoreDamaged):
@@ -361,7 +361,7 @@ def test_a_store_replaced_under_an_open_program_takes_no_more_writes(
 
 
 def test_the_deep_check_finds_each_kind_of_damage(filled: Store) -> None:
-    db = filled._db
+    db = filled.db
     assert health.problems(db, replay=True) == []
     damages = [
         "UPDATE answers SET value = '\"x\"' WHERE key = 'a'",

@@ -41,7 +41,7 @@ def test_what_no_answer_may_hold_is_no_clip(store: Store) -> None:
 
 def test_a_clip_changed_by_another_hand_is_noticed(store: Store) -> None:
     store.keep_clip("本物", "", "2026-11-21")
-    store._db.execute("UPDATE clips SET text = 'にせもの'")
+    store.db.execute("UPDATE clips SET text = 'にせもの'")
     assert any("定型文" in problem for problem in store.problems())
     with pytest.raises(StoreDamaged):
         store.clips()

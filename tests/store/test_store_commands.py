@@ -143,7 +143,7 @@ def test_doctor_where_there_is_nothing_yet(tmp_path: Path) -> None:
 
 def test_doctor_mends_the_search_index(office: Workspace) -> None:
     with Store.open(office) as store:
-        store._db.execute("UPDATE search_two_data SET block = x'00' WHERE id > 10")
+        store.db.execute("UPDATE search_two_data SET block = x'00' WHERE id > 10")
     report = run_json(office, "doctor")
     assert report["ok"]
     assert report["index_problems"]

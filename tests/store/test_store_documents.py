@@ -217,10 +217,10 @@ def test_two_programs_see_each_others_writes(workspace: Workspace, store: Store,
 
 
 def test_settings_of_the_connection(store: Store) -> None:
-    pragmas = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")}
+    pragmas = {name: store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")}
     assert pragmas == {"journal_mode": "delete", "foreign_keys": 1}
-    assert store._db.execute("PRAGMA synchronous").fetchone()[0] >= 2  # FULL or more
-    strict = store._db.execute("SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND type = 'table'").fetchone()
-    loose = store._db.execute("SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table'").fetchall()
+    assert store.db.execute("PRAGMA synchronous").fetchone()[0] >= 2  # FULL or more
+    strict = store.db.execute("SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND type = 'table'").fetchone()
+    loose = store.db.execute("SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table'").fetchall()
     assert strict is not None
     assert {name for (name,) in loose} <= {"sqlite_schema", "sqlite_temp_schema"}

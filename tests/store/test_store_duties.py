@@ -67,8 +67,8 @@ def test_facts_are_made_anew_and_damage_is_told(store: Store, document: int) -> 
     written(store, document, cover_1="12")
     assert store.index_problems() == []
     before = store.document_facts()
-    store._db.execute("UPDATE document_facts SET facts = replace(facts, '12', '13')")
-    store._db.conn.commit()
+    store.db.execute("UPDATE document_facts SET facts = replace(facts, '12', '13')")
+    store.db.conn.commit()
     with pytest.raises(StoreDamaged):
         store.document_facts()
     assert any("一覧と期限" in problem for problem in store.index_problems())

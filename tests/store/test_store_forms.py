@@ -129,8 +129,8 @@ def test_a_pack_brings_the_form_to_where_there_is_none(file: Path, workspace: Wo
 def test_damage_to_a_kept_form_is_told(file: Path, workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         number = written(store)
-        store._db.execute("DROP TRIGGER forms_are_fixed")
-        store._db.execute("UPDATE forms SET text = text || '#'")
+        store.db.execute("DROP TRIGGER forms_are_fixed")
+        store.db.execute("UPDATE forms SET text = text || '#'")
     with Store.open(workspace) as store:
         assert store.problems()
         assert store.load(number).state["I.1.2"] == "届出を受け付ける"
@@ -139,18 +139,18 @@ def test_damage_to_a_kept_form_is_told(file: Path, workspace: Workspace) -> None
 def test_a_document_whose_form_is_not_kept_is_told(file: Path, workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         number = written(store)
-        store._db.execute("DROP TRIGGER forms_stay")
-        store._db.execute("DELETE FROM forms")
+        store.db.execute("DROP TRIGGER forms_stay")
+        store.db.execute("DELETE FROM forms")
         assert any(str(number) in problem and "様式" in problem for problem in store.problems())
 
 
 def test_an_older_store_keeps_the_forms_of_its_documents(file: Path, workspace: Workspace) -> None:
     with Store.open(workspace) as store:
         written(store)
-        store._db.execute("DROP TABLE forms")
-        store._db.conn.executescript(forms.TABLE)
-        forms.keep_own(store._db)
-        assert [text.id for text in forms.texts(store._db)] == ["juten_x9"]
+        store.db.execute("DROP TABLE forms")
+        store.db.conn.executescript(forms.TABLE)
+        forms.keep_own(store.db)
+        assert [text.id for text in forms.texts(store.db)] == ["juten_x9"]
     assert migrations.SCHEMA_VERSION >= 9
 
 

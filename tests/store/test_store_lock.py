@@ -35,9 +35,9 @@ def colleague(workspace: Workspace) -> Store:
 
 
 def edit(store: Store, **columns: object) -> None:
-    with transaction(store._db):
+    with transaction(store.db):
         for column, value in columns.items():
-            store._db.execute(f"UPDATE locks SET {column} = ?", [value])
+            store.db.execute(f"UPDATE locks SET {column} = ?", [value])
 
 
 def test_the_second_is_told_who_and_since_when_and_may_read(store: Store, colleague: Store, document: int) -> None:

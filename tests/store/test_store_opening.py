@@ -136,7 +136,7 @@ def test_a_file_switched_to_wal_by_another_tool_comes_back(workspace: Workspace)
     raw.close()
     with Store.open(workspace) as store:
         store.create("kiso_r6", {})
-        assert store._db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+        assert store.db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
 
 
 @pytest.mark.parametrize("version", [3, 4, 5])
@@ -145,7 +145,7 @@ def test_an_older_store_is_moved_on_after_a_proven_backup(workspace: Workspace, 
     with pytest.raises(errors.StoreOlder):
         Store.open(workspace, read_only=True)
     with Store.open(workspace) as store:
-        assert store._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         assert [hit.document.id for hit in store.search("委託")] == [1]
         assert store.problems() == []
         (kept,) = store.backups()

@@ -39,8 +39,8 @@ def test_files_that_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_file_that_changed_in_the_store_is_damage(store: Store) -> None:
     kept = store.attach(b"data", name="a.png", media_type="image/png")
-    with transaction(store._db):
-        store._db.execute("UPDATE attachments SET data = x'00'")
+    with transaction(store.db):
+        store.db.execute("UPDATE attachments SET data = x'00'")
     with pytest.raises(StoreDamaged):
         store.attachment_data(kept.id)
 
@@ -82,9 +82,9 @@ def test_a_version_never_changes_and_comes_back_on_top(store: Store, workspace: 
 def test_a_version_whose_journal_was_changed_is_damage(store: Store, document: int) -> None:
     store.write(document, [Change("a", None, "公表した文")])
     frozen = store.freeze(document, "版")
-    with transaction(store._db):
-        store._db.execute("DROP TRIGGER journal_is_fixed")
-        store._db.execute("UPDATE journal SET after = '\"書き換え\"' WHERE key = 'a'")
+    with transaction(store.db):
+        store.db.execute("DROP TRIGGER journal_is_fixed")
+        store.db.execute("UPDATE journal SET after = '\"書き換え\"' WHERE key = 'a'")
     with pytest.raises(StoreDamaged):
         store.revision_state(frozen.id)
     with pytest.raises(StoreDamaged):

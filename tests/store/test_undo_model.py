@@ -123,8 +123,8 @@ class StoreMachine(RuleBasedStateMachine):
         if not hasattr(self, "store"):
             return
         assert _typed(dict(self.store.load(self.document).state)) == _typed(self.present)
-        assert self.store.can_undo(self.document) == (len(self.states) > 1)
-        assert self.store.can_redo(self.document) == bool(self.undone)
+        assert (self.store.next_undo(self.document) is not None) == (len(self.states) > 1)
+        assert (self.store.next_redo(self.document) is not None) == bool(self.undone)
         rows = len(self.store.journal())
         assert rows >= self.rows  # nothing ever leaves the journal
         self.rows = rows

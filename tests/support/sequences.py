@@ -97,7 +97,7 @@ class World:
         if self._serving is None:
             await self._start()
         with self.app._context(), _drawn_seldom() as drawing:
-            self.app.store.call(lambda s: self._before.backup(s._db.conn))
+            self.app.store.call(lambda s: self._before.backup(s.db.conn))
             self.app.settings.places.clear()
             self.app.close_messages()
             await Sequence(self, drawing).run(steps)

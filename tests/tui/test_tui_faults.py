@@ -169,8 +169,8 @@ async def test_an_open_editor_shows_life_without_a_key(
     async with editing() as (pilot, editor):
 
         def make_old(store: Any) -> None:
-            store._db.execute("UPDATE locks SET heartbeat = ?", [long_ago])
-            store._db.conn.commit()
+            store.db.execute("UPDATE locks SET heartbeat = ?", [long_ago])
+            store.db.conn.commit()
 
         pilot.app.store.call(make_old)
         for _ in range(400):

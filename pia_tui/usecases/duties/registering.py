@@ -39,10 +39,10 @@ def register(store: Store, today: date, *, archived: bool = False) -> tuple[list
 
 def edited_documents(store: Store) -> set[int]:
     """The documents whose answers are not those that were published last."""
-    stale = set(store.stale_standings())
+    stale = set(store.standings.stale())
     facts = store.document_facts()
     last = {number: each.publications[-1][2] for number, each in facts.items() if each.publications}
-    noted = {each.document_id for each in store.standings() if each.changes and each.document_id not in stale}
+    noted = {each.document_id for each in store.standings.noted() if each.changes and each.document_id not in stale}
     # What was written to since is not compared here, form by form: the rows of the journal after it are enough.
     return noted | store.answered_after({number: seq for number, seq in last.items() if number in stale})
 

@@ -111,7 +111,7 @@ def publish(
         seq = frozen.seq
         if notes:
             seq = store.write(document_id, notes, label=LABEL, kind=PUBLISHING, group=group).last
-        store.note_standing(Standing(document_id, frozen.id, seq, 0))
+        store.standings.note(Standing(document_id, frozen.id, seq, 0))
     return Published(publication, _notices(before, day, found, today or date.today()))
 
 

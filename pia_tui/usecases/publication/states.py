@@ -127,8 +127,8 @@ def published_state(store: Store, document_id: int) -> PublishedState | None:
     publication = last_publication(store, document_id)
     if publication is None:
         return None
-    noted = {each.document_id: each for each in store.standings()}
-    stale = store.stale_standings([document_id])
+    noted = {each.document_id: each for each in store.standings.noted()}
+    stale = store.standings.stale([document_id])
     if stale or document_id not in noted:
         return PublishedState(publication, _count(store, publication).changes)
     return PublishedState(publication, noted[document_id].changes)
@@ -138,8 +138,8 @@ def published_states(store: Store, document_ids: Iterable[int] | None = None) ->
     """The same for many documents at once; what was written to since is compared anew and noted."""
     last = {each.revision.document_id: each for each in store.publications()}
     wanted = set(last) if document_ids is None else set(last) & set(document_ids)
-    noted = {each.document_id: each.changes for each in store.standings()}
-    for number in store.stale_standings(sorted(wanted)):
+    noted = {each.document_id: each.changes for each in store.standings.noted()}
+    for number in store.standings.stale(sorted(wanted)):
         with suppress(UnknownForm):  # a form that this program does not know; the rest is told all the same
             noted[number] = _count(store, last[number]).changes
     return {number: PublishedState(last[number], noted.get(number, 0)) for number in sorted(wanted)}
@@ -157,5 +157,5 @@ def _count(store: Store, publication: Publication) -> Standing:
     if stored.content_hash != publication.revision.content_hash:
         changes = len(diff(frozen(store, publication.revision), Assessment.of(stored.state)).changes)
     found = Standing(number, publication.revision.id, stored.seq, changes)
-    store.note_standing(found)
+    store.standings.note(found)
     return found

@@ -23,79 +23,79 @@ from pia_tui.store import (
     search,
 )
 from pia_tui.store.backup import Backup
-from pia_tui.store.door import Door
 from pia_tui.store.journal import Head
 from pia_tui.store.records import Attachment, Clip, DocumentFacts, Incident, StoredJudgement
 from pia_tui.store.restore import Preview
+from pia_tui.store.session import StoreSession
 
 
-class Keeping(Door):
+class RecordStore(StoreSession):
     """Attachments, judgements, backups, and whether all of it is sound."""
 
     def keep_forms(self, texts: Iterable[FormText]) -> None:
         """Keep the forms that documents brought along were written on; `load_form` knows them from now on."""
         texts = list(texts)
-        with self._writing():
-            forms.keep(self._db, texts)
+        with self.writing():
+            forms.keep(self.db, texts)
         keep_texts(texts)
 
     def form_notes(self) -> list[str]:
         """Where the definition files at hand are not those that the documents were written on."""
-        with self._reading():
-            return forms.notes(self._db)
+        with self.reading():
+            return forms.notes(self.db)
 
     def attach(
         self, data: bytes, *, name: str, media_type: str, width: int = 0, height: int = 0, alt: str = ""
     ) -> Attachment:
         """Keep a file; its `id` is what a figure item's answer names. The same bytes are kept once."""
-        with self._writing():
+        with self.writing():
             return attachments.attach(
-                self._db, data, self.author, name=name, media_type=media_type, width=width, height=height, alt=alt
+                self.db, data, self.author, name=name, media_type=media_type, width=width, height=height, alt=alt
             )
 
     def describe(self, attachment_id: str, *, name: str | None = None, alt: str | None = None) -> Attachment:
         """Change a file's name or alternative text."""
-        with self._writing():
-            return attachments.describe(self._db, attachment_id, self.author, name=name, alt=alt)
+        with self.writing():
+            return attachments.describe(self.db, attachment_id, self.author, name=name, alt=alt)
 
     def attachment(self, attachment_id: str) -> Attachment:
         """What is known of a file. Raises UnknownItem."""
-        with self._reading():
-            return attachments.attachment(self._db, attachment_id)
+        with self.reading():
+            return attachments.attachment(self.db, attachment_id)
 
     def attachment_data(self, attachment_id: str) -> bytes:
         """A file's bytes, proven by their hash. Raises UnknownItem, StoreDamaged."""
-        with self._reading():
-            return attachments.content(self._db, attachment_id)
+        with self.reading():
+            return attachments.content(self.db, attachment_id)
 
     def save_judgement(
         self, inputs: Mapping[str, Any], result: Mapping[str, Any], *, document_id: int | None = None
     ) -> int:
         """Keep a しきい値判断 with what it was made from; returns its number."""
-        with self._writing():
-            return judgements.save(self._db, inputs, result, self.author, document_id=document_id)
+        with self.writing():
+            return judgements.save(self.db, inputs, result, self.author, document_id=document_id)
 
     def judgements(self, document_id: int | None = None) -> list[StoredJudgement]:
         """Judgements, oldest first; of one document or all."""
-        with self._reading():
-            return judgements.judgements(self._db, document_id)
+        with self.reading():
+            return judgements.judgements(self.db, document_id)
 
     def judgement(self, judgement_id: int) -> StoredJudgement:
         """One judgement. Raises UnknownItem."""
-        with self._reading():
-            return judgements.judgement(self._db, judgement_id)
+        with self.reading():
+            return judgements.judgement(self.db, judgement_id)
 
     # -- duties ----------------------------------------------------------------------------------------------------
 
     def document_facts(self) -> dict[int, DocumentFacts]:
         """What lists and deadlines need of every document, by number; no form and no answer is read for it."""
-        with self._reading():
-            return facts.facts(self._db)
+        with self.reading():
+            return facts.facts(self.db)
 
     def answered_after(self, marks: Mapping[int, int]) -> set[int]:
         """The documents of which an answer changed after a row of the journal; `marks` gives the row of each."""
-        with self._reading():
-            return journal.answered_after(self._db, marks)
+        with self.reading():
+            return journal.answered_after(self.db, marks)
 
     def save_incident(
         self, what: str, *, kind: str, occurred_on: date, known_on: date, malicious: bool = False, entered_at: str = ""
@@ -104,9 +104,9 @@ class Keeping(Door):
 
         `entered_at` is when it was entered elsewhere, for one that is brought along.
         """
-        with self._writing():
+        with self.writing():
             return incidents.save(
-                self._db,
+                self.db,
                 self.author,
                 kind=kind,
                 occurred_on=occurred_on,
@@ -118,37 +118,37 @@ class Keeping(Door):
 
     def withdraw_incident(self, incident_id: int, reason: str) -> None:
         """Let a 重大事故 count no longer; it stays on record with the reason. Raises UnknownItem."""
-        with self._writing():
-            incidents.withdraw(self._db, incident_id, reason, self.author)
+        with self.writing():
+            incidents.withdraw(self.db, incident_id, reason, self.author)
 
     def incidents(self) -> list[Incident]:
         """All 重大事故 entered, withdrawn ones too."""
-        with self._reading():
-            return incidents.incidents(self._db)
+        with self.reading():
+            return incidents.incidents(self.db)
 
     def last_written(self) -> str:
         """When the newest row of the journal or of a document was written, ISO 8601 in UTC; "" in an empty store."""
-        with self._reading():
-            row = self._db.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-            newest = self._db.execute("SELECT max(updated_at) FROM documents").fetchone()
+        with self.reading():
+            row = self.db.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+            newest = self.db.execute("SELECT max(updated_at) FROM documents").fetchone()
             return max(str(row[0]) if row else "", str(newest[0] or ""))
 
     # -- 定型文 ----------------------------------------------------------------------------------------------------
 
     def keep_clip(self, text: str, source: str, kept_on: str) -> int:
         """Keep a text for use again; returns its number. Raises ValueRefused, PersonalNumberFound."""
-        with self._writing():
-            return clips.save(self._db, text, source, kept_on, self.author)
+        with self.writing():
+            return clips.save(self.db, text, source, kept_on, self.author)
 
     def drop_clip(self, clip_id: int) -> None:
         """Keep a text no longer. Raises UnknownItem."""
-        with self._writing():
-            clips.drop(self._db, clip_id, self.author)
+        with self.writing():
+            clips.drop(self.db, clip_id, self.author)
 
     def clips(self) -> list[Clip]:
         """The texts kept for use again, the newest first."""
-        with self._reading():
-            return clips.clips(self._db)
+        with self.reading():
+            return clips.clips(self.db)
 
     # -- backups ---------------------------------------------------------------------------------------------------
 
@@ -160,9 +160,9 @@ class Keeping(Door):
         if self.read_only:
             raise errors.read_only(self.workspace.backups)
         with errors.translated(self.workspace.database):
-            if if_changed and not backup.is_needed(self._db, self.workspace):
+            if if_changed and not backup.is_needed(self.db, self.workspace):
                 return None
-            return backup.take(self._db, self.workspace, reason)
+            return backup.take(self.db, self.workspace, reason)
 
     def backups(self) -> list[Backup]:
         """Proven backups, newest first; `.age` is for the home screen."""
@@ -170,8 +170,8 @@ class Keeping(Door):
 
     def preview_restore(self, source: Backup) -> Preview:
         """What restoring a backup would change."""
-        with self._reading():
-            return restore.preview(self._db, source)
+        with self.reading():
+            return restore.preview(self.db, source)
 
     def restore(self, source: Backup, *, uuids: Collection[str] | None = None) -> list[int]:
         """Write a backup on top, after a proven backup of the present; returns the documents that changed.
@@ -187,29 +187,29 @@ class Keeping(Door):
             raise
 
         def check(document_id: int) -> None:
-            lock.check(self._db, document_id, self._tokens.get(document_id))
+            lock.check(self.db, document_id, self._tokens.get(document_id))
 
         chosen = None if uuids is None else frozenset(uuids)
-        with self._writing():
-            return restore.restore(self._db, source, self.author, uuids=chosen, check=check)
+        with self.writing():
+            return restore.restore(self.db, source, self.author, uuids=chosen, check=check)
 
     def problems(self) -> list[str]:
         """The deep check: everything that is not what was written, in Japanese; empty if the store is sound."""
-        with self._reading():
-            return [*health.problems(self._db, replay=True), *backup.strays(self._db, self.workspace)]
+        with self.reading():
+            return [*health.problems(self.db, replay=True), *backup.strays(self.db, self.workspace)]
 
     def journal_head(self) -> Head:
         """The end of the journal: the number of rows and the hash of the last."""
-        with self._reading():
-            return journal.head(self._db)
+        with self.reading():
+            return journal.head(self.db)
 
     def index_problems(self) -> list[str]:
         """What is wrong with the search index, in Japanese; `rebuild_index` mends it."""
-        with self._writing():
-            return health.index_problems(self._db)
+        with self.writing():
+            return health.index_problems(self.db)
 
     def rebuild_index(self) -> None:
         """Make the search index, and what lists show, anew from the answers."""
-        with self._writing():
-            search.rebuild(self._db)
-            facts.rebuild(self._db)
+        with self.writing():
+            search.rebuild(self.db)
+            facts.rebuild(self.db)
