@@ -27,7 +27,7 @@ from pia_tui.rules.publication import publication_rules
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.usecases.incoming.importing import ImportedDocument
+    from pia_tui.usecases.incoming.importing import ImportedDocument, ImportPublication, Prepared
     from pia_tui.usecases.incoming.sheets import SheetPreview
 
 _SHOWN = 10
@@ -52,6 +52,12 @@ _SHOWN = 10
     show_choices=False,
     help="--published の公表の種類（指定がなければ実施）: " + "・".join(publication_rules().names) + "。",
 )
+@click.option(
+    "--into",
+    type=int,
+    metavar="番号",
+    help="--published と一緒に使います。台帳にあるこの評価書の、前に公表した版として残します（評価書はそのままです）。",
+)
 @click.option("--apply", "wanted", is_flag=True, help="記入票（Excel）の内容を、評価書に書き込みます。")
 @click.option("--readable", is_flag=True, help="記入票（Excel）に読めない欄があっても、読める欄だけを取り込みます。")
 @decision_options
@@ -65,6 +71,7 @@ def import_(
     once: bool,
     published: date | None,
     published_as: str,
+    into: int | None,
     wanted: bool,
     readable: bool,
     decisions: Decisions,
@@ -81,6 +88,8 @@ def import_(
     from pia_tui.usecases.incoming.importing import ImportPublication, compared, keep_import, prepare_import
     from pia_tui.usecases.incoming.sheets import preview_sheet
 
+    if into is not None and published is None:
+        raise click.UsageError("--into は、公表日（--published）と一緒に使います。")
     given = input_bytes(file)
     with session.store() as store:
         sheet = preview_sheet(store, given)
@@ -89,6 +98,9 @@ def import_(
             return
     with progress_bar(as_json) as progress, listing_cells(shown=not as_json):
         prepared = prepare_import(given, form, progress, readable_only=readable)
+    if into is not None and published is not None:
+        _into(session, prepared, into, ImportPublication(published, published_as, given), mask_numbers, as_json)
+        return
     with session.store() as store:
         done = keep_import(
             store,
@@ -103,6 +115,29 @@ def import_(
     _tell(done, prepared.kind_name)
     if done.published is not None:
         tell_published(done.published)
+
+
+def _into(
+    session: Session,
+    prepared: Prepared,
+    document_id: int,
+    published: ImportPublication,
+    mask_numbers: bool,
+    as_json: bool,
+) -> None:
+    """Keep a file as an earlier version of a document that is here."""
+    from pia_tui.usecases.incoming.earlier import earlier_words, keep_earlier
+
+    with session.store() as store:
+        kept = keep_earlier(store, prepared, document_id, published, mask_numbers=mask_numbers)
+        name = store.summary(document_id).name
+    if as_json:
+        say_json(
+            {"id": document_id, "revision": kept.revision.id, "published_on": kept.published_on, "kind": kept.kind}
+        )
+        return
+    say(str(kept.revision.id))
+    click.echo(f"{earlier_words(kept, name)}（版 {kept.revision.id}）。", err=True)
 
 
 def _sheet(

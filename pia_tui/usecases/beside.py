@@ -14,6 +14,7 @@ from pia_tui.forms.model import repeat_of
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.places import short
 from pia_tui.rules.changes.blanks import same_but_for_blanks, without_blanks
+from pia_tui.rules.changes.versions import on_form
 from pia_tui.usecases.duties.sharing import siblings_of
 from pia_tui.usecases.publication.states import frozen
 
@@ -71,7 +72,7 @@ class Sources:
         for publication in self._versions:
             number = publication.revision.id
             if number not in self._read:
-                self._read[number] = frozen(store, publication.revision)
+                self._read[number] = on_form(frozen(store, publication.revision), self.document.form)
             before = self._read[number]
             value = before.state.get(node.key)
             if value is not None and value is not False:

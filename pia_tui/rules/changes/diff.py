@@ -20,6 +20,7 @@ from pia_tui.rules.changes.blanks import same_but_for_blanks
 from pia_tui.rules.changes.data import change_rules
 from pia_tui.rules.changes.form_text import FigureName, FormText, plain_figure
 from pia_tui.rules.changes.order import OrderChange, compare_orders
+from pia_tui.rules.changes.versions import on_form
 
 Kind = Literal["changed", "added", "removed", "moved"]
 Why = Literal["blanks", "not_printed", "empty_block", "annex", "publication"]
@@ -86,7 +87,11 @@ def differing_keys(before: Mapping[str, Value], after: Mapping[str, Value]) -> s
 
 
 def diff(before: Assessment, after: Assessment, *, figure: FigureName = plain_figure) -> Difference:
-    """What changed from one state to another. `figure` names the drawings."""
+    """What changed from one state to another. `figure` names the drawings.
+
+    An earlier state on another version of the form is read on the later one's.
+    """
+    before = on_form(before, after.form)
     keys = differing_keys(before.state, after.state)
     if not keys:
         return Difference()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.rules.changes import diff
 from pia_tui.rules.changes.diff import differing_keys
+from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.publication import state_words
 from pia_tui.tui.document.sheet_lines import Tag
 from pia_tui.tui.editor.host import EditorHost
@@ -41,7 +42,9 @@ class Since:
 
             def read(store: Store) -> tuple[Publication, Assessment] | None:
                 publication = last_publication(store, number)
-                return None if publication is None else (publication, frozen(store, publication.revision))
+                if publication is None:
+                    return None
+                return publication, on_form(frozen(store, publication.revision), self._host.session.document.form)
 
             found = self._host.session.store.call(read)
             self._publication, self._published = found or (None, None)

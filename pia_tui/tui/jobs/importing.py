@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.jobs.host import Host
     from pia_tui.usecases.exchange.conflicts import Conflict
     from pia_tui.usecases.exchange.packs import Arrival
+    from pia_tui.usecases.incoming.alike import Alike
     from pia_tui.usecases.incoming.importing import ImportPublication, Prepared
     from pia_tui.usecases.incoming.sheets import SheetPreview
 
@@ -123,8 +124,8 @@ class Importer:
             if answer in (None, "stop"):
                 self._not_kept(source)
                 return
-            if answer == "published":
-                self._ask_publication(found, source)
+            if answer in ("published", "earlier"):
+                self._ask_publication(found, source, earlier=answer == "earlier")
                 return
             self._keep(source, lambda store: take_in(store, found, answer or "", single))
 
@@ -149,7 +150,7 @@ class Importer:
         source.done()
         self._host.say(said)
 
-    def _ask_publication(self, found: Found, source: Source) -> None:
+    def _ask_publication(self, found: Found, source: Source, *, earlier: bool = False) -> None:
         """When, and as what, the document that is brought in was published."""
         from pia_tui.rules.publication import publication_rules
         from pia_tui.tui.publication.publish_flow import check_day
@@ -168,6 +169,9 @@ class Importer:
                     self._offer(found, source)
                     return
                 publication = ImportPublication(day, kind, source.given)
+                if earlier:
+                    self._keep(source, lambda store: take_in_earlier(store, found, publication))
+                    return
                 self._keep(source, lambda store: take_in(store, found, "published", publication=publication))
 
             kinds = numbered([(kind.name, kind.name, kind.about) for kind in publication_rules().kinds])
@@ -302,6 +306,20 @@ def preview(found: Found) -> tuple[str, list[str], list[Way]]:
     return _preview_new(found) if isinstance(found, Prepared) else _preview_sheet(found)
 
 
+def earlier_of(found: Prepared) -> Alike | None:
+    """The document in use that a file may be an earlier version of."""
+    return next((one for one in found.alike if not one.archived), None)
+
+
+def take_in_earlier(store: Store, found: Prepared, publication: ImportPublication) -> str:
+    """Keep what was read as an earlier version of the document that is here; returns what to say."""
+    from pia_tui.usecases.incoming.earlier import earlier_words, keep_earlier
+
+    here = earlier_of(found)
+    assert here is not None
+    return earlier_words(keep_earlier(store, found, here.id, publication), here.name)
+
+
 def _as_published(ways: list[Way]) -> bool:
     """Whether a document may be brought in as published: that way stands last."""
     return any(way[0] == "published" for way in ways)
@@ -330,6 +348,10 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
         return "取り込みますか", [*lines, *missing], [("mask", "その数字を●に置き換えて取り込む", "")]
     way = "もう一つ別の評価書として取り込む" if found.alike else "新しい評価書として取り込む"
     ways: list[Way] = [("keep", way, "")]
+    if report is not None and (here := earlier_of(found)) is not None:
+        number = f"（評価書番号 {here.number}）" if here.number else ""
+        detail = "これが前に公表したものなら、二つ目の評価書にはせず、前の版として残します。評価書はそのままです"
+        ways.insert(0, ("earlier", f"台帳の評価書{number}の、前に公表した版として取り込む", detail))
     if report is not None:
         ways.append(("published", "公表済みとして取り込む", "公表日を残し、そこから変わったところを比べられます"))
     return f"「{found.document.name}」を取り込みますか", [*lines, *missing], ways

@@ -13,6 +13,7 @@ from pia_tui.forms import form_ids, load_form
 from pia_tui.forms.values import NOTHING_CHANGED, clean_text
 from pia_tui.keys import TASK
 from pia_tui.rules.changes.annex import old_rows
+from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.checks import Others, aside_key, check, divided
 from pia_tui.rules.checks.own import read_own
 from pia_tui.usecases.duties.known import held_documents
@@ -60,7 +61,7 @@ def open_errors(store: Store, document: Assessment, today: date) -> tuple[Findin
 def others_of(store: Store, document: Assessment) -> Others:
     """What the other documents of the store and the body's own rules say about this one."""
     newest = last_publication(store, document.id) if document.id is not None else None
-    published = frozen(store, newest.revision) if newest is not None else None
+    published = on_form(frozen(store, newest.revision), document.form) if newest is not None else None
     held = held_documents(store)
     others = [each for each in held if each.id != document.id]
     references = [each for each in others if each.reference]

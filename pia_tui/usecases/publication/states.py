@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import FORM_KEY, Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import UnknownForm, Value
+from pia_tui.forms import Form, UnknownForm, Value, load_form
+from pia_tui.keys import FORM_TEXT
 from pia_tui.rules.changes import Difference, diff
 from pia_tui.rules.changes.form_text import FigureName, plain_figure
+from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.publication import state_words
 from pia_tui.store.records import Standing
 
@@ -74,9 +76,16 @@ def last_publication(store: Store, document_id: int) -> Publication | None:
 
 
 def last_published(store: Store, document_id: int) -> Assessment | None:
-    """The document as it was published last, or None."""
+    """The document as it was published last, read on the form that it is on now; None if it never was."""
     publication = last_publication(store, document_id)
-    return None if publication is None else frozen(store, publication.revision)
+    return None if publication is None else on_form(frozen(store, publication.revision), _form_now(store, document_id))
+
+
+def _form_now(store: Store, document_id: int) -> Form:
+    return load_form(
+        str(store.value(document_id, FORM_KEY) or store.summary(document_id).form_id),
+        str(store.value(document_id, FORM_TEXT.prefix) or ""),
+    )
 
 
 def require_publication(store: Store, document_id: int) -> Publication:
@@ -119,6 +128,7 @@ def compare(
     else:
         one = frozen(store, revision_of(store, document_id, earlier))
     other = present(store, document_id) if later is None else frozen(store, revision_of(store, document_id, later))
+    one = on_form(one, other.form)
     return one, other, diff(one, other, figure=figure_names(store))
 
 
