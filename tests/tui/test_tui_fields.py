@@ -87,6 +87,32 @@ async def test_the_cursor_stands_where_the_next_letter_goes(
         await _check_cursor(app, "in the other window")
 
 
+CLOSED = tuple(field for field in FIELDS if field.steps == ("enter",) and field.name != "a long text that is there")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_cursor_stands_there_before_an_item_is_open(
+    running: Running, workspace: Workspace, size: tuple[int, int]
+) -> None:
+    """An input method opens its window before the first letter arrives."""
+    number = made(workspace, "document")
+    async with running(size) as pilot:
+        app = pilot.app
+        app.open_document(number)
+        await settled(app)
+        for field in CLOSED:
+            assert app.screen.go_to(app.screen.session.document.key(field.at))
+            app.screen.pane.page.scroll_to(y=app.screen.pane.page.row_region(app.screen.pane.page.cursor).y - 2,
+                                           animate=False, immediate=True)  # fmt: skip
+            await settled(app)
+            assert app.screen.pane.page.row.key == app.screen.session.document.key(field.at)
+            stands = app.cursor_position
+            await press(app, MARK)
+            appeared = cells_of(app, MARK)
+            assert stands in appeared, f"{field.name}: the cursor stands at {stands}, the letter came at {appeared}"
+            await press(app, "backspace", "escape")
+
+
 async def _type(app: Any, text: str) -> None:
     app.post_message(events.Paste(text))
     await settled(app)

@@ -87,6 +87,21 @@ def row_lines(
     return _two_columns(_label_lines(row, geometry), value, geometry, lit, tags, ink)
 
 
+def next_letter(document: Assessment, row: Row, geometry: Geometry) -> tuple[int, int]:
+    """(columns, lines) from the beginning of a row's answer to where a letter typed on the closed row goes.
+
+    A text is written on behind its end; what is cut short is opened at its end, which cannot be seen yet.
+    """
+    node = row.node
+    if node is None or not row.editable or node.value_kind != "text" or node.item.digits_only:
+        return 0, 0
+    text = document.value(node)
+    if not isinstance(text, str):
+        return 0, 0
+    lines, more = wrapped(text, geometry.value, geometry.preview)
+    return (0, len(lines) - 1) if more else (text_width(lines[-1]) if lines else 0, max(0, len(lines) - 1))
+
+
 def row_tags_lines(tags: Iterable[Tag], width: int) -> list[Line]:
     """Remarks as lines of their own."""
     return [[Run(line, tag.ink)] for tag in tags for line in wrapped(tag.text, width)[0]]

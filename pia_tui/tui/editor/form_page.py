@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from pia_tui.tui.document.sheet import Row, Sheet
-from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, row_lines
+from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, next_letter, row_lines
 from pia_tui.tui.drawing.inked import Line
 from pia_tui.tui.editor import requests
 from pia_tui.tui.widgets.line_view import LineView
@@ -335,9 +335,12 @@ class FormPage(LineView):
         self.post_message(requests.Clicked(self.rows[index], option=option, on_answer=event.x >= self.geometry.value_x))
 
     def cursor_cell(self) -> Offset:
-        """Where an answer begins: an IME shows there what it is composing."""
-        y = max(0, self.row_region(self.cursor).y - self.scroll_offset.y)
-        return self.content_region.offset + Offset(self.geometry.value_x, y)
+        """Where the next letter goes: an IME shows there what it is composing."""
+        row, sheet = self.row, self.sheet
+        x, line = next_letter(sheet.document, row, self.geometry) if row is not None and sheet is not None else (0, 0)
+        region = self.content_region
+        y = max(0, min(self.row_region(self.cursor).y + line - self.scroll_offset.y, region.height - 1))
+        return region.offset + Offset(min(self.geometry.value_x + x, region.width - 1), y)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
