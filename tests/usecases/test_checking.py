@@ -66,6 +66,23 @@ def test_two_tasks_with_one_number_are_told_and_the_papers_of_one_task_are_not(s
     assert "duplicate_number" in rules(store, one)
 
 
+def test_each_body_numbers_its_own(store: Store) -> None:
+    def paper(body: str) -> int:
+        document = Assessment.new(load_form("juten_h30"), f"{body}の住民基本台帳に関する事務")
+        for role, text in {"number": "1", "body": body}.items():
+            document.apply(document.change(document.form.roles[role], text))
+        return store.create("juten_h30", document.state)
+
+    def said(number: int) -> list[str]:
+        held = Assessment.of(store.load(number).state, number)
+        return [one.rule for one in inspect(store, held, TODAY).stands if one.rule == "duplicate_number"]
+
+    first, _ = paper("甲山市長"), paper("乙川市長")
+    assert said(first) == []
+    paper("甲山 市長")
+    assert said(first) == ["duplicate_number"]
+
+
 def test_a_finding_is_set_aside_with_a_reason_and_taken_back(store: Store) -> None:
     document = made(store, {"I.6.2": "山田太郎"})
     (one,) = [each for each in inspect(store, document, TODAY).stands if each.rule == "person_name"]

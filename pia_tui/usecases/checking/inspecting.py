@@ -15,6 +15,7 @@ from pia_tui.keys import TASK
 from pia_tui.rules.changes.annex import old_rows
 from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.checks import Others, aside_key, check, divided
+from pia_tui.rules.checks.context import squeezed
 from pia_tui.rules.checks.own import read_own
 from pia_tui.usecases.duties.known import held_documents
 from pia_tui.usecases.duties.sharing import siblings_of
@@ -92,10 +93,13 @@ def _numbers(document: Assessment, others: Iterable[Held]) -> dict[str, str]:
     if not mine:
         return {}
     task = document.state.get(TASK.prefix)
+    own = squeezed(str(document.by_role("body") or ""))
     found: dict[str, str] = {}
     for other in others:
         if other.number.strip() != mine or other.reference or other.archived:
             continue
+        if own and other.body and squeezed(other.body) != own:
+            continue  # each body numbers its own
         # Papers of one 事務 share their number; without that mark only two of the same level are surely too many.
         both = task and other.task_id
         if (both and task != other.task_id) or (not both and other.level == document.form.level):
