@@ -38,7 +38,7 @@ def written(label: str, key: str = "I.1.2", *, after: float = 0, batch: int = 1)
 def test_what_an_older_program_took_back_at_once(
     store: Store, one: records.Written, other: records.Written, together: bool
 ) -> None:
-    assert steps.are_one(store._db, one, other) is together
+    assert steps.are_one(store.db, one, other) is together
 
 
 @pytest.mark.parametrize(("first", "second", "together"), [
@@ -55,8 +55,8 @@ def test_groups_say_what_is_one_step(
     ]
     for write, group in zip(made, (first, second), strict=True):
         if group == "":
-            steps.note(store._db, write.batch, "command", "")
-    assert steps.are_one(store._db, made[0], made[1]) is together
+            steps.note(store.db, write.batch, "command", "")
+    assert steps.are_one(store.db, made[0], made[1]) is together
 
 
 def test_the_last_row_of_a_write() -> None:
@@ -89,8 +89,8 @@ def test_all_holders_are_told_in_the_order_of_their_documents(store: Store, docu
     other = store.create("kiso_r6", {})
     store.lock(other)
     store.lock(document)
-    assert [each.document_id for each in lock.holders(store._db)] == [document, other]
-    assert lock.holder(store._db, 99) is None
+    assert [each.document_id for each in lock.holders(store.db)] == [document, other]
+    assert lock.holder(store.db, 99) is None
 
 
 # -- forms that documents were written on -----------------------------------------------------------------------------
@@ -104,25 +104,25 @@ def test_all_holders_are_told_in_the_order_of_their_documents(store: Store, docu
     "UPDATE forms SET id = 'kiso_r6'",
 ])  # fmt: skip
 def test_each_part_of_a_kept_form_is_sealed(store: Store, document: int, damage: str) -> None:
-    assert forms.texts(store._db)
-    store._db.execute("DROP TRIGGER forms_are_fixed")
-    store._db.execute(damage)
+    assert forms.texts(store.db)
+    store.db.execute("DROP TRIGGER forms_are_fixed")
+    store.db.execute(damage)
     with pytest.raises(codec.Corrupt):
-        forms.texts(store._db)
+        forms.texts(store.db)
 
 
 def test_a_text_resealed_under_another_sum_is_no_form(store: Store, document: int) -> None:
-    sha256, form_id, text, at, _ = store._db.execute("SELECT * FROM forms").fetchone()
-    store._db.execute("DROP TRIGGER forms_are_fixed")
+    sha256, form_id, text, at, _ = store.db.execute("SELECT * FROM forms").fetchone()
+    store.db.execute("DROP TRIGGER forms_are_fixed")
     columns = [sha256, form_id, text + "#", at]
-    store._db.execute("UPDATE forms SET text = ?, seal = ?", [columns[2], codec.seal(columns)])
+    store.db.execute("UPDATE forms SET text = ?, seal = ?", [columns[2], codec.seal(columns)])
     with pytest.raises(codec.Corrupt):
-        forms.texts(store._db)
+        forms.texts(store.db)
 
 
 def test_a_form_is_kept_once(store: Store, document: int) -> None:
     store.create("juten_h30", {})
-    assert [each.id for each in forms.texts(store._db)] == ["juten_h30"]
+    assert [each.id for each in forms.texts(store.db)] == ["juten_h30"]
 
 
 # -- backups ----------------------------------------------------------------------------------------------------------
@@ -183,17 +183,17 @@ def test_a_part_of_a_backup_is_left_for_a_day(workspace: Workspace, seconds: int
 def test_a_head_is_read_as_it_was_written(store: Store, document: int) -> None:
     head = store.journal_head()
     assert journal.Head.parse(str(head)) == head
-    assert journal.holds(store._db, head)
-    assert journal.holds(store._db, journal.Head(0, journal.START))
+    assert journal.holds(store.db, head)
+    assert journal.holds(store.db, journal.Head(0, journal.START))
     for other in (journal.Head(head.seq, b"x"), journal.Head(head.seq + 1, head.hash), journal.Head(0, b"x")):
-        assert not journal.holds(store._db, other)
+        assert not journal.holds(store.db, other)
 
 
 def test_what_a_replay_gives_at_each_row(store: Store, document: int) -> None:
     start = store.journal_head().seq
     store.write(document, [Change("a", None, "一")])
     store.write(document, [Change("a", "一", None)])
-    found = [journal.replay(store._db, document, seq).get("a") for seq in (start, start + 1, start + 2)]
+    found = [journal.replay(store.db, document, seq).get("a") for seq in (start, start + 1, start + 2)]
     assert found == [None, '"一"', None]
 
 
@@ -201,7 +201,7 @@ def test_pages_of_the_journal(store: Store, document: int) -> None:
     other = store.create("kiso_r6", {})
     every = [row.seq for row in store.journal()]
     assert every == sorted(every, reverse=True)
-    assert [row.seq for row in journal.entries(store._db, limit=2, offset=1)] == every[1:3]
+    assert [row.seq for row in journal.entries(store.db, limit=2, offset=1)] == every[1:3]
     assert {row.document_id for row in store.journal(other)} == {other}
 
 
