@@ -71,6 +71,8 @@ def _frozen_content(store: Store, document_id: int, kind: Kind, options: ExportO
         from pia_tui.export.json import to_json
 
         return title, to_json(printed_bundle(store, document))
+    if kind == "xlsx" and options.layout == "form":
+        return f"{title}_様式", _as_form(store, document)
     if kind == "xlsx":
         from pia_tui.export.xlsx import to_xlsx
 

@@ -16,6 +16,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.export.xlsx import to_xlsx
 from pia_tui.forms import load_form
+from pia_tui.ingest import read_file
 from pia_tui.ingest.errors import DamagedFile, NewerFile, UnreadableCells, UnreadableFile, UnsafeFile
 from pia_tui.ingest.sheets import day_of_serial
 from pia_tui.ingest.xlsx import chosen_changes, read_xlsx
@@ -334,3 +335,15 @@ def test_a_sheet_without_its_document_makes_one(office: Store, branch: Store) ->
     with pytest.raises(UnreadableCells):
         import_file(branch, edited(sheet_of(office, 2), put("I.1.2", "=A1")))
     assert branch.count() == 1
+
+
+def test_a_version_that_was_kept_goes_out_laid_out_as_the_form(office: Store) -> None:
+    kept = office.freeze(1, "令和7年の公表", kind="publish")
+    name = dict(office.load(1).state)
+    document = Assessment(load_form("kiso_r6"), office.load(1).state)
+    office.write(1, document.change("I.1.2", "その後の文"))
+    title, data = content(office, 1, "xlsx", ExportOptions(version=kept.id, layout="form"))
+    assert title.endswith("_様式")
+    found = read_file(data)
+    assert found.kind == "workbook"
+    assert found.state["I.1.2"] == name["I.1.2"]

@@ -221,3 +221,13 @@ async def test_many_remarks_are_read_to_their_end_with_the_answers_in_sight(
             await pilot.pause()
         assert all(f"U+{0xE000 + number:04X}" in seen for number in range(len(texts[:24])))
         assert "ここまでです" in text_on(pilot.app)
+
+
+def test_a_workbook_laid_out_as_the_form_is_one_of_the_choices(office: Callable[..., Office]) -> None:
+    host = office("xlsx:form")
+    Exporter(host).pick(1)
+    (file,) = host.files
+    assert file.name.endswith("_様式.xlsx")
+    from pia_tui.ingest import read_file
+
+    assert read_file(file.read_bytes()).kind == "workbook"

@@ -28,6 +28,7 @@ KINDS = (
     ("pdf:number", "PDF（内容の番号つき）", "同じ内容なら同じ番号を、どのページにも印刷します。版を見分けられます"),
     ("pdf:draft:number", "PDF（案、内容の番号つき）", "「案」と内容の番号の両方を印刷します"),
     ("xlsx", "Excel", "項目ごとの表。ほかの人に見てもらうときに使います"),
+    ("xlsx:form", "Excel（様式の見た目）", "様式と同じ並びの Excel。審議会に出すときや、写して使うときに使います"),
     ("json", "ほかの端末へ運ぶファイル", "履歴や図も含めて、別の pia-tui に取り込めます"),
     ("slip", "しきい値判断結果票（PDF）", "判断の表と理由を1枚にした、決裁に付ける紙です"),
 )
@@ -43,18 +44,25 @@ class Request:
     draft: bool = False
     number: bool = False
     department: str = ""
+    form: bool = False
+    """Whether a workbook is laid out as the form."""
 
     @classmethod
     def of(cls, document_id: int, choice: str) -> Request:
         """From an entry of `KINDS`."""
         kind, *marks = choice.split(":")
-        return cls(document_id, kind, "draft" in marks, "number" in marks)
+        return cls(document_id, kind, "draft" in marks, "number" in marks, form="form" in marks)
 
     @property
     def options(self) -> ExportOptions:
         from pia_tui.usecases.export import ExportOptions
 
-        return ExportOptions(draft=DRAFT if self.draft else "", revision=self.number, department=self.department)
+        return ExportOptions(
+            draft=DRAFT if self.draft else "",
+            revision=self.number,
+            department=self.department,
+            layout="form" if self.form else "sheet",
+        )
 
 
 @dataclass(frozen=True)
