@@ -36,6 +36,14 @@ _SHOWN = 10
 @command("import")
 @click.argument("file", metavar="ファイル")
 @click.option("--form", metavar="様式", help="様式が分かっているとき: kiso・juten・zenkoumoku、または様式の id。")
+@click.option(
+    "--document",
+    "number",
+    type=click.IntRange(1),
+    default=1,
+    metavar="何番目",
+    help="一つのファイルに評価書がいくつもあるとき、何番目を取り込むか（指定がなければ最初）。",
+)
 @click.option("--mask-numbers", is_flag=True, help="個人番号と見られる数字を●に置き換えて取り込みます。")
 @click.option("--once", is_flag=True, help="同じ名称の評価書が台帳にあるときは、取り込みません。")
 @click.option(
@@ -67,6 +75,7 @@ def import_(
     session: Session,
     file: str,
     form: str | None,
+    number: int,
     mask_numbers: bool,
     once: bool,
     published: date | None,
@@ -97,7 +106,7 @@ def import_(
             _sheet(store, sheet, wanted, decisions, as_json, readable=readable)
             return
     with progress_bar(as_json) as progress, listing_cells(shown=not as_json):
-        prepared = prepare_import(given, form, progress, readable_only=readable)
+        prepared = prepare_import(given, form, progress, readable_only=readable, number=number)
     if into is not None and published is not None:
         _into(session, prepared, into, ImportPublication(published, published_as, given), mask_numbers, as_json)
         return
@@ -113,6 +122,9 @@ def import_(
         say_json(_described(done))
         return
     _tell(done, prepared.kind_name)
+    if prepared.documents:
+        names = "、".join(f"{number} {name}" for number, name in enumerate(prepared.documents, start=1))
+        say_aside(f"ほかの評価書は、「--document 番号」を付けて、もう一度取り込めます（{names}）。")
     if done.published is not None:
         tell_published(done.published)
 

@@ -126,9 +126,16 @@ def _refuse_foreign_json(data: bytes) -> None:
 
 
 def read_file(
-    data: bytes, form: str | None = None, progress: Progress | None = None, *, readable_only: bool = False
+    data: bytes,
+    form: str | None = None,
+    progress: Progress | None = None,
+    *,
+    readable_only: bool = False,
+    number: int = 1,
 ) -> Imported:
     """The document in a file, whatever its kind; `form` names the form version where it is known.
+
+    Of several documents in one file that with the `number` is read, and the report names them all.
 
     With `readable_only` a sheet comes without the cells that cannot be read; else they are an error.
     Raises the errors of `ingest.errors`, UnknownForm, Cancelled. Packs and sheets of documents that exist already
@@ -142,11 +149,11 @@ def read_file(
 
         return _own("json", from_json(data))
     if kind == "pdf":
-        return _read_pdf(data, form, progress)
+        return _read_pdf(data, form, progress, number)
     if kind == "workbook":
         from pia_tui.ingest.grids.reading import read_workbook
 
-        return read_workbook(data, form, progress)
+        return read_workbook(data, form, progress, number)
     if kind == "xlsx":
         from pia_tui.ingest.xlsx import read_xlsx
 
@@ -169,11 +176,11 @@ def read_file(
     if is_csv(text):
         from pia_tui.ingest.grids.reading import read_csv
 
-        return read_csv(text, form, progress)
-    return _understood("text", text, form, progress)
+        return read_csv(text, form, progress, number)
+    return _understood("text", text, form, progress, number)
 
 
-def _read_pdf(data: bytes, form: str | None, progress: Progress | None) -> Imported:
+def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: int) -> Imported:
     from pia_tui.ingest.json import from_json
     from pia_tui.ingest.own_pdf import embedded_data
 
@@ -182,18 +189,24 @@ def _read_pdf(data: bytes, form: str | None, progress: Progress | None) -> Impor
         return _own("own_pdf", from_json(own))
     from pia_tui.ingest.foreign_pdf import pdf_text
 
-    return _understood("pdf", pdf_text(data, progress), form, progress)
+    return _understood("pdf", pdf_text(data, progress), form, progress, number)
 
 
 def _own(kind: Kind, bundle: DocumentBundle) -> Imported:
     return Imported(kind, bundle.form_id, dict(bundle.state), bundle=bundle)
 
 
-def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None) -> Imported:
+def ticking(progress: Progress | None, first: float, last: float, what: str) -> Callable[[float], None]:
+    """What tells the share of one stage as a share of the whole work, and stops it (Cancelled) where it is to stop."""
+    return lambda share: step(progress, first + (last - first) * share, what)
+
+
+def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None, number: int) -> Imported:
     from pia_tui.ingest.text import read_text
 
-    step(progress, 0.6, "文章を項目に分けています")
-    found = read_text(text, form)
+    tick = ticking(progress, 0.6, 0.9, "文章を項目に分けています")
+    tick(0)
+    found = read_text(text, form, number, tick)
     step(progress, 0.9, "読み取りました")
     return Imported(kind, found.form_id, found.state, report=found.report)
 

@@ -7,19 +7,21 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from pia_tui.bundle import AttachedFile
 from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
-from pia_tui.ingest.files import Imported, Kind, Progress, step
+from pia_tui.ingest.files import Imported, Kind, Progress, step, ticking
 from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
 from pia_tui.ingest.grids.csv import read_csv_sheet
 from pia_tui.ingest.grids.old import read_old_sheets
 from pia_tui.ingest.grids.opening import read_sheets
 from pia_tui.ingest.grids.order import Row, rows_of
 from pia_tui.ingest.grids.signs import with_signs
-from pia_tui.ingest.text import form_of_cells, read_cells
+from pia_tui.ingest.text import check_number, form_of_cells, read_cells
+from pia_tui.ingest.text.covers import covers_in
 from pia_tui.ingest.text.files import bare_name
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import FULL, labels_of
@@ -32,32 +34,55 @@ _SHORT = 4
 """A label of the cover of so few letters may stand elsewhere too."""
 
 
-def read_workbook(data: bytes, form: str | None = None, progress: Progress | None = None) -> Imported:
+def read_workbook(data: bytes, form: str | None = None, progress: Progress | None = None, number: int = 1) -> Imported:
     """The document in a workbook.
 
     Raises UnreadableFile (no 評価書, password), DamagedFile, UnsafeFile, UnknownForm, Cancelled.
     """
     sheets = read_sheets(data, progress) if data.startswith(b"PK") else read_old_sheets(data)
-    return _read("workbook", sheets, form, progress)
+    return _read("workbook", sheets, form, progress, number)
 
 
-def read_csv(text: str, form: str | None = None, progress: Progress | None = None) -> Imported:
+def read_csv(text: str, form: str | None = None, progress: Progress | None = None, number: int = 1) -> Imported:
     """The document in a sheet that was saved as CSV. Raises UnreadableFile (no 評価書), UnknownForm, Cancelled."""
-    return _read("csv", [read_csv_sheet(text)], form, progress)
+    return _read("csv", [read_csv_sheet(text)], form, progress, number)
 
 
-def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress | None) -> Imported:
-    step(progress, 0.6, "セルを項目に分けています")
+def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress | None, number: int) -> Imported:
+    tick = ticking(progress, 0.6, 0.9, "セルを項目に分けています")
+    tick(0)
     for sheet in sheets:
         _take_hidden(sheet)
+    sheets, names = _one_document(sheets, number)
     form_id = resolve_form(form).id if form else form_of_cells([_rows(sheet) for sheet in sheets])
     sheets = _ordered(sheets, form_id)
     pages = [_rows(sheet) for sheet in sheets]
     aside = [text for sheet in sheets for text in sheet.aside if not _is_printed(text)]
-    found = read_cells(pages, form_id, aside)
+    found = read_cells(pages, form_id, aside, tick)
     step(progress, 0.9, "読み取りました")
     state, attached = _with_pictures(found.form_id, dict(found.state), sheets)
-    return Imported(kind, found.form_id, state, report=found.report, attachments=attached)
+    report = replace(found.report, documents=names, taken=number if names else 1)
+    return Imported(kind, found.form_id, state, report=report, attachments=attached)
+
+
+def _one_document(sheets: list[Sheet], number: int) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The sheets of one document, and the names of all where there are several. Raises UnreadableFile."""
+    rows = [(sheet, top) for sheet in sheets for top in sorted({box.top for box in sheet.boxes})]
+    texts: dict[int, dict[int, str]] = {id(sheet): {} for sheet in sheets}
+    for sheet in sheets:
+        for box in sheet.boxes:
+            own = texts[id(sheet)]
+            own[box.top] = f"{own.get(box.top, '')}\t{box.text}".replace("\n", " ")
+    lines = "\n".join(texts[id(sheet)][top] for sheet, top in rows)
+    covers = covers_in(lines)
+    if len(covers) < 2:
+        return sheets, ()
+    check_number(number, len(covers))
+    edges = [0, *(lines.count("\n", 0, cover.start) for cover in covers[1:]), len(rows)]
+    kept = {(id(sheet), top) for sheet, top in rows[edges[number - 1] : edges[number]]}
+    for sheet in sheets:
+        sheet.boxes = [box for box in sheet.boxes if (id(sheet), box.top) in kept]
+    return [sheet for sheet in sheets if sheet.boxes], tuple(cover.name for cover in covers)
 
 
 def _rows(sheet: Sheet) -> list[Row]:

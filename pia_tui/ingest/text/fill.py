@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -85,14 +85,15 @@ class Filler:
 
     # -- regions ---------------------------------------------------------------------------------------------------
 
-    def fill(self, regions: list[Region]) -> None:
-        """Read every region; labels are entered in the ledger as labels."""
+    def fill(self, regions: list[Region], tick: Callable[[float], None] = lambda _: None) -> None:
+        """Read every region; labels are entered in the ledger as labels. `tick` is told the share that is done."""
         for region in regions:
             occurrence = region.anchor.occurrence
             self.ledger.claim(occurrence.start, occurrence.end, LABEL)
         done = self._columns(regions)
         torn = self._torn(regions)
         for number, region in enumerate(regions):
+            tick(number / len(regions))
             if number in done or region.anchor.furniture:
                 continue
             item = self.tree.spots[region.anchor.target].item

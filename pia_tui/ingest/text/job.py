@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pia_tui.forms import resolve_form
 from pia_tui.ingest.text.aliases import aliases
@@ -44,11 +45,13 @@ _TOLD = 20
 class Job:
     """Reads a text; `builder` holds what came of it. Raises UnreadableFile, UnknownForm."""
 
-    def __init__(self, source: Reading, form: str | None) -> None:
+    def __init__(self, source: Reading, form: str | None, tick: Callable[[float], None] = lambda _: None) -> None:
         self.reading = source
+        self.tick = tick
         self.scattered, self.orderly = False, True
         self.flat = self.joined = False
         found = self._recognised(form) if source.cells else self._in_lines(source, form)
+        tick(0.3)
         self.found = nearly_labels(self.reading, self.form_id, found)
         self.ledger = Ledger(self.reading)
         self.builder = Builder(self.tree)
@@ -106,7 +109,9 @@ class Job:
 
     def run(self) -> None:
         """Read everything; what is left over goes to the tray."""
+        self.tick(0.4)
         self._furniture()
+        self.tick(0.5)
         if self.scattered:
             scattered = Scattered(self.reading, self._labels(), self.tree, self._taken())
             placing = Placing(scattered, self.filler)
@@ -114,6 +119,7 @@ class Job:
             self.seen = placing.seen()
         else:
             self._in_order()
+        self.tick(0.9)
         self._changes()
         annexes = Annexes(self.filler)
         for zone in () if self.filler.shuffled or self.scattered else self.annexes:
@@ -178,7 +184,7 @@ class Job:
         if self.filler.columns is not None and len(self.anchors) >= _TOLD:
             self.filler.shuffled = disorder(self.anchors, self.reading, self.tree, self.filler.columns) > 1
         self.filler.torn = self.flat and answers_torn(self.anchors, self.reading, self.tree)
-        self.filler.fill(regions)
+        self.filler.fill(regions, lambda share: self.tick(0.6 + 0.3 * share))
         if self.tree.records and not self.filler.shuffled:
             section = self.tree.spots[self.tree.records].section
             own = [each for each in regions if self.tree.spots[each.anchor.target].section == section]

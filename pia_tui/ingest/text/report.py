@@ -101,6 +101,10 @@ class Report:
     """The version mark that the text carries, where the form of that version is not known and the nearest was taken."""
     form_stamp: str = ""
     """The version mark of the form that was taken."""
+    documents: tuple[str, ...] = ()
+    """The documents of the file by name, where it holds several; one of them was read."""
+    taken: int = 1
+    """Which of them was read, from 1."""
     radicals: int = 0
     """How many radicals (⼈) of the text became the ideographs (人) they stood for."""
 
@@ -111,6 +115,8 @@ class Report:
         told = "、".join(parts)
         if self.printed:
             told += f"。原文の様式{self.printed}はないため、最も近い{self.form_stamp}の項目として読みました"
+        if self.documents:
+            told += f"。このファイルには評価書が {len(self.documents)} つあり、{self.taken} つ目を読みました"
         if self.radicals:
             told += f"。部首の形で入っていた {self.radicals} 字（⼈・⽇ など）は、ふつうの漢字に直しました"
         return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -129,6 +129,10 @@ class Importer:
                 return
             self._keep(source, lambda store: take_in(store, found, answer or "", single))
 
+        names = () if source.number else getattr(found, "documents", ())
+        if names:
+            self._ask_document(names, source)
+            return
         if not lines and entries:
             keep(entries[0][0])
             return
@@ -138,6 +142,20 @@ class Importer:
         if not unreadable:
             ways.insert(1 if _as_published(entries) else len(ways), stop)
         self._host.ask(PreviewScreen(title, numbered(ways), text="\n".join(lines)), keep)
+
+    def _ask_document(self, names: Sequence[str], source: Source) -> None:
+        """A file holds several documents: which is to be brought in."""
+
+        def picked(number: str | None) -> None:
+            if number is None:
+                self._not_kept(source)
+            else:
+                self._read(replace(source, number=int(number)))
+
+        ways = [(str(number), name, "") for number, name in enumerate(names, start=1)]
+        self._host.ask(
+            PickScreen(f"評価書が {len(names)} つあります。取り込むものを選んでください", numbered(ways)), picked
+        )
 
     def _keep(self, source: Source, keep: Callable[[Store], str]) -> None:
         """Keep what was read, and say what came of it."""
@@ -221,6 +239,8 @@ class Source:
     done: Done
     back: Done | None = None
     readable_only: bool = False
+    number: int = 0
+    """Which document of a file with several was chosen; 0 where nobody was asked."""
 
     def go_back(self) -> None:
         if self.back is not None:
@@ -246,7 +266,8 @@ def read(workspace: Workspace, source: Source | Path | bytes, step: Step) -> Fou
             sheet = preview_sheet(store, data)
             if sheet is not None:
                 return sheet
-    prepared = prepare_import(data, progress=step, readable_only=readable_only)
+    number = source.number if isinstance(source, Source) else 0
+    prepared = prepare_import(data, progress=step, readable_only=readable_only, number=number or 1)
     with Store.open(workspace, read_only=True) as store:
         return compared(store, prepared)
 

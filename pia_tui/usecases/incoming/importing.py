@@ -82,6 +82,11 @@ class Prepared:
         return Assessment.of(self.imported.state)
 
     @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents of the file by name, where it holds several."""
+        return self.imported.report.documents if self.imported.report is not None else ()
+
+    @property
     def kind_name(self) -> str:
         """What the file is, in Japanese."""
         return _KINDS[self.imported.kind]
@@ -125,14 +130,20 @@ class ImportPublication:
 
 
 def prepare_import(
-    file: Path | bytes, form: str | None = None, progress: Progress | None = None, *, readable_only: bool = False
+    file: Path | bytes,
+    form: str | None = None,
+    progress: Progress | None = None,
+    *,
+    readable_only: bool = False,
+    number: int = 1,
 ) -> Prepared:
     """Read a file, or bytes (pasted text, standard input), without touching the store.
 
+    Of several documents in one file that with the `number` is read.
     Needs no store, so a worker thread may do it. Raises the errors of `ingest.errors`, UnknownForm, Cancelled.
     """
     data = file if isinstance(file, bytes) else read_bytes(file)
-    imported = read_file(data, form, progress, readable_only=readable_only)
+    imported = read_file(data, form, progress, readable_only=readable_only, number=number)
     if imported.report is not None:
         # The report goes with the import; what it doubts stays with the document, for whoever looks at it later.
         imported = replace(imported, state={**imported.state, **doubt_notes(imported.report)})
