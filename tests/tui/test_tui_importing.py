@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,30 @@ async def test_what_was_understood_is_shown_before_it_is_kept(
         await settle(pilot)
         assert isinstance(pilot.app.screen, HomeScreen)
         assert count(workspace) == kept
+
+
+async def test_of_several_documents_in_a_file_one_is_chosen(
+    running: Any, files: Path, tmp_path: Path, workspace: Workspace
+) -> None:
+    from pypdf import PdfWriter
+
+    both = PdfWriter()
+    with Store.open(Workspace(tmp_path / "elsewhere"), read_only=True) as store:
+        for number in (1, 2):
+            both.append(io.BytesIO(content(store, number, "pdf", ExportOptions(data=False))[1]), import_outline=False)
+        name = store.load(2).state["cover.2"]
+    with (files / "both.pdf").open("wb") as out:
+        both.write(out)
+    async with running() as pilot:
+        await pick(pilot, files / "both.pdf")
+        assert "2 つあります" in pilot.app.screen._title
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        assert count(workspace) == 1
+    with Store.open(workspace, read_only=True) as store:
+        assert store.load(1).state["cover.2"] == name
 
 
 async def test_a_pack_is_shown_document_by_document(running: Any, files: Path, workspace: Workspace) -> None:
