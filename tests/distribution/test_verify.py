@@ -70,8 +70,8 @@ def test_forms_in_force_are_those_of_the_day() -> None:
 
 def test_the_self_test_finds_a_wrong_judgement_and_a_broken_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verify._self_test().state == "ok"
-    sample = verify.load(Path(verify.__file__).with_name("data") / "self_test.yaml", verify.Sample)
-    wrong = verify.msgspec.structs.replace(sample, level="zenkoumoku")
+    sample = verify.load(Path(verify.__file__).with_name("data") / "self_test.yaml", verify.Sample)  # type: ignore[attr-defined]
+    wrong = verify.msgspec.structs.replace(sample, level="zenkoumoku")  # type: ignore[attr-defined]
     with monkeypatch.context() as patch:
         patch.setattr(verify, "load", lambda *_: wrong)
         assert verify._self_test().state == "fault"
@@ -99,7 +99,7 @@ def test_the_command(tmp_path: Path) -> None:
 
 def test_a_bundle_is_found_by_its_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = unpacked(tmp_path)
-    monkeypatch.setattr(verify.pia_tui, "__file__", str(root / "pia-tui-1" / "lib" / "pia_tui" / "__init__.py"))
+    monkeypatch.setattr(verify.pia_tui, "__file__", str(root / "pia-tui-1" / "lib" / "pia_tui" / "__init__.py"))  # type: ignore[attr-defined]
     assert verify.bundle_root({}) == root.resolve()
     assert verify.bundle_root({"PIA_TUI_HOME": str(root)}) == root
     assert verify.bundle_root({"PIA_TUI_HOME": str(tmp_path / "elsewhere")}) == root.resolve()

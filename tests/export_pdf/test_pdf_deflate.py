@@ -22,5 +22,5 @@ def test_each_stream_comes_back_under_its_number(plain: dict[int, bytes]) -> Non
 def test_the_number_of_cores_changes_nothing(cores: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = {number: f"{number} 住民票の写し".encode() * 4000 for number in range(40)}
     alone = {number: module.deflate(data) for number, data in plain.items()}
-    monkeypatch.setattr(module.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(module.os, "cpu_count", lambda: cores)  # type: ignore[attr-defined]
     assert deflate_all(plain) == alone

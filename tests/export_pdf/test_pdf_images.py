@@ -33,7 +33,7 @@ def images_of(data: bytes) -> list[Any]:
     found = []
     for page in PdfReader(BytesIO(data)).pages:
         shown = page.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
-        objects = page["/Resources"].get("/XObject", {})  # type: ignore[union-attr]
+        objects = page["/Resources"].get("/XObject", {})  # type: ignore[attr-defined, union-attr]
         found += [objects[name].get_object() for name in objects if f"{name} Do" in shown]
     return found
 

@@ -91,7 +91,7 @@ def test_the_parent_tree_leads_back(reader: PdfReader) -> None:
     numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     by_key = {int(numbers[at]): numbers[at + 1].get_object() for at in range(0, len(numbers), 2)}
     for page in reader.pages:
-        owners = by_key[int(page["/StructParents"])]
+        owners = by_key[int(page["/StructParents"])]  # type: ignore[call-overload]
         for tag, mcid in marked(page)[0]:
             assert kind(owners[mcid].get_object()) == tag
     for page in reader.pages:

@@ -6,13 +6,17 @@ import os
 import shutil
 import signal
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlite_utils import Database as StepDatabase
 
 from pia_tui.store import Store, health, migrations
 from pia_tui.store import opening as opening_module
 from pia_tui.store.connection import connect, transaction
+from pia_tui.store.database import Database
 from pia_tui.store.errors import StoreError
 from pia_tui.store.migrations import SCHEMA_VERSION
 from pia_tui.store.migrations import migrations as steps
@@ -31,7 +35,8 @@ def store_of_version(workspace: Workspace, version: int) -> None:
     db = connect(workspace.database, create=True)
     with transaction(db):
         names = [step.name for step in steps()._migrations]
-        steps().apply(db, stop_before=names[version] if version < len(names) else None)
+        plain = StepDatabase(db.conn, strict=True, execute_plugins=False)
+        steps().apply(plain, stop_before=names[version] if version < len(names) else None)
         db.execute(f"PRAGMA application_id={migrations.APPLICATION_ID}")
         db.execute(f"PRAGMA user_version={version}")
         db.execute("INSERT INTO meta VALUES ('store', 'old')")
@@ -70,23 +75,26 @@ def count_statements(root: Path, version: int, monkeypatch: pytest.MonkeyPatch) 
     return len(seen)
 
 
-def run_cut(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, at_statement: object) -> None:
+def run_cut(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, at_statement: Callable[[str], object]) -> None:
     """Open the store, with `at_statement` called before each statement of the migration."""
-    real = opening_module.migrate
+    real = migrations.migrate
 
-    def migrate(db: object) -> None:
-        raw = db.conn  # type: ignore[attr-defined]
+    def traced(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(self: object, sql: str, *parameters: Any) -> Any:
+            at_statement(sql)
+            return method(self, sql, *parameters)
 
-        def traced(sql: str, parameters: object = None) -> None:
-            at_statement(sql)  # type: ignore[operator]
+        return call
 
-        db._tracer = traced  # type: ignore[attr-defined]
-        raw.set_trace_callback(traced)
-        try:
-            real(db)  # type: ignore[arg-type]
-        finally:
-            raw.set_trace_callback(None)
-            db._tracer = None  # type: ignore[attr-defined]
+    def migrate(db: Database) -> None:
+        with monkeypatch.context() as patch:
+            for kind, name in ((Database, "execute"), (StepDatabase, "execute"), (StepDatabase, "executescript")):
+                patch.setattr(kind, name, traced(getattr(kind, name)))
+            db.conn.set_trace_callback(at_statement)  # type: ignore[arg-type]
+            try:
+                real(db)
+            finally:
+                db.conn.set_trace_callback(None)
 
     with monkeypatch.context() as patch:
         patch.setattr(opening_module, "migrate", migrate)

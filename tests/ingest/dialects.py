@@ -263,8 +263,8 @@ def markdown(document: Assessment, rng: random.Random) -> str:
             for number, (name, text) in enumerate(_records(document, part), start=1):
                 lines += [f"- （{number}） {name}", "", _one_line(text), ""]
         elif part.section.kind != "annex":
-            for row in rows(document, part, rng, apart="\n"):
-                lines += _markdown_row(row, rng)
+            for row in rows(document, part, rng, apart="\n"):  # type: ignore[assignment]
+                lines += _markdown_row(row, rng)  # type: ignore[arg-type]
     return "\n".join(lines)
 
 

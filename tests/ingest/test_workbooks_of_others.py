@@ -104,7 +104,7 @@ def test_a_mark_in_any_spelling_marks_the_option_behind_it(mark: object) -> None
         ["３．特定個人情報の入手・使用"],
         ["②入手方法", mark, "紙", "", "専用線"],
     ]
-    assert read(made(rows)).get("II[1].3.2") == ("紙",)
+    assert read(made(rows)).get("II[1].3.2") == ("紙",)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("off", [None, "□", "☐", False, "[　]", "[ ]"])
@@ -114,13 +114,13 @@ def test_an_empty_box_marks_nothing(off: object) -> None:
         ["３．特定個人情報の入手・使用"],
         ["②入手方法", off, "紙", "○", "専用線"],
     ]
-    assert read(made(rows)).get("II[1].3.2") == ("専用線",)
+    assert read(made(rows)).get("II[1].3.2") == ("専用線",)  # type: ignore[arg-type]
 
 
 def test_a_day_may_be_a_date_a_number_or_words() -> None:
     for day in (45748, "令和7年4月1日", "2025/4/1"):
         rows = [["公表日"], [day], ["Ⅰ　基本情報"], ["１．特定個人情報ファイルを取り扱う事務"], ["①事務の名称", "事務"]]
-        assert read(made(rows)).by_role("published_on") == "令和7年4月1日"
+        assert read(made(rows)).by_role("published_on") == "令和7年4月1日"  # type: ignore[arg-type]
 
 
 def test_one_day_merged_over_two_changes_is_the_day_of_both() -> None:

@@ -129,7 +129,7 @@ def table(top: float, bottom: float, rules: Sequence[float], *texts: tuple[float
             canvas.line(x, top, x, bottom)
         for y in rules:
             canvas.line(20, y, 380, y)
-        for x, y, text in texts:
+        for x, y, text in texts:  # type: ignore[assignment]
             canvas.drawString(x, y, text)
 
     return draw

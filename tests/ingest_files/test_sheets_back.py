@@ -100,11 +100,11 @@ def test_a_spare_block_becomes_a_block_and_the_same_one_each_time(document: Asse
         for row in sheet.iter_rows()
         if len(row) > 2 and row[2].value == "+" and str(row[0].value).endswith("].1") and ".4.2[" in str(row[0].value)
     ]
-    reading = read_xlsx(edited(data, put(spare[0], "新しい委託")), document)
+    reading = read_xlsx(edited(data, put(spare[0], "新しい委託")), document)  # type: ignore[arg-type]
     document.apply(chosen_changes(reading, document, "ours"))
     assert document.get("II[1].4.2[2].1") == "新しい委託"
     assert document.get("II[1].4.2[1].1") == "保守の中身"
-    again = read_xlsx(edited(data, put(spare[0], "新しい委託")), document)
+    again = read_xlsx(edited(data, put(spare[0], "新しい委託")), document)  # type: ignore[arg-type]
     assert (again.proposals, again.conflicts) == ((), ())
 
 

@@ -145,7 +145,7 @@ def mutated(source: str, number: int) -> ast.Module:
         case ast.Return() | ast.Expr():
             node.value = ast.Constant(None)
         case ast.Compare(ops=ops):
-            ops[at] = SWAPPED[type(ops[at])]()  # type: ignore[assignment]
+            ops[at] = SWAPPED[type(ops[at])]()  # type: ignore[assignment, call-overload]
         case _:
             setattr(node, field, SWAPPED[type(getattr(node, field))]())
     return ast.fix_missing_locations(tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -70,7 +71,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rule", "path", "wrong", "right"), CASES)
-def test_fires_and_keeps_quiet(rule: str, path: str, wrong: dict[str, object], right: dict[str, object]) -> None:
+def test_fires_and_keeps_quiet(rule: str, path: str, wrong: dict[str, Any], right: dict[str, Any]) -> None:
     assert rule in rules_at(document(**wrong), path)
     assert rule not in rules_at(document(**right), path)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.assessment import Assessment
+from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import load_form
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes.annex import OLD_ROWS, all_published, annex_table, in_old_row, old_rows, rows_of
@@ -32,7 +32,7 @@ def with_rows(form_id: str, days: tuple[str, ...], published: str = "") -> Asses
             document.apply(document.change(row + table.columns["change_date"][len(table.id) :], day))
     if published:
         document.apply(document.change(document.form.roles["published_on"], published))
-    document.state.pop(OLD_ROWS, None)
+    document.apply([Change(OLD_ROWS, document.state.get(OLD_ROWS), None)])
     return document
 
 

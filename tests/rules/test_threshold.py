@@ -78,7 +78,7 @@ def test_vectors(subjects: int, handlers: int, incident: bool, level: str) -> No
 
 @given(facts)
 def test_the_table_of_the_guideline(f: Facts) -> None:
-    assert judge(f).level == expected(f.subjects, f.handlers, f.incident)
+    assert judge(f).level == expected(f.subjects, f.handlers, f.incident)  # type: ignore[arg-type]
 
 
 @given(facts, numbers, handler_numbers)

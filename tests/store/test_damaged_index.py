@@ -21,7 +21,7 @@ DAMAGE = {
 }
 
 
-@pytest.fixture(params=DAMAGE.values(), ids=DAMAGE.keys())
+@pytest.fixture(params=list(DAMAGE.values()), ids=list(DAMAGE))
 def damaged(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
     with Store.open(workspace) as store:
         number = store.create("juten_h30", {"@name": "住民基本台帳に関する事務", "I.1.2": "再委託は認めない"})

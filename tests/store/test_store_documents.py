@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
-from pia_tui.forms import clean_text, load_form
+from pia_tui.forms import Value, clean_text, load_form
 from pia_tui.forms.library import form_files
 from pia_tui.store import Store
 from pia_tui.store.errors import ConflictError, StoreReadOnly, UnknownDocument, ValueRefused
@@ -28,7 +28,7 @@ HOSTILE = [
 
 
 def test_every_kind_of_value_comes_back_as_it_was(store: Store, workspace: Workspace) -> None:
-    state = {
+    state: dict[str, Value] = {
         "I.1.2": "文章",
         "count": 0,
         "yes": True,

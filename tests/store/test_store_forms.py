@@ -93,7 +93,7 @@ def test_advice_in_the_file_may_change_and_serves_old_documents(file: Path, work
     put(file, TEXT.replace("help: ", "help: 見直した説明。", 1))
     with Store.open(workspace) as store:
         form = Assessment.of(store.load(number).state).form
-        assert any(each.help.startswith("見直した説明。") for each in (*form.walk(), *form.sections))
+        assert any(each.help.startswith("見直した説明。") for each in (*form.walk(), *form.sections))  # type: ignore[attr-defined]
         assert store.form_notes() == []
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,7 +29,7 @@ CHILD = """
 
 
 @pytest.fixture
-def colleague(workspace: Workspace) -> Store:
+def colleague(workspace: Workspace) -> Iterator[Store]:
     store = Store.open(workspace)
     yield store
     store.close()

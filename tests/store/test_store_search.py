@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_tui.assessment import Change
+from pia_tui.forms import Value
 from pia_tui.store import Store, search
 from pia_tui.workspace import Workspace
 
@@ -19,7 +20,7 @@ def found(store: Store, query: str) -> list[int]:
 
 @pytest.fixture
 def three(store: Store) -> list[int]:
-    texts = [
+    texts: list[dict[str, Value]] = [
         {"I.1.2": "住民基本台帳に関する事務を行う。再委託は認めない", "II[#aaaaaa].3.2": ("本人又は本人の代理人",)},
         {"I.1.2": "固定資産税の賦課。システムの運用を委託する", "note:I.1.2": "確認中の覚え書き"},
         {"I.1.2": "Ｗｅｂサーバー ABC\n𠮷野家　ｶﾞｲｼﾞ", "x": '" OR * NEAR( ^ -'},

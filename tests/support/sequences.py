@@ -62,7 +62,7 @@ def document_of(store: Store) -> int:
         "tray[]": ("#aaaaaa", "#bbbbbb", "#cccccc"), "tray:#aaaaaa": "市民課", "tray:#bbbbbb": "長い文。" * 60,
         "tray:#cccccc": "令和7年4月15日", "traysource:#aaaaaa": "20-20 I.1.2", "traysource:#cccccc": "80-80 cover.6",
     }  # fmt: skip
-    number = store.create(form.id, {**document.state, "I.1.3": "1", **left})
+    number = store.create(form.id, {**document.state, "I.1.3": "1", **left})  # type: ignore[dict-item]
     publish(store, number, date(2025, 4, 15), "実施", checked=False)
     for path, value in {"I.1.2": "届出を受け、確かめる。" * 20, "I.7.1": "市民課", "II[1].2.3": "住民"}.items():
         store.write(number, present(store, number).change(path, value))

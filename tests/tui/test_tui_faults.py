@@ -137,19 +137,19 @@ async def test_a_store_that_can_only_be_read_is_shown_and_not_written(
             assert "評価書は作れません" in flat_on(pilot.app)
             await pilot.press("escape", "escape")
             await settle(pilot)
-            pilot.app.open_document(number, at="I.1.2")
+            pilot.app.open_document(number, at="I.1.2")  # type: ignore[attr-defined]
             await settle(pilot)
             editor = pilot.app.screen
             assert isinstance(editor, EditorScreen)
-            assert "読むだけ" in editor.query_one("TitleBar").state
+            assert "読むだけ" in editor.query_one("TitleBar").state  # type: ignore[attr-defined]
             for key in ("enter", "delete", "ctrl+b", "ctrl+e", "ctrl+n", "ctrl+o", "ctrl+t", "ctrl+z"):
-                pilot.app.close_messages()
+                pilot.app.close_messages()  # type: ignore[attr-defined]
                 await pilot.press(key)
                 await settle(pilot)
-                assert editor.place == "editor", key
+                assert editor.place == "editor", key  # type: ignore[attr-defined]
                 assert "読み取り専用のため、この評価書は読むだけです" in flat_on(pilot.app), key
-            assert not editor.session.unsaved
-            pilot.app.close_messages()
+            assert not editor.session.unsaved  # type: ignore[attr-defined]
+            pilot.app.close_messages()  # type: ignore[attr-defined]
             for _ in range(4):  # a message, the warning, the way out
                 if isinstance(pilot.app.screen, HomeScreen):
                     break

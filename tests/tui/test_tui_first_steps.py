@@ -157,7 +157,7 @@ async def test_esc_in_a_note_asks_before_it_throws_away_or_keeps(editing: Runnin
                 pilot.app.screen.dismiss("drop")
                 await settle(pilot)
             assert pilot.app.screen is editor
-            assert editor.session.document.state.get("note:I.1.2") == kept
+            assert editor.session.document.state.get("note:I.1.2") == kept  # type: ignore[attr-defined]
 
 
 async def test_esc_in_a_note_that_is_as_it_was_just_closes(editing: Running) -> None:

@@ -136,6 +136,6 @@ def test_a_tab_is_drawn_as_one_blank() -> None:
     from pia_tui.tui.drawing.inked import Inked, Run
 
     widget = Inked()
-    widget.app = SimpleNamespace(theme="pia-dark")  # type: ignore[attr-defined]
+    widget.app = SimpleNamespace(theme="pia-dark")  # type: ignore[assignment, attr-defined]
     strip = widget.strip_of([Run("A\tB")], "plain", 6)
     assert strip.text == "A B   "

@@ -125,8 +125,8 @@ async def test_a_text_that_is_there_asks(
         assert "読み取った文" in text_on(pilot.app)
         await press(pilot, key)
         assert pilot.app.screen is editor
-        assert editor.session.document.get("I.1.2") == text
-        assert ("#aaaaaa" in editor.session.document.state["tray[]"]) is (text == "読み取った文")
+        assert editor.session.document.get("I.1.2") == text  # type: ignore[attr-defined]
+        assert ("#aaaaaa" in editor.session.document.state["tray[]"]) is (text == "読み取った文")  # type: ignore[attr-defined]
 
 
 async def test_what_is_no_valid_value_is_refused_with_what_would_be(

@@ -28,10 +28,11 @@ from pia_tui.store import Store
 from pia_tui.usecases.duties.accidents import add_accident
 from pia_tui.usecases.duties.copying import copy_as_new_task
 from pia_tui.usecases.duties.drifting import drifts
-from pia_tui.usecases.duties.judging import AccidentOnRecord, NoFigures, judge_all, judge_task
+from pia_tui.usecases.duties.judging import AccidentOnRecord, judge_all, judge_task
 from pia_tui.usecases.duties.known import clock_warning, dues, tasks_of
 from pia_tui.usecases.duties.registering import line_data, line_texts, register, write_register
 from pia_tui.usecases.duties.sharing import differing, join, keep_in_step, part, refer
+from pia_tui.usecases.threshold.again import NoFigures
 from pia_tui.usecases.threshold.history import history
 from pia_tui.usecases.threshold.slip import write_slip_of
 from pia_tui.usecases.threshold.start import start_documents

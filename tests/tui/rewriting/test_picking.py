@@ -187,7 +187,7 @@ async def test_the_palette_starts_them_in_the_editor_and_in_the_register(running
         await settle(pilot)
         assert isinstance(pilot.app.screen, PickingScreen)
         await press(pilot, "ctrl+s")
-        assert pilot.app.screen.session.document.get("I.4.1") == "番号法第9条第1項　別表の44の項"
+        assert pilot.app.screen.session.document.get("I.4.1") == "番号法第9条第1項　別表の44の項"  # type: ignore[attr-defined]
         pilot.app.screen.perform("grounds")
         await settle(pilot)
         assert isinstance(pilot.app.screen, EditorScreen)
