@@ -231,11 +231,6 @@ class Store(RecordStore):
         with self.reading():
             return undo.described(self.db, undo.undoable(self.db, document_id))
 
-    def next_redo(self, document_id: int) -> Written | None:
-        """What `redo` would make again, as it was written; None if there is nothing."""
-        with self.reading():
-            return undo.described(self.db, undo.redoable(self.db, document_id))
-
     def journal(self, document_id: int | None = None, *, limit: int = -1, offset: int = 0) -> list[JournalEntry]:
         """Rows of the journal, newest first; of one document or of all."""
         with self.reading():

@@ -1,4 +1,4 @@
-"""What the next undo or redo would do, told before it is done."""
+"""What the next undo would take back, told before it is done."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def test_the_next_steps_are_told_as_they_were_written(tmp_path: Path) -> None:
         assert (told.label, told.changes, told.at) == ("入力", tuple(changes), written.at)
         store.undo(number)
         assert store.next_undo(number) is None
-        again = store.next_redo(number)
+        again = store.redo(number)
         assert again is not None
         assert again.changes == tuple(changes)

@@ -38,12 +38,12 @@ def test_writes_of_a_group_are_one_step_whatever_their_label(store: Store, label
     assert store.value(number, "I.1.2") == "前"
     store.undo(number)
     assert store.value(number, "I.1.2") is None
-    assert not (store.next_undo(number) is not None)
+    assert store.next_undo(number) is None
     store.redo(number)
     assert store.value(number, "I.1.2") == "前"
     store.redo(number)
     assert store.value(number, "I.1.2") == "届出を"
-    assert not (store.next_redo(number) is not None)
+    assert store.redo(number) is None
 
 
 def test_a_step_is_taken_back_whole_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,6 @@ class StoreMachine(RuleBasedStateMachine):
             return
         assert _typed(dict(self.store.load(self.document).state)) == _typed(self.present)
         assert (self.store.next_undo(self.document) is not None) == (len(self.states) > 1)
-        assert (self.store.next_redo(self.document) is not None) == bool(self.undone)
         rows = len(self.store.journal())
         assert rows >= self.rows  # nothing ever leaves the journal
         self.rows = rows

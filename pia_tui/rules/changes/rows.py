@@ -94,11 +94,6 @@ def new_rows(document: Assessment) -> tuple[str, ...]:
     return tuple(identity for identity in rows_of(document) if identity not in old)
 
 
-def row_text(row: ProposedRow) -> str:
-    """What a row's 変更後 rests on: when the document no longer says it, the row is out of date."""
-    return row.whole_after
-
-
 def _units(document: Assessment, change: ItemChange) -> Iterable[ItemChange]:
     """The change, or where it is to be split the items of the block one by one."""
     if change.kind not in ("added", "removed") or document.state.get(f"{SPLIT}{change_id(change)}") is not True:

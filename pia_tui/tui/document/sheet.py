@@ -85,9 +85,6 @@ class Sheet:
         """The row with this key, or None where it is folded away or gone."""
         return self._index.get(key)
 
-    def label_of(self, node: Node) -> str:
-        return node_label(node)
-
 
 def node_label(node: Node) -> str:
     """The label of an item with its ※."""

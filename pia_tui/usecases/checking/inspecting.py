@@ -17,9 +17,9 @@ from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.checks import Others, aside_key, check, divided
 from pia_tui.rules.checks.context import squeezed
 from pia_tui.rules.checks.own import read_own
+from pia_tui.usecases.documents import frozen, last_publication
 from pia_tui.usecases.duties.known import held_documents
 from pia_tui.usecases.duties.sharing import siblings_of
-from pia_tui.usecases.publication.states import frozen, last_publication
 from pia_tui.usecases.threshold.judgements import facts_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -407,8 +407,3 @@ def steps_of(
         assumed.today.format(day=to_wareki(today)) if already else assumed.earliest.format(day=to_wareki(plan.effect))
     )
     return msgspec.structs.replace(plan, notes=(said, *plan.notes))
-
-
-def stars(rows: Iterable[ProposedRow]) -> int:
-    """How many rows are about ※ items."""
-    return sum(row.star for row in rows)

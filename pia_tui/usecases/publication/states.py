@@ -9,17 +9,35 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import FORM_KEY, Assessment
 from pia_tui.errors import PiaError
-from pia_tui.forms import Form, UnknownForm, Value, load_form
+from pia_tui.forms import Form, UnknownForm, load_form
 from pia_tui.keys import FORM_TEXT
 from pia_tui.rules.changes import Difference, diff
 from pia_tui.rules.changes.form_text import FigureName, plain_figure
 from pia_tui.rules.changes.versions import on_form
 from pia_tui.rules.publication import state_words
 from pia_tui.store.records import Standing
+from pia_tui.usecases.documents import frozen, last_publication, present
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
     from pia_tui.store.records import Publication, Revision
+
+
+__all__ = [
+    "NoSuchRevision",
+    "NotPublished",
+    "PublishedState",
+    "compare",
+    "figure_names",
+    "frozen",
+    "last_publication",
+    "last_published",
+    "present",
+    "published_state",
+    "published_states",
+    "require_publication",
+    "revision_of",
+]
 
 
 class NotPublished(PiaError):
@@ -43,19 +61,6 @@ class PublishedState:
         return state_words(self.publication.published_on, self.publication.kind, self.changes)
 
 
-def present(store: Store, document_id: int) -> Assessment:
-    """The document as it stands. Raises the store's errors."""
-    stored = store.load(document_id)
-    return Assessment.of(stored.state, document_id)
-
-
-def frozen(store: Store, revision: Revision) -> Assessment:
-    """A document as it was frozen. Raises the store's errors, UnknownForm."""
-    state = store.revision_state(revision.id)
-    form_id = str(state.get(FORM_KEY) or store.summary(revision.document_id).form_id)
-    return Assessment.of(state, revision.document_id, form_id)
-
-
 def revision_of(store: Store, document_id: int, revision_id: int) -> Revision:
     """A frozen version of a document by its number. Raises NoSuchRevision."""
     store.summary(document_id)
@@ -68,11 +73,6 @@ def revision_of(store: Store, document_id: int, revision_id: int) -> Revision:
         next=f"版の一覧は「pia-tui revisions {document_id}」で見られます。",
         next_on_screen="版は、一覧から選んでください。",
     )
-
-
-def last_publication(store: Store, document_id: int) -> Publication | None:
-    """The newest publication, or None."""
-    return next(iter(reversed(store.publications(document_id))), None)
 
 
 def last_published(store: Store, document_id: int) -> Assessment | None:
@@ -153,11 +153,6 @@ def published_states(store: Store, document_ids: Iterable[int] | None = None) ->
         with suppress(UnknownForm):  # a form that this program does not know; the rest is told all the same
             noted[number] = _count(store, last[number]).changes
     return {number: PublishedState(last[number], noted.get(number, 0)) for number in sorted(wanted)}
-
-
-def count_changes(published: Assessment, state: Mapping[str, Value]) -> int:
-    """How many changes a state has had since a publication."""
-    return len(diff(published, Assessment(published.form, state)).changes)
 
 
 def _count(store: Store, publication: Publication) -> Standing:
