@@ -20,7 +20,7 @@ from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.typed import typed_digit
 
-REPLACED = "打ち始めると入れ替わります。続きに書くときは → を押してから打ちます。"
+REPLACED = "打つと入れ替わります。続きに書くときは、先に → を押します。"
 """Beside a field that holds something already."""
 
 

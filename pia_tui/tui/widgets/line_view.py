@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from textual import events
+from textual import events, on
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -296,12 +296,8 @@ class LineView(Inked, ScrollView, can_focus=True):
             self._measure()
         self.show_row(self.cursor)
 
-    def on_focus(self) -> None:
-        self._redraw_cursor()
-
-    def on_blur(self) -> None:
-        self._redraw_cursor()
-
+    @on(events.Focus)
+    @on(events.Blur)
     def _redraw_cursor(self) -> None:
         self._forget(self.cursor)
         region = self.row_region(self.cursor)
