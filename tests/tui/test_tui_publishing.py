@@ -19,6 +19,7 @@ from pia_tui.tui.publication.rows_view import RowsView
 from pia_tui.tui.publication.timeline_screen import TimelineScreen
 from pia_tui.tui.register.register_view import RegisterView
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.usecases.publication.changes import propose
 from pia_tui.usecases.publication.publishing import publish
 from pia_tui.usecases.publication.states import frozen, present, published_state
@@ -195,6 +196,19 @@ async def test_the_editor_marks_what_was_changed_and_goes_there(
         assert "変わった項目はありません" in text_on(pilot.app)
 
 
+async def test_the_title_says_at_the_end_of_a_text_that_it_was_changed(
+    editing: Any, workspace: Workspace, new_document: NewDocument
+) -> None:
+    number = new_document("kiso_r6", I__1__2="届出を受ける。")
+    published(workspace, number)
+    async with editing(document_id=number, at="I.1.2") as (pilot, editor):
+        title = editor.query_one(TitleBar)
+        assert title._title.startswith("公表済み")
+        await pilot.press("enter", "あ", "い", "escape")
+        await pilot.pause()
+        assert title._title.startswith("修正中（公表 令和7年4月15日から 1 か所）")
+
+
 async def test_published_from_the_editor(editing: Any, workspace: Workspace, new_document: NewDocument) -> None:
     number = new_document("kiso_r6", I__1__2="届出を受ける。")
     async with editing(document_id=number) as (pilot, screen):
@@ -294,7 +308,11 @@ async def test_a_second_publication_asks_for_its_kind_and_dates_the_rows(
         assert row in held.state["@old_rows"]
 
 
-async def test_a_text_is_brought_in_as_published(running: Any, workspace: Workspace, new_document: NewDocument) -> None:
+@pytest.mark.parametrize(("way", "own"), [("3", True), ("4", False)])
+async def test_a_text_is_brought_in_as_published(
+    running: Any, workspace: Workspace, new_document: NewDocument, way: str, own: bool
+) -> None:
+    """As a document of its own, or as an earlier version of the one that is here."""
     from pia_tui.tui.jobs.importing import Source
     from pia_tui.usecases.export import content
 
@@ -309,7 +327,7 @@ async def test_a_text_is_brought_in_as_published(running: Any, workspace: Worksp
             await pilot.pause(0.1)
             if isinstance(app.screen, PickScreen):
                 break
-        await pilot.press("3")
+        await pilot.press(way)
         await pilot.pause()
         await pilot.press(*"R7.4.15", "ctrl+s")
         await pilot.pause()
@@ -320,7 +338,8 @@ async def test_a_text_is_brought_in_as_published(running: Any, workspace: Worksp
     with Store.open(workspace) as store:
         (kept,) = store.publications()
         assert (kept.kind, kept.published_on) == ("修正", "2025-04-15")
-        assert kept.revision.document_id != number
+        assert (kept.revision.document_id != number) is own
+        assert len(store.documents()) == 1 + own
 
 
 def _as_text(pdf: bytes) -> bytes:

@@ -61,6 +61,8 @@ class EditorScreen(PiaScreen[None]):
         self.findings: dict[str, list[str]] = {}
         self._leaving = False
         """Whether Esc has been pressed once on the page: the next one leaves."""
+        self._behind = False
+        """Whether letters were typed that the title and the counts have not heard of."""
         self.pane = FormPane(session, id="pane")
         self.keeping = Keeping(self)
         self.saving = SavingOnScreen(self, session, self.keeping.tell_failure)
@@ -112,6 +114,9 @@ class EditorScreen(PiaScreen[None]):
 
     def update_keys(self) -> None:
         """The footer names what is of use just now; the palette has everything."""
+        if self._behind and self.pane.mode != "text":
+            self._behind = False
+            self.document_changed()
         self.show_messages()
         named = self.tray.named_keys()
         if self._leaving:
@@ -209,7 +214,9 @@ class EditorScreen(PiaScreen[None]):
             change.before is not None and change.after is not None for change in event.changes
         ):
             # A letter more or less changes no count; names are brought up to date when the text is finished.
+            self._behind = True
             return
+        self._behind = False
         self.document_changed()
 
     def edited(self, changes: Sequence[Change]) -> None:

@@ -369,12 +369,12 @@ def _preview_new(found: Prepared) -> tuple[str, list[str], list[Way]]:
         return "取り込みますか", [*lines, *missing], [("mask", "その数字を●に置き換えて取り込む", "")]
     way = "もう一つ別の評価書として取り込む" if found.alike else "新しい評価書として取り込む"
     ways: list[Way] = [("keep", way, "")]
+    if report is not None:
+        ways.append(("published", "公表済みとして取り込む", "公表日を残し、そこから変わったところを比べられます"))
     if report is not None and (here := earlier_of(found)) is not None:
         number = f"（評価書番号 {here.number}）" if here.number else ""
         detail = "これが前に公表したものなら、二つ目の評価書にはせず、前の版として残します。評価書はそのままです"
-        ways.insert(0, ("earlier", f"台帳の評価書{number}の、前に公表した版として取り込む", detail))
-    if report is not None:
-        ways.append(("published", "公表済みとして取り込む", "公表日を残し、そこから変わったところを比べられます"))
+        ways.append(("earlier", f"台帳の評価書{number}の、前に公表した版として取り込む", detail))
     return f"「{found.document.name}」を取り込みますか", [*lines, *missing], ways
 
 
