@@ -5,9 +5,11 @@
 
 Nothing is written into the checkout: a fault lives in the memory of a process that is forked for it and ends with it,
 so this needs a system that can fork, and the package `coverage`: the tests are run once to learn which of them reach
-which line, and a fault is shown only to those that reach it, the quickest first. Tests that start the program in a
-process of its own see it without the fault. mutmut and cosmic-ray start Python anew for each mutant and copy or
-rewrite the tree; with imports of a second and tests of a few milliseconds, most of their time would go into that.
+which line, and a fault is shown only to those that reach it, the quickest first. The tests are collected once; each
+fork of that process gives the functions of a module their faulty code. Only a fault outside of functions needs a fresh
+process that imports all of it again. Tests that start the program in a process of its own see it without the fault.
+mutmut and cosmic-ray start Python anew for each mutant and copy or rewrite the tree; with imports of a second and
+tests of a few milliseconds, most of their time would go into that.
 
 Printed are the mutants that no test noticed, and the share of those that were: killed / tried. One in a line that no
 test reaches counts as not noticed. Left out is only what no test can sensibly notice: annotations and what stands
@@ -20,6 +22,8 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import functools
+import gc
 import importlib.abc
 import importlib.machinery
 import json
@@ -32,7 +36,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 TOP = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -44,7 +52,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pdf": (("export/pdf",), ("tests/export_pdf",)),
 }
 """Room: what is changed (under pia_tui/), and the tests that have to notice."""
-PYTEST = ("-p", "no:cacheprovider", "-p", "no:xdist")
+PYTEST = ("-p", "no:cacheprovider", "-p", "no:xdist", "-s")
 LOADED = ("pytest", "pytest_asyncio", "hypothesis", "msgspec", "yaml", "click", "sqlite_utils", "openpyxl")
 """Loaded before the forks: nothing of the program's own."""
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
@@ -65,6 +73,7 @@ class Mutant:
     what: str
     statement: range
     """The lines of the statement it stands in (of a compound one: of its head)."""
+    in_function: bool
 
     @property
     def module(self) -> str:
@@ -174,6 +183,103 @@ class Faulty(importlib.abc.MetaPathFinder):
         return spec
 
 
+def put_in(mutant: Mutant) -> bool:
+    """Give the functions of a module that is loaded their faulty code; False where that cannot be done."""
+    if mutant.module not in sys.modules:
+        sys.meta_path.insert(0, Faulty(mutant))
+        return True
+    faulty: dict[tuple[int, str], list[CodeType]] = {}
+    whole = compile(mutated(mutant.path.read_text("utf-8"), mutant.number), str(mutant.path), "exec")
+    waiting = [whole]
+    while waiting:
+        inner = [each for each in waiting.pop().co_consts if isinstance(each, CodeType)]
+        for code in inner:
+            faulty.setdefault((code.co_firstlineno, code.co_qualname), []).append(code)
+        waiting += inner
+    changed = False
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename == str(mutant.path):
+            codes = faulty.get((each.__code__.co_firstlineno, each.__code__.co_qualname), [])
+            if len(codes) != 1:
+                return False
+            each.__code__ = codes[0]
+            changed = True
+        elif isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("pia_tui"):
+            each.cache_clear()  # what was worked out while the tests were collected
+    return changed
+
+
+class Forks:
+    """A plugin that runs no test itself: each mutant gets a fork of the process that has collected the tests."""
+
+    AGAIN = 77
+
+    def __init__(self, wanted: list[tuple[Mutant, list[str]]], seconds: Mapping[str, float], until: float, jobs: int):
+        self._wanted, self._seconds, self._until, self._jobs = wanted, seconds, until, jobs
+        self.codes: dict[int, int] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        gc.collect()
+        gc.freeze()
+        running: dict[int, int] = {}
+        waiting = list(enumerate(self._wanted))
+        while waiting or running:
+            while waiting and len(running) < self._jobs and time.monotonic() < self._until:
+                place, (mutant, names) = waiting.pop(0)
+                pid = os.fork()
+                if not pid:
+                    self._run(mutant, [items[name] for name in names if name in items])
+                running[pid] = place
+            if not running:
+                break
+            pid, status = os.wait()
+            if pid in running:
+                self.codes[running.pop(pid)] = os.waitstatus_to_exitcode(status)
+        return True
+
+    def _run(self, mutant: Mutant, items: list[pytest.Item]) -> None:
+        os.setpgid(0, 0)
+        gc.unfreeze()
+        if not put_in(mutant):
+            os._exit(self.AGAIN)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            signal.alarm(30 + 8 * int(self._seconds.get(item.nodeid, 0.0)))
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        os._exit(0)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            os._exit(1)
+
+
+def fork_each(
+    wanted: list[tuple[Mutant, list[str]]], seconds: Mapping[str, float], until: float, jobs: int
+) -> dict[int, int]:
+    """Show each mutant to its tests: place in `wanted` → exit code (0: nobody noticed); none where time was over."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(reading)
+        _silent()
+        code = 1
+        try:
+            import pytest
+
+            forks = Forks(wanted, seconds, until, jobs)
+            tests = sorted({name for _, names in wanted for name in names})
+            code = int(pytest.main([*PYTEST, *tests], plugins=[forks]))
+            with os.fdopen(writing, "w") as pipe:
+                json.dump(forks.codes, pipe)
+        finally:
+            os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        text = pipe.read()
+    os.waitpid(pid, 0)
+    return {int(place): code for place, code in json.loads(text or "{}").items()}
+
+
 def start(tests: Sequence[str], mutant: Mutant, seconds: Mapping[str, float]) -> int:
     """A process that runs the tests with the fault; returns its number. It ends with pytest's exit code.
 
@@ -201,7 +307,8 @@ def start(tests: Sequence[str], mutant: Mutant, seconds: Mapping[str, float]) ->
 
 
 def _silent() -> None:
-    nothing = os.open(os.devnull, os.O_WRONLY)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
 
@@ -274,11 +381,20 @@ def mutants(room: str) -> list[Mutant]:
         root = TOP / "pia_tui" / under
         for path in [root] if root.is_file() else sorted(root.rglob("*.py")):
             tree = ast.parse(path.read_text("utf-8"))
-            statements = _statements(tree)
+            statements, inside = _statements(tree), _in_functions(tree)
             for number, (node, _, _, words) in enumerate(places(tree)):
                 line = getattr(node, "lineno", 0)
-                found.append(Mutant(path, number, line, words, statements.get(line, range(line, line + 1))))
+                lines = statements.get(line, range(line, line + 1))
+                found.append(Mutant(path, number, line, words, lines, id(node) in inside))
     return found
+
+
+def _in_functions(tree: ast.Module) -> set[int]:
+    """The nodes in the bodies of functions."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, functions)]
+    parts = [part for body in bodies for part in (body if isinstance(body, list) else [body])]
+    return {id(each) for part in parts for each in ast.walk(part)}
 
 
 def _statements(tree: ast.Module) -> dict[int, range]:
@@ -309,37 +425,37 @@ def main() -> int:
     for name in LOADED:
         __import__(name)
     reached = {room: Reached(ROOMS[room][1]) for room in given.rooms}
-    began = time.monotonic()
+    until = time.monotonic() + given.minutes * 60
     waiting = [(room, mutant) for room in given.rooms for mutant in mutants(room)]
     every = len(waiting)
     random.Random(given.seed).shuffle(waiting)
-    waiting = waiting[: given.mutants]
-    running: dict[int, tuple[str, Mutant]] = {}
     killed: dict[str, int] = dict.fromkeys(given.rooms, 0)
     tried = dict(killed)
-    while waiting or running:
-        in_time = time.monotonic() - began < given.minutes * 60
-        while waiting and in_time and len(running) < given.jobs:
-            room, mutant = waiting.pop()
-            tests = reached[room].by(mutant)
-            if not tests:
-                tried[room] += 1
-                print(f"unreached  {mutant}", flush=True)
-                continue
-            running[start(tests, mutant, reached[room].seconds)] = (room, mutant)
-        if not running:
-            break
-        pid, status = os.wait()
-        if pid not in running:
-            continue
-        room, mutant = running.pop(pid)
+
+    def tell(room: str, mutant: Mutant, word: str) -> None:
         tried[room] += 1
-        if status:
-            killed[room] += 1
-            if given.all:
-                print(f"killed     {mutant}", flush=True)
-        else:
-            print(f"survived   {mutant}", flush=True)
+        killed[room] += word == "killed"
+        if given.all or word != "killed":
+            print(f"{word:10} {mutant}", flush=True)
+
+    for room in given.rooms:
+        wanted = [(mutant, reached[room].by(mutant)) for where, mutant in waiting[: given.mutants] if where == room]
+        for mutant, tests in wanted:
+            if not tests:
+                tell(room, mutant, "unreached")
+        wanted = [(mutant, tests) for mutant, tests in wanted if tests]
+        quick = [(mutant, tests) for mutant, tests in wanted if mutant.in_function]
+        slow = [(mutant, tests) for mutant, tests in wanted if not mutant.in_function]
+        codes = fork_each(quick, reached[room].seconds, until, given.jobs) if quick else {}
+        for place, (mutant, tests) in enumerate(quick):
+            if codes.get(place) == Forks.AGAIN:
+                slow.append((mutant, tests))
+            elif place in codes:
+                tell(room, mutant, "killed" if codes[place] else "survived")
+        for mutant, tests in slow:
+            if time.monotonic() < until:
+                _, status = os.waitpid(start(tests, mutant, reached[room].seconds), 0)
+                tell(room, mutant, "killed" if status else "survived")
     for room in given.rooms:
         print(f"{room}: {killed[room]} of {tried[room]} killed")
     total = sum(tried.values())
