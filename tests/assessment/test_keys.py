@@ -50,6 +50,44 @@ def test_places_and_kinds_of_other_keys(key: str, kind: keys.KeyKind, place: str
     assert keys.place_of(key) == place
 
 
+MEANT = {
+    "searched": {"", "@name", "note:", "department:", "tray:"},
+    "printed": {"", "@form", "@formtext", "@name"},
+    "local": {"@archived", "@judgement", "draft:"},
+    "not follows": {"draft:"},
+    "not packed": {"draft:"},
+    "not told": {
+        "@form", "@formtext", "@name", "@archived", "@judgement", "@task", "@reference", "@merged:", "@old_rows",
+        "unconfirmed:", "source:", "doubt:", "draft:", "row_into:", "row_split:", "covers:", "row_written:",
+        "row_text:", "traysource:",
+    },
+    "not asked": {
+        "@formtext", "@old_rows", "unconfirmed:", "source:", "doubt:", "draft:", "covers:", "row_written:",
+        "row_text:", "traysource:",
+    },
+}  # fmt: skip
+"""What is decided of the kinds, told once more: a change of the table has to be meant."""
+
+
+@pytest.mark.parametrize("trait", MEANT)
+def test_each_kind_is_treated_as_was_decided(trait: str) -> None:
+    name, wanted = trait.removeprefix("not "), not trait.startswith("not ")
+    kinds = [kind for kind in (*keys.ANNOTATIONS, keys.ANSWER) if getattr(kind, name) is wanted]
+    assert {kind.prefix for kind in kinds} == MEANT[trait]
+    assert keys.ORDER.printed
+    assert not (keys.ORDER.searched or keys.OTHER.printed or keys.OTHER.searched)
+
+
+def test_what_is_carried_compared_and_printed() -> None:
+    state = {each.prefix if each.about == "document" else each.key("x"): 1 for each in keys.ANNOTATIONS if each.prefix}
+    state |= {PLACE: 1, "file[]": 1}
+    assert set(state) - set(keys.without_local(state)) == {"@archived", "@judgement", "draft:x"}
+    assert set(state) - set(keys.packed(state)) == {"draft:x"}
+    held = [each.prefix for each in keys.ANNOTATIONS]
+    assert keys.printed_annotations([*held, PLACE, "file[]"]) == {"@form", "@formtext", "@name"}
+    assert [keys.is_list(key) for key in ("file[]", "tray[]", PLACE)] == [True, True, False]
+
+
 def test_no_two_kinds_share_a_word() -> None:
     words = [kind.prefix for kind in keys.ANNOTATIONS]
     assert len(set(words)) == len(words)

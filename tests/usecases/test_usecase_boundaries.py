@@ -14,6 +14,7 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.ingest import Imported
+from pia_tui.ingest.text.report import SURE
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY
 from pia_tui.rules.threshold import Facts, judge
 from pia_tui.store import Store
@@ -180,8 +181,8 @@ def test_a_mark_of_another_body_is_written_once(store: Store) -> None:
     ((0, 0, 0, 0), 0), ((1, 0, 0, 0), 1), ((0, 1, 0, 0), 1), ((0, 0, 1, 0), 1), ((0, 0, 0, 1), 1), ((2, 3, 4, 5), 4),
 ])  # fmt: skip
 def test_only_what_there_is_is_said_before_a_publication(counts: tuple[int, int, int, int], told: int) -> None:
-    *numbers, early = counts
-    before = BeforePublishing(*numbers, tuple(f"Ⅰ　項目{n}" for n in range(early)))
+    unwritten, undated, unanswered, early = counts
+    before = BeforePublishing(unwritten, undated, unanswered, tuple(f"Ⅰ　項目{n}" for n in range(early)))
     said = before.sentences(date(2026, 4, 1))
     assert len(said) == told
     assert before.rows == counts[0] + counts[1]
@@ -242,7 +243,7 @@ def test_suspects_are_masked_where_they_stand_and_nowhere_else() -> None:
 
 @pytest.mark.parametrize(("confidence", "words"), [
     (None, "読み取れず"), (0.0, "自信：低い"), (0.64, "自信：低い"), (0.65, "自信：やや低い"),
-    (tray.SURE - 0.01, "自信：やや低い"), (tray.SURE, "要確認"), (1.0, "要確認"),
+    (SURE - 0.01, "自信：やや低い"), (SURE, "要確認"), (1.0, "要確認"),
 ])  # fmt: skip
 def test_how_sure_a_reading_is_in_words(confidence: float | None, words: str) -> None:
     assert tray.Doubtful("k", "p", None, confidence).words == words
@@ -293,7 +294,7 @@ def test_how_old_a_backup_may_be(store: Store, days: int, state: str) -> None:
 ])  # fmt: skip
 def test_how_much_room_there_has_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(folder.shutil, "disk_usage", lambda _: usage(10**12, 0, free))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage(10**12, 0, free))
     found = folder.space(Workspace(tmp_path))
     assert found.state == state
     assert ("GB" in found.said) is (free >= 10**9)
@@ -303,7 +304,7 @@ def test_how_much_room_there_has_to_be(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "large").rename(workspace.database)
     more = {4_999_999: "fault", 5_000_000: "fault", 49_999_999: "look", 50_000_000: "look", 10**9: "ok"}
     assert folder.space(workspace).state == more[free]
-    monkeypatch.setattr(folder.shutil, "disk_usage", lambda _: usage(10**12, 0, 90_000_000))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage(10**12, 0, 90_000_000))
     assert folder.space(workspace).state == "ok"
 
 
