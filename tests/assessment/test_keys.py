@@ -75,7 +75,7 @@ def test_each_kind_is_treated_as_was_decided(trait: str) -> None:
     kinds = [kind for kind in (*keys.ANNOTATIONS, keys.ANSWER) if getattr(kind, name) is wanted]
     assert {kind.prefix for kind in kinds} == MEANT[trait]
     assert keys.ORDER.printed
-    assert not (keys.ORDER.searched or keys.OTHER.printed or keys.OTHER.searched)
+    assert not any((keys.ORDER.searched, keys.OTHER.printed, keys.OTHER.searched))
 
 
 def test_what_is_carried_compared_and_printed() -> None:

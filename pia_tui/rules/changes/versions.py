@@ -16,7 +16,7 @@ import msgspec
 from pia_tui import datafile
 from pia_tui.assessment import FORM_KEY, Assessment
 from pia_tui.forms import Form, Value, new_identity
-from pia_tui.keys import FORM_TEXT, is_annotation
+from pia_tui.keys import FORM_TEXT, is_annotation, place_of
 from pia_tui.rules.changes.blanks import without_blanks
 
 _IDENTITY = re.compile(r"\[(#[0-9a-z]+)\]")
@@ -111,10 +111,11 @@ def _renumbered(before: str, after: str) -> dict[str, str]:
 
 
 def _moved(key: str, items: Mapping[str, str]) -> str:
-    kind, colon, place = key.rpartition(":")
+    place = place_of(key)
     for old, new in items.items():
         if place == old or place.startswith((f"{old}.", f"{old}[")):
-            return f"{kind}{colon}{new}{place[len(old) :]}"
+            at = key.rindex(place)
+            return f"{key[:at]}{new}{key[at + len(old) :]}"
     return key
 
 
