@@ -41,7 +41,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CharacterRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What becomes of the characters of some ranges, or of a general category; of all where neither is given."""
 
     becomes: Becomes
@@ -58,7 +58,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return not self.category or unicodedata.category(character) == self.category
 
 
-class Refused(ValueError):
+class RefusedCharacter(ValueError):
     """A character that no text may hold: its place (from 0), its line (from 1), and what its kind is called."""
 
     def __init__(self, text: str, at: int, name: str) -> None:
@@ -73,9 +73,9 @@ class Refused(ValueError):
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[CharacterRule, ...]:
     """The table, in the order in which it decides."""
-    return Source(_HERE / "characters.yaml").convert(tuple[Rule, ...])
+    return Source(_HERE / "characters.yaml").convert(tuple[CharacterRule, ...])
 
 
 @cache
@@ -87,10 +87,10 @@ def radicals() -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def rule_of(character: str) -> Rule:
+def rule_of(character: str) -> CharacterRule:
     """What becomes of a character."""
     if (ord(character) & 0xFFFE) == 0xFFFE:
-        return Rule(becomes="refuse", name="文字でない符号")
+        return CharacterRule(becomes="refuse", name="文字でない符号")
     return next(rule for rule in rules() if rule.holds(character))
 
 
@@ -114,7 +114,7 @@ def admit(text: str, *, refuse: bool = True) -> str:
         elif rule.becomes == "join" and _joins(text, at):
             kept.append(character)
         elif rule.becomes == "refuse" and refuse:
-            raise Refused(text, at, rule.name)
+            raise RefusedCharacter(text, at, rule.name)
         elif _is_between_words("".join(kept[-1:]), text[at + 1 : at + 2]):
             kept.append(REPLACEMENT)
     return _composed("".join(kept))

@@ -15,7 +15,7 @@ import click
 
 from pia_tui import __version__
 from pia_tui.cli.japanese import JapaneseGroup, explain
-from pia_tui.cli.session import Session
+from pia_tui.cli.session import CommandSession
 from pia_tui.errors import PiaError, visible, why
 from pia_tui.system import is_terminal
 from pia_tui.usecases.body_data import make_known
@@ -107,7 +107,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
     「>」や「|」で渡す文字は UTF-8 です。ほかの文字コードにするときは、環境変数 PIA_TUI_ENCODING に
     書きます（cp932 など）。
     """
-    ctx.obj = ctx.obj or Session()
+    ctx.obj = ctx.obj or CommandSession()
     ctx.obj.option = workspace
     with suppress(WorkspaceError):  # told by the commands that need the folder
         make_known(ctx.obj.workspace)
@@ -115,7 +115,7 @@ def cli(ctx: click.Context, workspace: str | None) -> None:
         _open_screens(ctx.obj)
 
 
-def _open_screens(session: Session) -> None:
+def _open_screens(session: CommandSession) -> None:
     from pia_tui.store.errors import StoreDamaged
     from pia_tui.tui import require_terminal, run
 
@@ -146,7 +146,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     _speak()
-    session = Session()
+    session = CommandSession()
     try:
         # What was typed is what is meant: click would fill in ~ % $ * ? [ ] on Windows, where no shell does.
         ended = cli.main(prog_name="pia-tui", standalone_mode=False, obj=session, windows_expand_args=False)
@@ -199,7 +199,7 @@ def _unheard(error: OSError) -> int:
     )
 
 
-def _unexpected(error: Exception, session: Session) -> int:
+def _unexpected(error: Exception, session: CommandSession) -> int:
     """The last net: tell what is safe, and keep the details where a person who can help may find them."""
     import traceback
 

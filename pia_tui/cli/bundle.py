@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.distribution.windows_python import EmbeddablePython
@@ -60,7 +60,7 @@ def bundle(
     パッケージの置き場につながる端末で、準備をする人が一度だけ行います。同じ材料からは、同じ一式ができます。
     """
     from pia_tui.usecases.distribution.build import linux_files, windows_files, write_bundle
-    from pia_tui.usecases.distribution.target import Target
+    from pia_tui.usecases.distribution.target import TargetSystem
 
     def tell(text: str) -> None:
         click.echo(text, err=True)
@@ -68,7 +68,7 @@ def bundle(
     if system == "linux":
         if python or python_from_wheels:
             raise click.UsageError("--python と --python-from-wheels は、Windows 用の一式のときに使います。")
-        files = linux_files(Target("linux", (sys.version_info[0], sys.version_info[1])), wheels, tell)
+        files = linux_files(TargetSystem("linux", (sys.version_info[0], sys.version_info[1])), wheels, tell)
     else:
         if (python is None) != python_from_wheels:
             raise click.UsageError("--python ZIP か --python-from-wheels の、どちらか一方を指定してください。")
@@ -106,7 +106,7 @@ def _python(python: Path | None, wheels: Path | None) -> EmbeddablePython:
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば、置き換えます。")
 @json_option
 @pass_session
-def verify(session: Session, output: Path | None, force: bool, as_json: bool) -> None:
+def verify(session: CommandSession, output: Path | None, force: bool, as_json: bool) -> None:
     """プログラムが作られたときのままで、正しく動くかを確かめ、確認票を書き出します。
 
     ファイルの照合、使える様式と法令のデータ、判断・記入・PDF の試しを行います。評価書には触れません。

@@ -12,8 +12,8 @@ import click
 
 from pia_tui.cli.documents import id_argument
 from pia_tui.cli.japanese import command
-from pia_tui.cli.publication import Day, describe_change
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.publication import PublicationDate, describe_change
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 from pia_tui.forms.wareki import to_wareki
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pia_tui.rules.changes.rows import ProposedRow
     from pia_tui.rules.changes.steps import Timeline
     from pia_tui.store import Store
-    from pia_tui.usecases.publication.changes import Proposal
+    from pia_tui.usecases.publication.changes import ChangesProposal
 
-    Maker = Callable[[Proposal], list[Change]]
+    Maker = Callable[[ChangesProposal], list[Change]]
     """What is to be kept about the rows, once they are known."""
 
 _CELLS: tuple[tuple[Field, str], ...] = (
@@ -54,7 +54,7 @@ def _cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @id_argument
 @click.option("--from", "earlier", type=int, metavar="版", help="比べる前の版（指定がなければ、最後に公表した版）。")
 @click.option("--to", "later", type=int, metavar="版", help="比べる後の版（指定がなければ、いまの内容）。")
-@click.option("--date", "day", type=Day(), metavar="変更日", help="行の変更日（令和8年4月1日など）。")
+@click.option("--date", "day", type=PublicationDate(), metavar="変更日", help="行の変更日（令和8年4月1日など）。")
 @click.option("--risk", multiple=True, metavar="場所=はい|いいえ", help="※の変更で、危険性や影響が大きくなるか。")
 @click.option("--in-force", multiple=True, metavar="場所=はい|いいえ", help="その変更を、もう行っているか。")
 @click.option("--aside", multiple=True, metavar="場所=理由", help="その場所の行を作らない理由。")
@@ -66,7 +66,7 @@ def _cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--write", "wanted", is_flag=True, help="行を、変更箇所の表に書き入れます（前の年までの行の後に）。")
 @click.option("--whole", is_flag=True, help="長い文も、（略）にせずに全部を書きます。")
 @click.option("--steps", is_flag=True, help="公表までにすることと日程を表示します。")
-@click.option("--effect", type=Day(), metavar="日付", help="変更を行う日。日程は、この日から逆に数えます。")
+@click.option("--effect", type=PublicationDate(), metavar="日付", help="変更を行う日。日程は、この日から逆に数えます。")
 @click.option("--hearing-days", type=click.IntRange(1, 366), metavar="日数", help="意見の聴取の日数（両端を含む）。")
 @click.option("--proof", is_flag=True, help="変わったところに下線を引いた新旧対照表（PDF）を書き出します。")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="ファイル", help="PDF を書き出す先。")
@@ -74,7 +74,7 @@ def _cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @json_option
 @pass_session
 def changes(
-    session: Session,
+    session: CommandSession,
     /,
     document_id: int,
     earlier: int | None,
@@ -165,45 +165,45 @@ def _shape(store: Store, document_id: int, earlier: int | None, makers: list[Mak
                 store.write(document_id, made, label=NOTE_LABEL)
 
 
-def _day(day: date, found: Proposal) -> list[Change]:
+def _day(day: date, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import day_of_change
 
     return day_of_change(found.document, to_wareki(day))
 
 
-def _effect(day: date, found: Proposal) -> list[Change]:
+def _effect(day: date, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import day_of_effect
 
     return day_of_effect(found.document, day)
 
 
-def _merged(line: str, found: Proposal) -> list[Change]:
+def _merged(line: str, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import merged
 
     return merged(found.document, [found.row(place.strip()) for place in line.split(",")])
 
 
-def _split(place: str, found: Proposal) -> list[Change]:
+def _split(place: str, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import split
 
     return split(found.document, found.row(place.strip()))
 
 
-def _aside(line: str, found: Proposal) -> list[Change]:
+def _aside(line: str, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import set_aside
 
     row, reason = _row_and_text(found, line)
     return set_aside(found.document, row, reason)
 
 
-def _edited(field: Field, line: str, found: Proposal) -> list[Change]:
+def _edited(field: Field, line: str, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import edited
 
     row, text = _row_and_text(found, line)
     return edited(found.document, row, field, text)
 
 
-def _answers(name: str, line: str, found: Proposal) -> list[Change]:
+def _answers(name: str, line: str, found: ChangesProposal) -> list[Change]:
     """The answer to one question, for one row or all where it is open."""
     from pia_tui.usecases.publication.changes import answered
 
@@ -221,7 +221,7 @@ def _answers(name: str, line: str, found: Proposal) -> list[Change]:
     ]
 
 
-def _row_and_text(found: Proposal, line: str) -> tuple[ProposedRow, str]:
+def _row_and_text(found: ChangesProposal, line: str) -> tuple[ProposedRow, str]:
     place, equals, text = line.partition("=")
     if not equals:
         raise click.UsageError(f"「{line[:40]}」は「場所=文」の形で書いてください。")
@@ -230,7 +230,7 @@ def _row_and_text(found: Proposal, line: str) -> tuple[ProposedRow, str]:
 
 def _print(
     store: Store,
-    found: Proposal,
+    found: ChangesProposal,
     plan: Timeline | None,
     *,
     steps: bool,
@@ -247,7 +247,7 @@ def _print(
     return None
 
 
-def _tell_rows(found: Proposal, whole: bool) -> None:
+def _tell_rows(found: ChangesProposal, whole: bool) -> None:
     for number, row in enumerate(found.rows, start=1):
         marks = ("　※" if row.star else "") + ("　書き入れ済み" if row.written and not row.outdated else "")
         say(f"{number}. {row.change.path}{marks}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, load, pass_session, say, say_json
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms.values import NOTHING_CHANGED
 
@@ -32,7 +32,7 @@ class NoSuchFinding(PiaError):
 @json_option
 @pass_session
 def check(
-    session: Session,
+    session: CommandSession,
     document_id: int | None,
     every: bool,
     rules: bool,
@@ -66,7 +66,7 @@ def check(
     _say(document, found)
 
 
-def _inspected(session: Session, document_id: int) -> tuple[Assessment, Inspection]:
+def _inspected(session: CommandSession, document_id: int) -> tuple[Assessment, Inspection]:
     from pia_tui.usecases.checking.inspecting import inspect
 
     with session.store(read_only=True) as store:
@@ -104,7 +104,7 @@ def _say(document: Assessment, found: Inspection) -> None:
     say(f"{len(found.stands)} 件{aside}。記入 {done.answered}/{done.asked}（{done.percent}%）")
 
 
-def _check_all(session: Session, as_json: bool) -> None:
+def _check_all(session: CommandSession, as_json: bool) -> None:
     """How many findings each document has, and under --json all of them."""
     from collections import Counter
 
@@ -128,7 +128,7 @@ def _check_all(session: Session, as_json: bool) -> None:
         say_json({"documents": described})
 
 
-def _change(session: Session, document_id: int, aside: int | None, back: int | None, reason: str) -> None:
+def _change(session: CommandSession, document_id: int, aside: int | None, back: int | None, reason: str) -> None:
     """Set a finding aside, or take it back."""
     from pia_tui.usecases.checking.inspecting import ASIDE_LABEL, BACK_LABEL, inspect, set_aside, take_back
 

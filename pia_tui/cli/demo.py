@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 
 
 @command("demo")
 @json_option
 @pass_session
-def demo(session: Session, as_json: bool) -> None:
+def demo(session: CommandSession, as_json: bool) -> None:
     """架空の市の、書き上がった評価書（基礎・重点・全項目）を見本として入れます。"""
     from pia_tui.usecases.demo import add_demo
 

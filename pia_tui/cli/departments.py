@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, load, pass_session, say, say_json
 from pia_tui.errors import visible
 
 LABEL = "担当課"
@@ -19,7 +19,7 @@ LABEL = "担当課"
 @json_option
 @pass_session
 def assign(
-    session: Session, document_id: int, path: str | None, department: str | None, clear: bool, as_json: bool
+    session: CommandSession, document_id: int, path: str | None, department: str | None, clear: bool, as_json: bool
 ) -> None:
     """章や項目の担当課を決めます（例: pia-tui assign 1 "II[1].4" 市民課）。
 

@@ -11,12 +11,12 @@ import click
 import msgspec
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, say, say_json
 from pia_tui.cli.store import backup_fields
 from pia_tui.system import system_name
 
 if TYPE_CHECKING:
-    from pia_tui.store.report import Report
+    from pia_tui.store.report import StoreReport
     from pia_tui.usecases.doctor.terminal import Terminal
     from pia_tui.workspace import Workspace
 
@@ -53,7 +53,7 @@ def doctor(
     from pia_tui.usecases.doctor.examination import examination, support_report
     from pia_tui.usecases.doctor.terminal import this_terminal
 
-    session = ctx.find_object(Session)
+    session = ctx.find_object(CommandSession)
     assert session is not None
     if console:
         _test_console(session, as_json)
@@ -89,7 +89,7 @@ def doctor(
         ctx.exit(1)
 
 
-def _test_console(session: Session, as_json: bool) -> None:
+def _test_console(session: CommandSession, as_json: bool) -> None:
     """The test sheet of the screens: what arrived of what was typed. It is kept for later."""
     from pia_tui.output import write_file
     from pia_tui.tui import check_console
@@ -111,7 +111,7 @@ def _last_tried(workspace: Workspace) -> _Tried:
         return _Tried("", {})
 
 
-def _report_fields(report: Report, terminal: Terminal) -> dict[str, Any]:
+def _report_fields(report: StoreReport, terminal: Terminal) -> dict[str, Any]:
     from msgspec.structs import asdict
 
     from pia_tui.rules.unread import unread
@@ -153,7 +153,7 @@ def _law_lines() -> list[str]:
     return lines
 
 
-def _versions(report: Report, terminal: Terminal) -> dict[str, str]:
+def _versions(report: StoreReport, terminal: Terminal) -> dict[str, str]:
     from pia_tui import __version__
 
     return {

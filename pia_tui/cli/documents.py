@@ -10,7 +10,7 @@ import click
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.cli.arrivals import say_aside
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json, standard_input
+from pia_tui.cli.session import CommandSession, json_option, load, pass_session, say, say_json, standard_input
 from pia_tui.errors import visible
 from pia_tui.forms import BadPath, BadValue, Item, format_value, parse_path, resolve_form
 from pia_tui.forms.library import form_title, not_yet
@@ -31,7 +31,7 @@ id_argument = click.argument("document_id", type=int, metavar="番号")
 @click.option("--name", default="", metavar="名称", help="事務の名称。")
 @json_option
 @pass_session
-def new(session: Session, form_name: str, name: str, as_json: bool) -> None:
+def new(session: CommandSession, form_name: str, name: str, as_json: bool) -> None:
     """評価書を新しく作り、その番号を表示します。"""
     form = resolve_form(form_name)
     document = Assessment.new(form, name)
@@ -58,7 +58,7 @@ _ID_HEADING, _NUMBER_HEADING = "操作番号", "計画管理書の番号"
 @click.option("--archived", is_flag=True, help="保管庫に移したものも含めます。")
 @json_option
 @pass_session
-def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: bool) -> None:
+def list_(session: CommandSession, words: tuple[str, ...], archived: bool, as_json: bool) -> None:
     """評価書の一覧。左の操作番号を、ほかのコマンドで評価書を指すのに使います。言葉を付けると、名称・番号・種類にその言葉を含むものだけを表示します。"""
     from pia_tui.usecases.publication.states import published_states
 
@@ -106,7 +106,7 @@ def list_(session: Session, words: tuple[str, ...], archived: bool, as_json: boo
 @click.option("--revision", type=int, metavar="版", help="残してある版を表示します（番号は pia-tui revisions で）。")
 @json_option
 @pass_session
-def show(session: Session, document_id: int, revision: int | None, as_json: bool) -> None:
+def show(session: CommandSession, document_id: int, revision: int | None, as_json: bool) -> None:
     """評価書の項目と答えを、様式の順に表示します。"""
     from pia_tui.usecases.publication.states import frozen, published_state, revision_of
 
@@ -187,7 +187,7 @@ def describe_node(document: Assessment, node: Node) -> dict[str, Any]:
 @click.argument("path", metavar="場所")
 @json_option
 @pass_session
-def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
+def get(session: CommandSession, document_id: int, path: str, as_json: bool) -> None:
     """一つの項目の答えを表示します。未記入なら何も表示しません（例: pia-tui get 1 "II[1].4.2[3].1"）。
 
     章や見出しの場所なら、その中の項目をすべて表示します。
@@ -222,7 +222,13 @@ def get(session: Session, document_id: int, path: str, as_json: bool) -> None:
 @json_option
 @pass_session
 def set_(
-    session: Session, document_id: int, path: str, values: tuple[str, ...], clear: bool, reason: str, as_json: bool
+    session: CommandSession,
+    document_id: int,
+    path: str,
+    values: tuple[str, ...],
+    clear: bool,
+    reason: str,
+    as_json: bool,
 ) -> None:
     """一つの項目に答えを入れます（例: pia-tui set 1 "II[1].4.2[3].1" 帳票の印刷）。
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 from pia_tui.cli.threshold import Day
 from pia_tui.errors import visible
 from pia_tui.forms.wareki import to_wareki
@@ -39,7 +39,7 @@ today_option = click.option(
 @json_option
 @pass_session
 def due(
-    session: Session,
+    session: CommandSession,
     everything: bool,
     department: str,
     ics: Path | None,
@@ -139,7 +139,7 @@ def as_data(each: Due) -> dict[str, Any]:
 @json_option
 @pass_session
 def review(
-    session: Session,
+    session: CommandSession,
     document_ids: tuple[int, ...],
     on: date | None,
     note: str,
@@ -194,7 +194,7 @@ def review(
 @json_option
 @pass_session
 def incident(
-    session: Session,
+    session: CommandSession,
     what: str | None,
     occurred: date | None,
     known: date | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.export import ExportOptions, Kind
@@ -81,7 +81,7 @@ _MOST = 20
 @json_option
 @pass_session
 def export(
-    session: Session,
+    session: CommandSession,
     document_id: int | None,
     everything: bool,
     kind: str,
@@ -167,7 +167,7 @@ def _version(revision: str | None) -> int | None:
     return int(revision)
 
 
-def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: bool) -> None:
+def _export_all(session: CommandSession, kind: Kind, options: ExportOptions, as_json: bool) -> None:
     from pia_tui.usecases.export_all import export_all
 
     with session.store() as store:
@@ -198,7 +198,7 @@ def _export_all(session: Session, kind: Kind, options: ExportOptions, as_json: b
         raise click.exceptions.Exit(1)
 
 
-def _may_write(session: Session) -> bool:
+def _may_write(session: CommandSession) -> bool:
     """A store on read-only media can be exported from as well."""
     import os
 

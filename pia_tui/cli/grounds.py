@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.law.grounds import Ground, Side
@@ -33,7 +33,7 @@ PUT_LABEL = "法令上の根拠を表から記入"
 @json_option
 @pass_session
 def grounds(
-    session: Session,
+    session: CommandSession,
     words: tuple[str, ...],
     ask: bool,
     provide: bool,
@@ -76,7 +76,13 @@ def grounds(
 
 
 def _put(
-    session: Session, into: tuple[int, str], found: list[Ground], rows: list[AnnexRow], side: Side, *, append: bool
+    session: CommandSession,
+    into: tuple[int, str],
+    found: list[Ground],
+    rows: list[AnnexRow],
+    side: Side,
+    *,
+    append: bool,
 ) -> None:
     """Write what was found at a place of a document, as one step that can be undone."""
     from pia_tui.cli.session import load

@@ -21,8 +21,8 @@ from pia_tui.cli.arrivals import (
     showing_conflicts,
 )
 from pia_tui.cli.japanese import command
-from pia_tui.cli.publication import Day, tell_published
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.publication import PublicationDate, tell_published
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 from pia_tui.rules.publication import publication_rules
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _SHOWN = 10
 @click.option("--once", is_flag=True, help="同じ名称の評価書が台帳にあるときは、取り込みません。")
 @click.option(
     "--published",
-    type=Day(),
+    type=PublicationDate(),
     metavar="公表日",
     help="公表済みの評価書として取り込み、この日に公表した版として残します。",
 )
@@ -72,7 +72,7 @@ _SHOWN = 10
 @json_option
 @pass_session
 def import_(
-    session: Session,
+    session: CommandSession,
     file: str,
     form: str | None,
     number: int,
@@ -130,7 +130,7 @@ def import_(
 
 
 def _into(
-    session: Session,
+    session: CommandSession,
     prepared: Prepared,
     document_id: int,
     published: ImportPublication,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 from pia_tui.cli.threshold import Day, PeopleCount
 from pia_tui.errors import visible
 from pia_tui.forms.wareki import to_wareki
@@ -43,7 +43,7 @@ today_option = click.option(
 @json_option
 @pass_session
 def judge(
-    session: Session,
+    session: CommandSession,
     document_id: int | None,
     everything: bool,
     subjects: People | None,
@@ -116,7 +116,7 @@ def _what_follows(done: Again) -> list[str]:
     return lines
 
 
-def _judge_all(session: Session, day: date, why: str, write: bool, as_json: bool) -> None:
+def _judge_all(session: CommandSession, day: date, why: str, write: bool, as_json: bool) -> None:
     from pia_tui.usecases.duties.judging import judge_all
 
     with session.store() as store:
@@ -160,7 +160,7 @@ def again_data(done: Again) -> dict[str, Any]:
     }
 
 
-def _history(session: Session, document_id: int, as_json: bool) -> None:
+def _history(session: CommandSession, document_id: int, as_json: bool) -> None:
     from pia_tui.usecases.threshold.history import history
 
     with session.store(read_only=True) as store:
@@ -185,7 +185,7 @@ def _people(count: int | str) -> str:
 @today_option
 @json_option
 @pass_session
-def drift(session: Session, today: date | None, as_json: bool) -> None:
+def drift(session: CommandSession, today: date | None, as_json: bool) -> None:
     """しきい値判断の線に近い事務、越えた事務、越えそうな事務と、いつまでにどうするかを示します。"""
     from pia_tui.usecases.duties.drifting import drifts
 

@@ -19,7 +19,7 @@ from pia_tui.cli.arrivals import (
     showing_conflicts,
 )
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
     from pia_tui.usecases.exchange.packs import Arrival, Unpacked
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @json_option
 @pass_session
 def pack(
-    session: Session,
+    session: CommandSession,
     document_ids: tuple[int, ...],
     everything: bool,
     output: Path | None,
@@ -67,7 +67,7 @@ def pack(
 @decision_options
 @json_option
 @pass_session
-def unpack(session: Session, file: str, preview: bool, decisions: Decisions, as_json: bool) -> None:
+def unpack(session: CommandSession, file: str, preview: bool, decisions: Decisions, as_json: bool) -> None:
     """別の端末から運んできたファイル（.pia）を取り込みます。
 
     同じ評価書があれば、項目ごとに合わせます。片方だけで変わった項目はそのまま取り入れ、両方で変わった項目があれば、

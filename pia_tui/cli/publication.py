@@ -9,7 +9,7 @@ import click
 
 from pia_tui.cli.documents import id_argument
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 from pia_tui.errors import visible
 from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date, to_wareki
@@ -42,7 +42,7 @@ else:
     _DayType = click.ParamType
 
 
-class Day(_DayType):
+class PublicationDate(_DayType):
     """A day in 和暦 or 西暦."""
 
     name = "日付"
@@ -57,7 +57,7 @@ class Day(_DayType):
 
 @command("publish")
 @id_argument
-@click.option("--date", "day", type=Day(), metavar="公表日", help="公表した日（令和8年4月1日など）。")
+@click.option("--date", "day", type=PublicationDate(), metavar="公表日", help="公表した日（令和8年4月1日など）。")
 @click.option(
     "--kind",
     type=click.Choice(publication_rules().names),
@@ -81,7 +81,7 @@ class Day(_DayType):
 @json_option
 @pass_session
 def publish(
-    session: Session,
+    session: CommandSession,
     document_id: int,
     day: date | None,
     kind: str | None,
@@ -138,7 +138,7 @@ def publish(
         click.echo(sentence, err=True)
 
 
-def _withdraw(session: Session, document_id: int, revision: int, reason: str, as_json: bool) -> None:
+def _withdraw(session: CommandSession, document_id: int, revision: int, reason: str, as_json: bool) -> None:
     from pia_tui.usecases.publication.withdrawing import withdraw
 
     with session.store() as store:
@@ -153,7 +153,7 @@ def _withdraw(session: Session, document_id: int, revision: int, reason: str, as
 
 
 def _correct(
-    session: Session, document_id: int, revision: int, day: date | None, kind: str, reason: str, as_json: bool
+    session: CommandSession, document_id: int, revision: int, day: date | None, kind: str, reason: str, as_json: bool
 ) -> None:
     from pia_tui.usecases.publication.withdrawing import correct
 
@@ -197,7 +197,7 @@ def _answers(errors: tuple[Finding, ...], reasons: tuple[str, ...]) -> dict[Find
 @id_argument
 @json_option
 @pass_session
-def revisions(session: Session, document_id: int, as_json: bool) -> None:
+def revisions(session: CommandSession, document_id: int, as_json: bool) -> None:
     """残してある版の一覧。版の番号は show・export・diff で使えます。"""
     from pia_tui.usecases.publication.states import published_state
 
@@ -255,7 +255,7 @@ def _described(kept: Any) -> dict[str, Any]:
 @click.argument("later", type=int, required=False, metavar="[後の版]")
 @json_option
 @pass_session
-def diff(session: Session, document_id: int, earlier: int | None, later: int | None, as_json: bool) -> None:
+def diff(session: CommandSession, document_id: int, earlier: int | None, later: int | None, as_json: bool) -> None:
     """公表した版（指定がなければ最後のもの）から変わったところを、様式の順に表示します。
 
     後の版を書かなければ、いまの内容と比べます。空白や全角・半角だけの違いなどは、変更に数えません。

@@ -9,7 +9,7 @@ import click
 
 from pia_tui.cli.duties import today_option
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 from pia_tui.errors import visible
 
 
@@ -25,7 +25,13 @@ from pia_tui.errors import visible
 @json_option
 @pass_session
 def register(
-    session: Session, kind: str, output: Path | None, force: bool, archived: bool, today: date | None, as_json: bool
+    session: CommandSession,
+    kind: str,
+    output: Path | None,
+    force: bool,
+    archived: bool,
+    today: date | None,
+    as_json: bool,
 ) -> None:
     """計画管理書: すべての事務の番号・評価の種類・しきい値判断・公表・次の期限・担当を一覧にします。"""
     from pia_tui.rules.lists import list_layout
@@ -91,7 +97,7 @@ def register(
 @json_option
 @pass_session
 def task(
-    session: Session,
+    session: CommandSession,
     document_id: int,
     others: tuple[int, ...],
     alone: bool,
@@ -172,7 +178,7 @@ def task(
 @click.option("--name", default="", metavar="名称", help="新しい事務の名称。")
 @json_option
 @pass_session
-def duplicate(session: Session, document_id: int, new_task: bool, name: str, as_json: bool) -> None:
+def duplicate(session: CommandSession, document_id: int, new_task: bool, name: str, as_json: bool) -> None:
     """評価書を、別の事務のひな形として複製し、その番号を表示します。
 
     評価書番号・公表日・実施した日・変更箇所・しきい値判断は写しません。同じ事務の次の版は、複製ではなく、

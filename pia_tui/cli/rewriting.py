@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 from pia_tui.errors import PiaError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pia_tui.store import Store
-    from pia_tui.usecases.rewriting.places import Place
-    from pia_tui.usecases.rewriting.writing import Choice, Outcome
+    from pia_tui.usecases.rewriting.places import RewritePlace
+    from pia_tui.usecases.rewriting.writing import Outcome, RewriteChoice
 
 _RENUMBER_LABEL = "法改正に伴う号ズレの修正"
 _WORDS = {"changed": "直しました", "locked": "編集中のため、そのままです", "refused": "保存できないため、そのままです"}
@@ -41,7 +41,7 @@ undo_option = click.option("--undo", is_flag=True, help="最後に行ったこ�
 @json_option
 @pass_session
 def renumber(
-    session: Session,
+    session: CommandSession,
     ids: tuple[int, ...],
     every: bool,
     dry_run: bool,
@@ -91,7 +91,7 @@ def renumber(
 @json_option
 @pass_session
 def replace(
-    session: Session,
+    session: CommandSession,
     old: str,
     new: str,
     ids: tuple[int, ...],
@@ -136,10 +136,10 @@ def _check(ids: tuple[int, ...], every: bool) -> None:
         raise click.UsageError("評価書の番号か、すべてを対象にする --all の、どちらか一方を書いてください。")
 
 
-def _choice(pick: tuple[str, ...], skip: tuple[str, ...]) -> Choice:
-    from pia_tui.usecases.rewriting.writing import Choice
+def _choice(pick: tuple[str, ...], skip: tuple[str, ...]) -> RewriteChoice:
+    from pia_tui.usecases.rewriting.writing import RewriteChoice
 
-    return Choice(_numbers(pick), _numbers(skip))
+    return RewriteChoice(_numbers(pick), _numbers(skip))
 
 
 def _numbers(given: tuple[str, ...]) -> frozenset[int]:
@@ -155,7 +155,7 @@ def _numbers(given: tuple[str, ...]) -> frozenset[int]:
 
 
 def _run(
-    session: Session,
+    session: CommandSession,
     ids: tuple[int, ...],
     every: bool,
     dry_run: bool,
@@ -203,7 +203,7 @@ def _described(outcomes: list[Outcome], dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _place(number: int, place: Place, made: bool) -> dict[str, Any]:
+def _place(number: int, place: RewritePlace, made: bool) -> dict[str, Any]:
     return {
         "number": number,
         "path": place.path,
@@ -242,7 +242,7 @@ def _say(outcomes: list[Outcome], dry_run: bool) -> None:
         say("そのままの所も直すには、番号を --pick に書いてください。")
 
 
-def _say_place(number: int, place: Place, where: str, made: bool, dry_run: bool) -> None:
+def _say_place(number: int, place: RewritePlace, where: str, made: bool, dry_run: bool) -> None:
     mark = ("→" if dry_run else "済") if made else "？"
     say(f"  {number:>4}. {mark} {where}")
     around = visible(f"…{place.before}【{place.old}】{place.after}…")

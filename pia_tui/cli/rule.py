@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 from pia_tui.rules.threshold import rules
 from pia_tui.usecases.threshold.local_rule import keep_local_rule, local_rule_of
 
@@ -14,7 +14,7 @@ from pia_tui.usecases.threshold.local_rule import keep_local_rule, local_rule_of
 @click.argument("rule_id", required=False, metavar="[決まり]")
 @json_option
 @pass_session
-def rule(session: Session, rule_id: str | None, as_json: bool) -> None:
+def rule(session: CommandSession, rule_id: str | None, as_json: bool) -> None:
     """機関の決まり（義務より詳しい評価をいつも行うなど）を表示し、指定すると切り替えます。
 
     none で、決まりなしに戻します。決まりがあると、しきい値判断のあとに、その評価から選ぶようになります。

@@ -23,7 +23,7 @@ MAKERS = frozenset({"new", "import", "unpack", "restore", "demo", "wizard", "rul
 """Verbs that begin something, in a folder that is made for it."""
 
 
-class Session:
+class CommandSession:
     """One call of the program; `option` is what --workspace said."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class Session:
         return Store.open(self.workspace, read_only=read_only)
 
 
-pass_session = click.make_pass_decorator(Session)
+pass_session = click.make_pass_decorator(CommandSession)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON で出力します。")
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, load, pass_session, say, say_json
 from pia_tui.workspace import is_there
 
 if TYPE_CHECKING:
     from pia_tui.store.backup import Backup
-    from pia_tui.store.restore import Difference, Preview
+    from pia_tui.store.restore import BackupDifference, RestorePreview
     from pia_tui.store.salvage import Rescue
 
 _KINDS = {
@@ -29,7 +29,7 @@ _KINDS = {
 @click.option("--list", "listing", is_flag=True, help="新しく取らずに、いまある控えを一覧にします。")
 @json_option
 @pass_session
-def backup(session: Session, listing: bool, as_json: bool) -> None:
+def backup(session: CommandSession, listing: bool, as_json: bool) -> None:
     """控え（バックアップ）を取り、開き直して元と同じであることを確かめます。"""
     from pia_tui.store.backup import backups
 
@@ -56,7 +56,7 @@ def backup(session: Session, listing: bool, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="違いを見せるだけでなく、実際に戻します。")
 @json_option
 @pass_session
-def restore(session: Session, file: str | None, numbers: tuple[int, ...], yes: bool, as_json: bool) -> None:
+def restore(session: CommandSession, file: str | None, numbers: tuple[int, ...], yes: bool, as_json: bool) -> None:
     """控えといまの内容の違いを見せ、--yes を付けると戻します。
 
     いまの内容は消えません。戻す前に控えを取り、違うところだけを新しい変更として書き込みます（取り消せます）。
@@ -83,7 +83,7 @@ def restore(session: Session, file: str | None, numbers: tuple[int, ...], yes: b
 @click.option("--rebuild", is_flag=True, help="検索用の索引を作り直してから探します。")
 @json_option
 @pass_session
-def search(session: Session, words: tuple[str, ...], limit: int, rebuild: bool, as_json: bool) -> None:
+def search(session: CommandSession, words: tuple[str, ...], limit: int, rebuild: bool, as_json: bool) -> None:
     """すべての評価書から、言葉（一文字から）をすべて含むものを探します。"""
     from pia_tui.store.errors import SearchIndexDamaged
 
@@ -107,7 +107,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, rebuild: bool, 
         say("見つかりませんでした。")
 
 
-def _rebuild_index(session: Session) -> None:
+def _rebuild_index(session: CommandSession) -> None:
     with session.store() as store:
         store.rebuild_index()
 
@@ -120,7 +120,7 @@ def _wants_rebuilding(error: Exception) -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout) and wants_new_index(str(error))
 
 
-def _found(session: Session, words: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
+def _found(session: CommandSession, words: tuple[str, ...], limit: int) -> list[dict[str, Any]]:
     from pia_tui.places import told
 
     hits: list[dict[str, Any]] = []
@@ -135,7 +135,7 @@ def _found(session: Session, words: tuple[str, ...], limit: int) -> list[dict[st
     return hits
 
 
-def _chosen(session: Session, file: str | None) -> Backup:
+def _chosen(session: CommandSession, file: str | None) -> Backup:
     from pia_tui.store import backup as backups
     from pia_tui.store.errors import UnknownItem
 
@@ -150,7 +150,7 @@ def _chosen(session: Session, file: str | None) -> Backup:
     return newest
 
 
-def _tell_restored(shown: Preview, changed: list[int] | None, as_json: bool) -> None:
+def _tell_restored(shown: RestorePreview, changed: list[int] | None, as_json: bool) -> None:
     if as_json:
         fields = [vars(each) for each in shown.differences]
         say_json(
@@ -167,7 +167,7 @@ def _tell_restored(shown: Preview, changed: list[int] | None, as_json: bool) -> 
         say(f"{len(changed)} 件の評価書を控えの内容に戻しました。元の内容は履歴と、いま取った控えに残っています。")
 
 
-def _replace(session: Session, source: Backup, error: Exception, yes: bool, as_json: bool) -> None:
+def _replace(session: CommandSession, source: Backup, error: Exception, yes: bool, as_json: bool) -> None:
     from pia_tui.store.store import replace_damaged
 
     done = replace_damaged(session.workspace, source) if yes else None
@@ -193,7 +193,7 @@ def _tell_replaced(done: Rescue) -> None:
         say(f"壊れたファイルは「{done.kept}」に残しました。")
 
 
-def offer_rescue(session: Session, error: Exception) -> bool:
+def offer_rescue(session: CommandSession, error: Exception) -> bool:
     """Ask whether to begin again from the newest proven backup, and do it; False where nothing was changed."""
     from pia_tui.prompts.rescue import wants_restore
     from pia_tui.store import backup as backups
@@ -210,7 +210,7 @@ def offer_rescue(session: Session, error: Exception) -> bool:
     return True
 
 
-def _difference_line(each: Difference) -> str:
+def _difference_line(each: BackupDifference) -> str:
     keys = f"（{each.keys} 項目）" if each.keys else ""
     return f"{each.name or each.uuid}: {_KINDS[each.kind]}{keys}"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, offering_force, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, offering_force, pass_session, say, say_json
 from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.threshold import BadCount, Facts, as_json, contradictions, judge, parse_people, rules
@@ -107,7 +107,7 @@ def _answered(ctx: click.Context, param: click.Parameter, value: bool | None) ->
 @click.option("--json", "as_json_", is_flag=True, help="JSON で出力します。")
 @pass_session
 def threshold(
-    session: Session,
+    session: CommandSession,
     subjects: People,
     handlers: People,
     incident: bool,
@@ -140,7 +140,7 @@ def threshold(
     "--plain", is_flag=True, help="普通の行だけで問います（読み上げソフト、点字、ほかのプログラムから使うとき）。"
 )
 @pass_session
-def wizard(session: Session, plain: bool) -> None:
+def wizard(session: CommandSession, plain: bool) -> None:
     """しきい値判断を一問ずつ行い、評価書を作ります（画面を使わない形。読み上げソフトでも使えます）。"""
     from pia_tui.prompts import run_wizard
     from pia_tui.prompts.lines import NobodyAnswers, StandardLines

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, json_option, load, pass_session, say, say_json
+from pia_tui.cli.session import CommandSession, json_option, load, pass_session, say, say_json
 from pia_tui.errors import PiaError, visible
 from pia_tui.forms.values import NOTHING_CHANGED
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment, Change
-    from pia_tui.usecases.incoming.tray import How, Piece
+    from pia_tui.usecases.incoming.tray import How, TrayPiece
 
 _SHOWN = 60
 
@@ -33,7 +33,7 @@ class NoSuchNumber(PiaError):
 @json_option
 @pass_session
 def tray(
-    session: Session,
+    session: CommandSession,
     document_id: int,
     place: tuple[int, str] | None,
     append: bool,
@@ -102,7 +102,7 @@ def _changes(
     return cases.confirm(document, document.node(confirm).key), cases.CONFIRM_LABEL
 
 
-def _numbered(document: Assessment, number: int) -> Piece:
+def _numbered(document: Assessment, number: int) -> TrayPiece:
     """The piece with a number of the list, those put aside last."""
     from pia_tui.usecases.incoming import tray as cases
 
@@ -163,7 +163,7 @@ def _described(document: Assessment) -> dict[str, Any]:
     }
 
 
-def _piece(document: Assessment, piece: Piece, number: int) -> dict[str, Any]:
+def _piece(document: Assessment, piece: TrayPiece, number: int) -> dict[str, Any]:
     return {
         "number": number,
         "text": piece.text,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from pia_tui.cli.japanese import command
-from pia_tui.cli.session import Session, load, pass_session
+from pia_tui.cli.session import CommandSession, load, pass_session
 
 
 @command("write")
 @click.argument("document_id", type=int, metavar="番号")
 @click.option("--at", default="", metavar="場所", help="始める項目（例: II[1].4）。書かなければ、前に終えた所から。")
 @pass_session
-def write(session: Session, document_id: int, at: str) -> None:
+def write(session: CommandSession, document_id: int, at: str) -> None:
     """評価書を一問ずつ、普通の行で書きます（読み上げソフト、点字、ほかのプログラムからでも使えます）。
 
     答えは一つごとに保存されます。いつ終えても、次はその項目から続けられます。命令は「:使い方」で読めます。

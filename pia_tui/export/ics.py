@@ -19,7 +19,7 @@ _LINE = 75
 _ESCAPED = re.compile(r"([\\;,])")
 
 
-class Entry(msgspec.Struct, frozen=True):
+class CalendarEntry(msgspec.Struct, frozen=True):
     """An all-day entry. `identity` is the same in every file, so that a calendar replaces the old entry by the new."""
 
     identity: str
@@ -29,7 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
     remind_days: int = 0
 
 
-def to_ics(entries: Iterable[Entry], *, name: str, stamp: datetime) -> bytes:
+def to_ics(entries: Iterable[CalendarEntry], *, name: str, stamp: datetime) -> bytes:
     """The calendar. `stamp` is the moment (UTC) that the entries are of."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -44,7 +44,7 @@ def to_ics(entries: Iterable[Entry], *, name: str, stamp: datetime) -> bytes:
     return b"".join(part for line in lines for part in _folded(line))
 
 
-def _event(entry: Entry, stamp: str) -> Iterator[str]:
+def _event(entry: CalendarEntry, stamp: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{hashlib.sha256(entry.identity.encode()).hexdigest()[:32]}@pia-tui"
     yield f"DTSTAMP:{stamp}"

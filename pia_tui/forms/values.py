@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from pia_tui.characters import Refused, admit
+from pia_tui.characters import RefusedCharacter, admit
 from pia_tui.errors import PiaError
 from pia_tui.forms.day_faults import day_fault
 from pia_tui.forms.model import Item
@@ -35,7 +35,7 @@ def clean_text(text: str) -> str:
     """
     try:
         text = admit(text)
-    except Refused as found:
+    except RefusedCharacter as found:
         raise BadValue(
             f"受け取れない文字（{found.name}、{found.code}）が {found.line} 行目に含まれています。",
             safe=NOTHING_CHANGED,

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from pia_tui import datafile
-from pia_tui.law.citations import Found, Meant, Unit, in_context, read
+from pia_tui.law.citations import FoundCitation, Meant, Unit, in_context, read
 from pia_tui.law.folding import fold
 from pia_tui.law.grounds import find, numbers_of
 from pia_tui.law.lawnames import NUMBERED, law_id, names_of, titles
@@ -22,7 +22,7 @@ from pia_tui.law.tables import Annex, AnnexRow, annex, terms
 from pia_tui.law.writing import phrases
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ChangedTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A term that changed. With a word of `before` or `after` beside it, it is another term and stays."""
 
     old: str
@@ -60,7 +60,7 @@ class Amendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: date
     sure: str
     source: str
-    words: tuple[Words, ...] = ()
+    words: tuple[ChangedTerm, ...] = ()
     moves: tuple[Move, ...] = ()
     tables: tuple[TableMove, ...] = ()
     titles: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ class _Text:
 
     # -- words -----------------------------------------------------------------------------------------------------
 
-    def _words(self, amendment: Amendment, words: Words) -> Iterator[Stale]:
+    def _words(self, amendment: Amendment, words: ChangedTerm) -> Iterator[Stale]:
         for match in re.finditer(re.escape(words.old), self.text):
             start, end = match.span()
             if self._is_kept(start) or self.text.startswith(words.after, end):
@@ -313,7 +313,7 @@ def _kept(text: str) -> Iterator[tuple[int, int]]:
         yield match.span(1)
 
 
-def _is_at(found: Found, numbers: dict[str, int]) -> bool:
+def _is_at(found: FoundCitation, numbers: dict[str, int]) -> bool:
     """Whether the citation is exactly there: 第19条第7号, and no 項 between unless the move names it."""
     citation = found.citation
     if citation.step("附則") or any(citation.number(_unit(unit)) != Number(value) for unit, value in numbers.items()):
@@ -325,7 +325,7 @@ def _unit(text: str) -> Unit:
     return text  # type: ignore[return-value]
 
 
-def _moved(table: Annex, found: Found) -> list[AnnexRow] | None:
+def _moved(table: Annex, found: FoundCitation) -> list[AnnexRow] | None:
     """Today's rows for the rows of the old 別表第一, in the order given; None where one is not known."""
     former = sorted(table.by_former)
     moved: list[AnnexRow] = []

@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from pia_tui.law.folding import Folded, fold
+from pia_tui.law.folding import FoldedText, fold
 from pia_tui.law.lawnames import NUMBERED, law_id, law_names, name_before, plain_name, titles
 from pia_tui.law.numbers import KANJI, NUMERAL, Entry, Number, Span, kanji, numeral, written
 
@@ -29,7 +29,7 @@ _REMEMBERED = 2000
 OLD_ANNEXES = {1: "beppyo1", 2: "beppyo2"}
 
 
-class Step(msgspec.Struct, frozen=True, gc=False):
+class CitationStep(msgspec.Struct, frozen=True, gc=False):
     """One step down: 第19条, の表, 1、2、3の項. `name` is what has no number: 目 (イ), 欄 (左欄)."""
 
     unit: Unit
@@ -41,9 +41,9 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
     """A place of a law; `law` is the name as written, "" where there is none."""
 
     law: str
-    steps: tuple[Step, ...]
+    steps: tuple[CitationStep, ...]
 
-    def step(self, unit: Unit) -> Step | None:
+    def step(self, unit: Unit) -> CitationStep | None:
         """The step of that unit, or None."""
         return next((step for step in self.steps if step.unit == unit), None)
 
@@ -62,7 +62,7 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCitation:
     """A citation at text[start:end].
 
     `law_end` is where the name of the law ends (= start without one), `spans` is where each step stands.
@@ -84,21 +84,21 @@ class Found:
 class Meant:
     """What a citation means in its text: the id of its law and of its table, "" where that is not known."""
 
-    found: Found
+    found: FoundCitation
     law: str
     table: str
 
 
-def read(text: str) -> list[Found]:
+def read(text: str) -> list[FoundCitation]:
     """All citations of a text, in order."""
     return list(_read(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read(text: str) -> tuple[Found, ...]:
+def _read(text: str) -> tuple[FoundCitation, ...]:
     folded = fold(text)
     return tuple(
-        Found(
+        FoundCitation(
             *folded.span(start, ends[-1]),
             folded.span(start, law_end)[1] if law_end > start else folded.places[start],
             one,
@@ -136,7 +136,7 @@ def leftovers(text: str) -> list[str]:
     ]
 
 
-def in_context(found: Iterable[Found]) -> Iterator[Meant]:
+def in_context(found: Iterable[FoundCitation]) -> Iterator[Meant]:
     """Each citation with the law and the table that it means, going on from those before it in the same text."""
     law = table = ""
     for one in found:
@@ -179,7 +179,7 @@ def _table(citation: Citation, law: str) -> str:
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
-def _written(step: Step, before: Unit | None, after_name: bool) -> str:
+def _written(step: CitationStep, before: Unit | None, after_name: bool) -> str:
     if step.unit == "附則":
         return "附則"
     if step.unit == "表":
@@ -222,7 +222,7 @@ _LOOKS_LIKE = re.compile(rf"第{NUMERAL}(?P<unit>[条項号欄])|別表|{NUMERAL
 class _Reader:
     """Reads one folded text from left to right."""
 
-    def __init__(self, folded: Folded) -> None:
+    def __init__(self, folded: FoldedText) -> None:
         self.text = folded.text
         self.names: list[tuple[int, int]] = []
         """Where titles and numbers of laws stand, that are no citations themselves."""
@@ -264,9 +264,9 @@ class _Reader:
             yield name, start, ends, Citation(plain_name(self.text[name:start]), tuple(steps))
             position = last = ends[-1]
 
-    def _steps(self, position: int) -> tuple[list[Step], list[int]]:
+    def _steps(self, position: int) -> tuple[list[CitationStep], list[int]]:
         """The steps from a place on, and where each ends."""
-        steps: list[Step] = []
+        steps: list[CitationStep] = []
         ends: list[int] = []
         while True:
             step, position = self._step(position, steps)
@@ -275,10 +275,10 @@ class _Reader:
             steps.append(step)
             ends.append(position)
 
-    def _step(self, at: int, before: list[Step]) -> tuple[Step | None, int]:
+    def _step(self, at: int, before: list[CitationStep]) -> tuple[CitationStep | None, int]:
         last = before[-1].unit if before else None
         if last is None and self.text.startswith("附則", at):
-            return Step("附則"), at + 2
+            return CitationStep("附則"), at + 2
         if last in (None, "附則") and self.text.startswith("別表", at):
             return self._annex(at)
         if last in (None, "附則", "条", "項"):
@@ -288,15 +288,15 @@ class _Reader:
                     if step is not None:
                         return step, end
         if last == "号" and (match := _ITEM.match(self.text, at)):
-            return Step("目", name=match[0]), match.end()
+            return CitationStep("目", name=match[0]), match.end()
         if last == "条" and re.match(r"の表(?!示|現|記|題|面)", self.text[at : at + 3]):
-            return Step("表"), at + 2
+            return CitationStep("表"), at + 2
         if last in (None, "別表", "表", "の項") and (match := _COLUMN.match(self.text, at)):
             if match[1] is None or (last is None and not self.text.startswith("第", at)):
                 column = match[2]
-                return (Step("欄", name=column), match.end()) if column and last is not None else (None, at)
+                return (CitationStep("欄", name=column), match.end()) if column and last is not None else (None, at)
             value = numeral(match[1])
-            return (Step("欄", (Number(value),)), match.end()) if value else (None, at)
+            return (CitationStep("欄", (Number(value),)), match.end()) if value else (None, at)
         if last in (None, "別表", "表"):
             return self._rows(at, last)
         return None, at
@@ -307,7 +307,7 @@ class _Reader:
             unit
         ]
 
-    def _numbered(self, unit: Unit, at: int, *, first: bool) -> tuple[Step | None, int]:
+    def _numbered(self, unit: Unit, at: int, *, first: bool) -> tuple[CitationStep | None, int]:
         match = _NUMBERED_STEP[unit].match(self.text, at)
         if match is None or (first and unit != "条" and not match[0].startswith("第")):
             return None, at
@@ -318,16 +318,16 @@ class _Reader:
         if unit == "号" and first and self.text[max(0, at - 8) : at].endswith(law_names().not_before):
             return None, at
         number = _number(match[1] + match[2] + match[3])
-        return (Step(unit, (number,)), match.end()) if number else (None, at)
+        return (CitationStep(unit, (number,)), match.end()) if number else (None, at)
 
-    def _annex(self, at: int) -> tuple[Step | None, int]:
+    def _annex(self, at: int) -> tuple[CitationStep | None, int]:
         match = _ANNEX.match(self.text, at)
         assert match is not None
         digits = match[1] or match[2]
         value = numeral(digits) if digits else None
-        return Step("別表", (Number(value),) if value else ()), match.end()
+        return CitationStep("別表", (Number(value),) if value else ()), match.end()
 
-    def _rows(self, at: int, last: Unit | None) -> tuple[Step | None, int]:
+    def _rows(self, at: int, last: Unit | None) -> tuple[CitationStep | None, int]:
         """A list that ends in 項; standing alone it has to say の項."""
         start = at
         if last is not None:
@@ -339,7 +339,7 @@ class _Reader:
         dashed = last == "別表" and self.text.startswith("-", at)
         if not entries or not (dashed or (closed and (with_no or last is not None))):
             return None, at
-        return Step("の項", tuple(entries)), end
+        return CitationStep("の項", tuple(entries)), end
 
     def _list(self, at: int) -> tuple[list[Entry], int, bool, bool]:
         """(entries, end, whether the last one says 項, whether it says の項) of the list at `at`."""

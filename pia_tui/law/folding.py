@@ -8,7 +8,7 @@ _SIGNS = str.maketrans("０１２３４５６７８９(),，､･〜～－―�
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """`text` is what is read; character n of it stood at `places[n]` of the original."""
 
     text: str
@@ -19,7 +19,7 @@ class Folded:
         return self.places[start], self.places[end - 1] + 1
 
 
-def fold(text: str) -> Folded:
+def fold(text: str) -> FoldedText:
     """Fold a text: blanks and line ends vanish.
 
     Between two digits one blank stays (「10 3」 may be two numbers), unless the second is 0, with which no number
@@ -45,7 +45,7 @@ def fold(text: str) -> Folded:
         # The long vowel sign stays a letter; only between digits is it a dash.
         kept.append("ー" if text[position] == "ー" and not (kept and kept[-1] in _DIGITS) else sign)
         places.append(position)
-    return Folded("".join(kept), tuple(places))
+    return FoldedText("".join(kept), tuple(places))
 
 
 _DIGITS = frozenset("0123456789")

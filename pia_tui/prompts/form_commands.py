@@ -16,7 +16,7 @@ from pia_tui.forms.values import format_value
 from pia_tui.places import block_name, part_name, short, short_words
 from pia_tui.prompts.answering import YES, Answering
 from pia_tui.prompts.lines import Lines, number_in
-from pia_tui.prompts.stops import Stop, Stops
+from pia_tui.prompts.stops import FormStop, Stops
 from pia_tui.rules.completeness import progress
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Moving:
             later, f"「{visible(rest.strip())}」のある項目", lambda n: short(self.document, self.stops.all[n].node.path)
         )
 
-    def _holds(self, stop: Stop, words: Sequence[str]) -> bool:
+    def _holds(self, stop: FormStop, words: Sequence[str]) -> bool:
         from pia_tui.store.search import fold
 
         value = self.document.shown(stop.node)

@@ -16,7 +16,7 @@ from pia_tui.places import part_name, short_words
 from pia_tui.prompts.answering import Answering
 from pia_tui.prompts.form_commands import Changing, Moving, Telling, command_of, commands
 from pia_tui.prompts.lines import EndOfInput, Lines
-from pia_tui.prompts.stops import Stop, Stops
+from pia_tui.prompts.stops import FormStop, Stops
 from pia_tui.rules.completeness import is_asked, progress
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class FormDialog:
         if not done.complete:
             self.lines.say("書いていない項目があります。もう一度始めると、最初の未記入の項目から続けられます。")
 
-    def _say_place(self, stop: Stop) -> None:
+    def _say_place(self, stop: FormStop) -> None:
         """The section and the headings over the item, as far as they differ from what was said last."""
         words = (part_name(self.document, stop.part), *short_words(self.document, stop.node.path)[1:-1])
         told, self._told = self._told, words

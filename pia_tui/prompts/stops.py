@@ -10,7 +10,7 @@ from pia_tui.rules.completeness import is_answered, is_asked, is_marked_bracket
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class FormStop:
     """A place where the dialog stops: an answer to give, or the end of a list where a block may be added."""
 
     node: Node
@@ -26,12 +26,12 @@ class Stops:
 
     def __init__(self, document: Assessment) -> None:
         self.document = document
-        self.all: list[Stop] = []
+        self.all: list[FormStop] = []
         self.at = 0
         self.refresh()
 
     @property
-    def here(self) -> Stop:
+    def here(self) -> FormStop:
         """Where the dialog stands."""
         return self.all[self.at]
 
@@ -48,7 +48,7 @@ class Stops:
         """Find the stops anew, after an answer or a block has changed."""
         document = self.document
         self.all = [
-            Stop(node, part) for part in document.parts() for node in document.nodes(part) if self._is_stop(node)
+            FormStop(node, part) for part in document.parts() for node in document.nodes(part) if self._is_stop(node)
         ]
 
     def _is_stop(self, node: Node) -> bool:
@@ -75,7 +75,7 @@ class Stops:
                 return
         self.at = next((n for n, stop in enumerate(self.all) if self.wants_answer(stop)), 0)
 
-    def wants_answer(self, stop: Stop) -> bool:
+    def wants_answer(self, stop: FormStop) -> bool:
         """Whether an answer is asked there and missing."""
         return (
             not stop.node.is_list and is_asked(self.document, stop.node) and not is_answered(self.document, stop.node)

@@ -10,7 +10,7 @@ import msgspec
 
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
-from pia_tui.rules.threshold import Judgement, Table, as_json, judge
+from pia_tui.rules.threshold import DecisionTable, Judgement, as_json, judge
 from pia_tui.rules.threshold_data import rules
 
 _KEPT = "rules"
@@ -25,7 +25,7 @@ class DayRules(msgspec.Struct, frozen=True):
 
     title: str
     as_of: date
-    table: Table
+    table: DecisionTable
     subjects_term: str
     handlers_term: str
     levels: tuple[str, ...]

@@ -21,7 +21,7 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Period(_Data, frozen=True):
+class Duration(_Data, frozen=True):
     """A length of time. With `first_day_counts` the day it starts on is its first day (30日以上, inclusive)."""
 
     years: int = 0
@@ -51,8 +51,8 @@ class Duty(_Data, frozen=True):
     confidence: Literal["law", "form", "page", "known"]
     soon_days: int
     text: str
-    period: Period | None = None
-    malicious_period: Period | None = None
+    period: Duration | None = None
+    malicious_period: Duration | None = None
     shown_after_days: int = 0
     record: str = ""
     short: str = ""

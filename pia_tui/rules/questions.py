@@ -85,7 +85,7 @@ class Choice(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class QuestionTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The sentences around the questions."""
 
     yes: str
@@ -114,7 +114,7 @@ class WizardData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """data/questions.yaml."""
 
     questions: tuple[Question, ...]
-    texts: Texts
+    texts: QuestionTexts
 
 
 class WizardOutcome(msgspec.Struct, frozen=True):
@@ -297,7 +297,7 @@ def outcome(answers: Answers, *, today: date) -> WizardOutcome:
     )
 
 
-def _level_label(texts: Texts, level: LevelChoice) -> str:
+def _level_label(texts: QuestionTexts, level: LevelChoice) -> str:
     return texts.level.format(name=level.name, short=level.short) if level.forms else texts.no_level
 
 

@@ -18,15 +18,15 @@ from pia_tui.rules.what_if import Shift, distance, level_of
 __all__ = [
     "BadCount",
     "BadFacts",
+    "DecisionTable",
     "Facts",
     "Finding",
     "FormTooLow",
     "Judgement",
+    "JudgementStep",
     "LevelChoice",
     "Seen",
     "Shift",
-    "Step",
-    "Table",
     "TableCell",
     "as_json",
     "band_of",
@@ -48,7 +48,7 @@ class FormTooLow(PiaError):
     """A form that cannot fulfil the duty: 重点項目評価書 where the judgement says 全項目."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class JudgementStep(msgspec.Struct, frozen=True):
     """One step of the path taken: what was asked, what was answered, and the band or result it leads to."""
 
     label: str
@@ -66,7 +66,7 @@ class TableCell(msgspec.Struct, frozen=True):
     lit: bool
 
 
-class Table(msgspec.Struct, frozen=True):
+class DecisionTable(msgspec.Struct, frozen=True):
     """The decision table for drawing. `row` and `column` are the lit ones, None where no cell was reached."""
 
     title: str
@@ -95,15 +95,15 @@ class Judgement(msgspec.Struct, frozen=True):
     row: int | None
     column: int | None
     forms: tuple[LevelId, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[JudgementStep, ...]
     distance: tuple[Shift, ...]
     source: str
     basis: str = ""
 
-    def table(self, table_rules: Rules | None = None) -> Table:
+    def table(self, table_rules: Rules | None = None) -> DecisionTable:
         """The whole table with this judgement's cell lit."""
         r = table_rules or rules()
-        return Table(
+        return DecisionTable(
             title=r.title,
             rows=tuple(band.label for band in r.rows),
             columns=tuple(column.label for column in r.columns),
@@ -274,18 +274,18 @@ def _basis(r: Rules, facts: Facts) -> str:
     return r.say("rests_on_band", terms="と".join(terms)) if terms else ""
 
 
-def _steps(r: Rules, facts: Facts, text: str) -> tuple[Step, ...]:
+def _steps(r: Rules, facts: Facts, text: str) -> tuple[JudgementStep, ...]:
     row, column = r.cell(facts.subjects, facts.handlers, facts.incident)
     handlers = r.handlers[r.handlers_row(facts.handlers)].label
-    last = Step(r.say("step_result"), "", text)
+    last = JudgementStep(r.say("step_result"), "", text)
     if facts.exempt:
         kinds = "、".join(r.exempt_kind(kind).label for kind in facts.exempt)
-        return (Step(r.say("step_files"), kinds, r.say("step_files_exempt")), last)
+        return (JudgementStep(r.say("step_files"), kinds, r.say("step_files_exempt")), last)
     return (
-        Step(r.say("step_files"), "", r.say("step_files_in_scope")),
-        Step(r.definitions.subjects.term, _answer(r, facts.subjects), r.rows[row].label),
-        Step(r.definitions.handlers.term, _answer(r, facts.handlers), handlers),
-        Step(r.definitions.incident.term, r.incident_answer(facts.incident), r.columns[column].label),
+        JudgementStep(r.say("step_files"), "", r.say("step_files_in_scope")),
+        JudgementStep(r.definitions.subjects.term, _answer(r, facts.subjects), r.rows[row].label),
+        JudgementStep(r.definitions.handlers.term, _answer(r, facts.handlers), handlers),
+        JudgementStep(r.definitions.incident.term, r.incident_answer(facts.incident), r.columns[column].label),
         last,
     )
 

@@ -60,14 +60,14 @@ class HandlersBand(Band, frozen=True):
         return self.column_with_incident if incident else self.column_without_incident
 
 
-class Column(_Data, frozen=True):
+class DecisionColumn(_Data, frozen=True):
     """A column of the table: the full condition, and a short heading for narrow screens."""
 
     label: str
     short: str
 
 
-class Cell(_Data, frozen=True):
+class DecisionCell(_Data, frozen=True):
     """One result of the table and the clauses it rests on."""
 
     level: LevelId
@@ -141,8 +141,8 @@ class Rules(_Data, frozen=True):
     levels: tuple[Level, ...]
     rows: tuple[Band, ...]
     handlers: tuple[HandlersBand, ...]
-    columns: tuple[Column, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    columns: tuple[DecisionColumn, ...]
+    cells: tuple[tuple[DecisionCell, ...], ...]
     cells_confidence: Confidence
     cells_source: str
     results: dict[LevelId, dict[LevelId, str]]

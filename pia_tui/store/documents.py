@@ -17,7 +17,7 @@ from pia_tui.keys import FORM_TEXT, is_answer
 from pia_tui.store import codec, facts, forms, guard, journal, search
 from pia_tui.store.clock import now
 from pia_tui.store.errors import ConflictError, UnknownDocument
-from pia_tui.store.records import DocumentSummary, Held, StoredDocument, Written
+from pia_tui.store.records import DocumentSummary, PartialDocument, StoredDocument, Written
 from pia_tui.store.summary import summarise, summary_keys
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def load(db: Database, document_id: int) -> StoredDocument:
     )
 
 
-def holding(db: Database, words: str, ids: Sequence[int]) -> list[Held]:
+def holding(db: Database, words: str, ids: Sequence[int]) -> list[PartialDocument]:
     """Of each document that holds the words in an answer: those answers, the orders of its blocks, and what is said
     of the whole document. Answers are as they are stored, without the proof that `load` makes of all of them."""
     inside = json_inside(words)
@@ -176,7 +176,7 @@ def holding(db: Database, words: str, ids: Sequence[int]) -> list[Held]:
         if holds:
             hit.add(document_id)
     return [
-        Held(document_id, form_id, name, codec.decode_state(rows))
+        PartialDocument(document_id, form_id, name, codec.decode_state(rows))
         for document_id, (form_id, name, rows) in found.items()
         if document_id in hit
     ]

@@ -25,7 +25,7 @@ from pia_tui.store import (
 from pia_tui.store.backup import Backup
 from pia_tui.store.journal import Head
 from pia_tui.store.records import Attachment, Clip, DocumentFacts, Incident, StoredJudgement
-from pia_tui.store.restore import Preview
+from pia_tui.store.restore import RestorePreview
 from pia_tui.store.session import StoreSession
 
 
@@ -168,7 +168,7 @@ class RecordStore(StoreSession):
         """Proven backups, newest first; `.age` is for the home screen."""
         return backup.backups(self.workspace)
 
-    def preview_restore(self, source: Backup) -> Preview:
+    def preview_restore(self, source: Backup) -> RestorePreview:
         """What restoring a backup would change."""
         with self.reading():
             return restore.preview(self.db, source)

@@ -14,7 +14,7 @@ from pia_tui.forms import Value
 
 
 @dataclass(frozen=True)
-class Held:
+class PartialDocument:
     """A part of a document: some answers with the orders of blocks that they stand in; `name` as in the register."""
 
     id: int

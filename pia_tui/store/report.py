@@ -17,7 +17,7 @@ from pia_tui.workspace import Workspace
 
 
 @dataclass
-class Report:
+class StoreReport:
     """The state of a workspace. `error` is what keeps the store from being opened; `problems` what is wrong inside."""
 
     workspace: Workspace
@@ -41,9 +41,9 @@ class Report:
         return self.error is None and not self.problems
 
 
-def examine(workspace: Workspace) -> Report:
+def examine(workspace: Workspace) -> StoreReport:
     """Look at everything: the file, the answers, the whole journal, locks and backups. Never raises for a bad store."""
-    report = Report(workspace, workspace.database.exists(), backups=backup.backups(workspace))
+    report = StoreReport(workspace, workspace.database.exists(), backups=backup.backups(workspace))
     report.form_notes = list(form_notes())
     if not report.exists and not report.backups:
         return report
@@ -57,7 +57,7 @@ def examine(workspace: Workspace) -> Report:
     return report
 
 
-def _look(store: Store, report: Report) -> None:
+def _look(store: Store, report: StoreReport) -> None:
     report.problems = store.problems()
     report.form_notes += store.form_notes()
     report.documents = store.count()

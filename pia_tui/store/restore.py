@@ -47,7 +47,7 @@ LABEL = "控えから復元"
 
 
 @dataclass(frozen=True)
-class Difference:
+class BackupDifference:
     """How a document differs: `missing` from the store, `different` in `keys` places, or `extra`: not in the backup."""
 
     uuid: str
@@ -59,11 +59,11 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Preview:
+class RestorePreview:
     """What restoring a backup would do: documents that differ, and how many are the same."""
 
     backup: Backup
-    differences: tuple[Difference, ...]
+    differences: tuple[BackupDifference, ...]
     same: int
 
 
@@ -76,12 +76,12 @@ class Copy:
     publications: tuple[Publication, ...] = ()
 
 
-def preview(db: Database, source: Backup) -> Preview:
+def preview(db: Database, source: Backup) -> RestorePreview:
     """What differs between the store and a backup; nothing is written."""
     with opened(source) as old:
         present, past = _rows(db), _rows(old)
         found = [
-            Difference(
+            BackupDifference(
                 uuid=uuid,
                 name=name,
                 kind="different" if uuid in present else "missing",
@@ -93,12 +93,12 @@ def preview(db: Database, source: Backup) -> Preview:
             if uuid not in present or present[uuid][3] != total
         ]
         extra = [
-            Difference(uuid, name, "extra", 0, updated, "")
+            BackupDifference(uuid, name, "extra", 0, updated, "")
             for uuid, (_, name, updated, _) in present.items()
             if uuid not in past
         ]
     same = len(past) - len(found)
-    return Preview(source, (*found, *extra), same)
+    return RestorePreview(source, (*found, *extra), same)
 
 
 def restore(

@@ -32,7 +32,7 @@ _OLD_PAUSE = timedelta(seconds=60)
 """Labels and pause of the programs that noted no groups; they are never reworded."""
 
 
-class Step(NamedTuple):
+class JournalStep(NamedTuple):
     """What a write was: its kind, and the group of writes that one undo takes back (empty: it stands alone)."""
 
     kind: str
@@ -44,10 +44,10 @@ def note(db: Database, batch: int, kind: str, group: str) -> None:
     db.execute("INSERT INTO steps VALUES (?, ?, ?)", [batch, kind, group])
 
 
-def step_of(db: Database, batch: int) -> Step | None:
+def step_of(db: Database, batch: int) -> JournalStep | None:
     """What a write was; None for one of an older program, and for one that said nothing."""
     row = db.execute("SELECT kind, grp FROM steps WHERE batch = ?", [batch]).fetchone()
-    return Step(*row) if row else None
+    return JournalStep(*row) if row else None
 
 
 def are_one(db: Database, one: Written, other: Written) -> bool:

@@ -27,8 +27,8 @@ from pia_tui.store.backup import Backup
 from pia_tui.store.record_store import RecordStore
 from pia_tui.store.records import (
     DocumentSummary,
-    Held,
     JournalEntry,
+    PartialDocument,
     Publication,
     Revision,
     SearchHit,
@@ -71,7 +71,7 @@ class Store(RecordStore):
         with self.reading():
             return documents.load(self.db, document_id)
 
-    def holding(self, words: str, ids: Sequence[int]) -> list[Held]:
+    def holding(self, words: str, ids: Sequence[int]) -> list[PartialDocument]:
         """Parts of the documents among `ids` that hold the words: those answers, and what tells where they stand."""
         with self.reading():
             starts = range(0, len(ids), _AT_ONCE)

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from pia_tui.cli import cli
-from pia_tui.cli.session import Session
+from pia_tui.cli.session import CommandSession
 
 
 def run(folder: Path, *words: str) -> str:
-    done = CliRunner().invoke(cli, ["--workspace", str(folder), "grounds", *words], obj=Session())
+    done = CliRunner().invoke(cli, ["--workspace", str(folder), "grounds", *words], obj=CommandSession())
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -42,7 +42,7 @@ def test_nothing_found_says_how_to_go_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [[], ["x", "--ask", "--provide"]])
 def test_wrong_calls_are_told(tmp_path: Path, words: list[str]) -> None:
-    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "grounds", *words], obj=Session())
+    done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "grounds", *words], obj=CommandSession())
     assert done.exit_code == 2
 
 
@@ -67,7 +67,7 @@ def test_a_newer_table_in_the_workspace_is_used(tmp_path: Path) -> None:
 
 def test_what_was_found_is_put_into_a_document(tmp_path: Path) -> None:
     def call(*args: str) -> str:
-        done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), *args], obj=Session())
+        done = CliRunner().invoke(cli, ["--workspace", str(tmp_path), *args], obj=CommandSession())
         assert done.exit_code == 0, done.output
         return done.output
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pia_tui.cli import cli
-from pia_tui.cli.session import Session
+from pia_tui.cli.session import CommandSession
 
 
 def call(folder: Path, *args: str) -> Result:
-    return CliRunner().invoke(cli, ["--workspace", str(folder), *args], obj=Session())
+    return CliRunner().invoke(cli, ["--workspace", str(folder), *args], obj=CommandSession())
 
 
 def run(folder: Path, *args: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from pia_tui.usecases.distribution import build
-from pia_tui.usecases.distribution.target import Target
+from pia_tui.usecases.distribution.target import TargetSystem
 from pia_tui.usecases.distribution.windows_python import read_embeddable
 
 DIGITS = f"{sys.version_info[0]}{sys.version_info[1]}"
@@ -79,7 +79,7 @@ def wheels(tmp_path: Path) -> Path:
 def wheels_for_windows(folder: Path) -> Path:
     folder = folder / "wheels"
     folder.mkdir()
-    target = Target("windows", (sys.version_info[0], sys.version_info[1]))
+    target = TargetSystem("windows", (sys.version_info[0], sys.version_info[1]))
     waiting, seen = [Requirement(text) for text in metadata.requires("pia-tui") or []], set()
     while waiting:
         requirement = waiting.pop()

@@ -14,7 +14,7 @@ import pytest
 from pia_tui.output import OutputExists
 from pia_tui.usecases.distribution import build
 from pia_tui.usecases.distribution.sums import SUMS, compare, read_sums
-from pia_tui.usecases.distribution.target import BundleError, Target
+from pia_tui.usecases.distribution.target import BundleError, TargetSystem
 from pia_tui.usecases.distribution.wheels import needed
 from pia_tui.usecases.distribution.windows_python import EmbeddablePython, read_embeddable
 
@@ -101,7 +101,7 @@ def test_unpacked_it_is_what_its_sums_say(made: dict[str, bytes], tmp_path: Path
 def test_a_missing_part_is_named(wheels: Path) -> None:
     next(wheels.glob("pillow-*")).unlink()
     with pytest.raises(BundleError, match="pillow"):
-        needed(Target("windows", HERE), wheels)
+        needed(TargetSystem("windows", HERE), wheels)
 
 
 def test_of_several_wheels_the_fitting_and_newest_is_taken(wheels: Path) -> None:
@@ -114,9 +114,9 @@ def test_of_several_wheels_the_fitting_and_newest_is_taken(wheels: Path) -> None
         ("90.3", f"cp{DIGITS}-cp{DIGITS}-win32"),
     ):
         wheel(wheels, "pillow", version, [], tag)
-    (found,) = (each for each in needed(Target("windows", HERE), wheels) if each.name == "pillow")
+    (found,) = (each for each in needed(TargetSystem("windows", HERE), wheels) if each.name == "pillow")
     assert found.path.name == f"pillow-90.2-cp{DIGITS}-cp{DIGITS}-win_amd64.whl"
-    (found,) = (each for each in needed(Target("linux", HERE), wheels) if each.name == "pillow")
+    (found,) = (each for each in needed(TargetSystem("linux", HERE), wheels) if each.name == "pillow")
     assert found.version == "90.2"
 
 
@@ -172,7 +172,7 @@ class TestPython:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the scripts are for a Linux shell")
 def test_the_scripts_of_linux(wheels: Path, tmp_path: Path) -> None:
-    target = Target("linux", HERE)
+    target = TargetSystem("linux", HERE)
     root = build.write_bundle(tmp_path / "置く 場所", build.linux_files(target, wheels))
     assert compare(root, read_sums((root / SUMS).read_text("utf-8"))).ok
     assert list((root / build.FOLDER / "wheels").glob("pia_tui-*.whl"))

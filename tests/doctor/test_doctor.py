@@ -17,7 +17,7 @@ from pia_tui.assessment import Change
 from pia_tui.store import Store
 from pia_tui.store.report import examine
 from pia_tui.usecases.doctor import examination, folder, terminal
-from pia_tui.usecases.doctor.finding import Finding
+from pia_tui.usecases.doctor.finding import Diagnosis
 from pia_tui.usecases.doctor.terminal import Terminal
 from pia_tui.workspace import Workspace
 
@@ -29,11 +29,11 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / SECRET).prepare()
 
 
-def states(found: list[Finding]) -> dict[str, str]:
+def states(found: list[Diagnosis]) -> dict[str, str]:
     return {finding.id: finding.state for finding in found}
 
 
-def examined(workspace: Workspace, day: date | None = None) -> list[Finding]:
+def examined(workspace: Workspace, day: date | None = None) -> list[Diagnosis]:
     return examination.examination(examine(workspace), Terminal(False, encoding="utf-8"), {}, "", day or date.today())
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pia_tui.export.pdf.pages import Layout, Line, Page, Run, Text
+from pia_tui.export.pdf.pages import Layout, Page, PdfLine, PdfRun, Text
 
 # Written down once more, on purpose: the counters must not share a mistake with the breaker.
 BAD_START = set(
@@ -46,7 +46,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def line_text(line: Line) -> str:
+def line_text(line: PdfLine) -> str:
     return "".join(run.text for run in line.runs)
 
 
@@ -75,7 +75,7 @@ def cut_numbers(layout: Layout) -> list[str]:
     return [each for each in joined if CUT_NUMBER.search(each) or CUT_PAIR.search(each)]
 
 
-def run_end(run: Run) -> float:
+def run_end(run: PdfRun) -> float:
     """Where the visible text of a run ends."""
     seen = run.text.rstrip(" 　")
     return run.x + run.style.face.text_width(seen, run.style.size) + run.tracking * max(0, len(seen) - 1)

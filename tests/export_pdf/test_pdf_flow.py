@@ -6,27 +6,27 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.export.pdf.flow import Flow, _cut
-from pia_tui.export.pdf.pages import A4, Line, Run, Style, Text
+from pia_tui.export.pdf.pages import A4, PdfLine, PdfRun, Style, Text
 from pia_tui.export.pdf.render import PdfOptions, laid_out, typography
-from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, TableTags, fitting
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PAD_Y, PdfCell, PdfPart, PdfRow, Side, TableTags, fitting
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.forms import load_form
 
 TYPE = typography(PdfOptions())
 STYLE = Style(TYPE.regular, 10.0, 14.0)
 
 
-def lines(count: int, text: str = "本文") -> tuple[Line, ...]:
-    return tuple(Line(14.0, (Run(0.0, f"{text}{number}", STYLE),)) for number in range(1, count + 1))
+def lines(count: int, text: str = "本文") -> tuple[PdfLine, ...]:
+    return tuple(PdfLine(14.0, (PdfRun(0.0, f"{text}{number}", STYLE),)) for number in range(1, count + 1))
 
 
-def row(count: int, *, keep: bool = False, label: str = "", sides: tuple[Side, ...] = ()) -> Row:
+def row(count: int, *, keep: bool = False, label: str = "", sides: tuple[Side, ...] = ()) -> PdfRow:
     cells = []
     if label:
-        first = (Part(4.0, 90.0, lines(1, label)),)
-        cells.append(Cell(0.0, 100.0, first, Tag("TH"), label=True, again=lines(1, f"{label}（続き）")))
-    cells.append(Cell(100.0, 400.0, (Part(4.0, 390.0, lines(count)),), Tag("TD")))
-    return Row(cells, sides=sides, keep=keep)
+        first = (PdfPart(4.0, 90.0, lines(1, label)),)
+        cells.append(PdfCell(0.0, 100.0, first, StructureTag("TH"), label=True, again=lines(1, f"{label}（続き）")))
+    cells.append(PdfCell(100.0, 400.0, (PdfPart(4.0, 390.0, lines(count)),), StructureTag("TD")))
+    return PdfRow(cells, sides=sides, keep=keep)
 
 
 def flow() -> Flow:
@@ -93,7 +93,7 @@ def test_no_single_line_is_left_behind_or_carried_over(left: int) -> None:
 def test_a_heading_goes_with_the_row_under_it() -> None:
     made = flow()
     room_for(made, 3)
-    heading = Row([Cell(0.0, 500.0, (Part(4.0, 490.0, lines(1, "見出し")),), Tag("H3"))], keep=True)
+    heading = PdfRow([PdfCell(0.0, 500.0, (PdfPart(4.0, 490.0, lines(1, "見出し")),), StructureTag("H3"))], keep=True)
     made.place([heading, row(3)])
     assert not made.pages[0].texts
     assert texts(made.pages[1].texts[0]) == ["見出し1"]
@@ -101,7 +101,9 @@ def test_a_heading_goes_with_the_row_under_it() -> None:
 
 def test_a_header_is_repeated_and_read_once() -> None:
     made = flow()
-    head = Row([Cell(0.0, 500.0, (Part(4.0, 490.0, lines(1, "変更日")),), Tag("TH"))], keep=True, header=True)
+    head = PdfRow(
+        [PdfCell(0.0, 500.0, (PdfPart(4.0, 490.0, lines(1, "変更日")),), StructureTag("TH"))], keep=True, header=True
+    )
     made.place([head, *(row(5) for _ in range(30))])
     assert len(made.pages) > 2
     for number, page in enumerate(made.pages):
@@ -111,7 +113,7 @@ def test_a_header_is_repeated_and_read_once() -> None:
 
 def test_a_side_label_spans_its_rows_and_is_repeated_on_the_next_page() -> None:
     made = flow()
-    side = Side(0.0, 100.0, lines(1, "再委託"), lines(1, "再委託（続き）"), Tag("TH"))
+    side = Side(0.0, 100.0, lines(1, "再委託"), lines(1, "再委託（続き）"), StructureTag("TH"))
     made.place([row(12, sides=(side,)) for _ in range(8)])
     assert len(made.pages) == 2
     first, second = ([each for each in page.texts if each.x < 100] for page in made.pages)
@@ -125,12 +127,12 @@ def test_a_side_label_spans_its_rows_and_is_repeated_on_the_next_page() -> None:
 
 def test_a_line_taller_than_nothing_else_is_let_stand() -> None:
     made = flow()
-    made.place([Row([Cell(0.0, 500.0, (Part(4.0, 490.0, ()),), None)], least=5000.0), row(2)])
+    made.place([PdfRow([PdfCell(0.0, 500.0, (PdfPart(4.0, 490.0, ()),), None)], least=5000.0), row(2)])
     assert texts(made.pages[-1].texts[0]) == ["本文1", "本文2"]
 
 
 def test_column_spans_follow_from_where_cells_stand() -> None:
-    tags = TableTags(Tag("Sect"))
+    tags = TableTags(StructureTag("Sect"))
     side = Side(0.0, 30.0, rows=2)
     first, second = tags.row(), tags.row()
     wide = tags.cell(first, "TH/Column", 0.0, 300.0)

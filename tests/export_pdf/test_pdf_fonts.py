@@ -17,9 +17,9 @@ from pia_tui.export.pdf.charsets import charset_of_file
 from pia_tui.export.pdf.font_files import FontFile, FontPair, FontProblem, default_pair, find_pair
 from pia_tui.export.pdf.fonts import GETA, Typeface
 from pia_tui.export.pdf.metadata import Metadata
-from pia_tui.export.pdf.pages import Layout, Line, Page, Run, Style, Text
+from pia_tui.export.pdf.pages import Layout, Page, PdfLine, PdfRun, Style, Text
 from pia_tui.export.pdf.paint import paint
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tags import StructureTag
 
 VERA = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
 NOTO = default_pair().regular
@@ -27,10 +27,10 @@ NOTO = default_pair().regular
 
 def printed(face: Typeface, lines: list[str]) -> bytes:
     """A page with these lines."""
-    root = Tag("Document")
+    root = StructureTag("Document")
     style = Style(face, 10.0, 14.0)
     page = Page()
-    set_lines = tuple(Line(14.0, (Run(0.0, line, style),)) for line in lines)
+    set_lines = tuple(PdfLine(14.0, (PdfRun(0.0, line, style),)) for line in lines)
     page.texts.append(Text(root.add("P"), 40.0, 40.0, set_lines, 500.0))
     return paint(Layout([page], root), Metadata("試し"), {})
 

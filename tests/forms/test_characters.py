@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pia_tui.characters
-from pia_tui.characters import Refused, admit, radicals, rule_of, rules, with_ideographs
+from pia_tui.characters import RefusedCharacter, admit, radicals, rule_of, rules, with_ideographs
 from pia_tui.forms import BadValue, clean_text
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.store.search import fold
@@ -20,11 +20,11 @@ from pia_tui.store.search import fold
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 
 
-def tried(text: str) -> str | Refused:
+def tried(text: str) -> str | RefusedCharacter:
     """The text as it is kept, or why it is not."""
     try:
         return admit(text)
-    except Refused as error:
+    except RefusedCharacter as error:
         return error
 
 
@@ -35,7 +35,7 @@ def test_every_character_has_a_rule_and_comes_out_settled() -> None:
         rule = rule_of(character)
         assert rule.name
         kept = tried(f"前{character}後")
-        if isinstance(kept, Refused):
+        if isinstance(kept, RefusedCharacter):
             refused += 1
             assert rule.becomes == "refuse", hex(ord(character))
             assert (kept.at, kept.line, kept.character, kept.name) == (1, 1, character, rule.name)
@@ -182,7 +182,7 @@ def test_the_message_names_kind_code_and_line() -> None:
 def test_a_text_that_passed_passes_unchanged(text: str) -> None:
     try:
         kept = admit(text)
-    except Refused:
+    except RefusedCharacter:
         kept = admit(text, refuse=False)
     assert admit(kept) == kept
     words = re.findall(r"[0-9A-Za-z]+", text)

@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pia_tui.assessment import Assessment, Part
-from pia_tui.export.pdf.entries import Entry, entries
+from pia_tui.export.pdf.entries import PrintedItem, entries
 from pia_tui.forms import Item
 from pia_tui.forms.wareki import parse_date
 
@@ -181,10 +181,10 @@ class _Writer:
             for entry in found:
                 self.entry(entry, 1)
 
-    def _text(self, entry: Entry) -> str:
+    def _text(self, entry: PrintedItem) -> str:
         return str(entry.value or "")
 
-    def _cover(self, found: list[Entry]) -> None:
+    def _cover(self, found: list[PrintedItem]) -> None:
         self.band(self.document.form.title)
         self.row += 1
         width, split = self.look.columns, max(2, self.look.columns // 5)
@@ -217,7 +217,7 @@ class _Writer:
         for section in self.document.form.contents:
             self.band(section.title)
 
-    def _changes(self, table: Entry) -> None:
+    def _changes(self, table: PrintedItem) -> None:
         columns = table.item.items
         edges = [1 + round(n * self.look.columns / len(columns)) for n in range(len(columns) + 1)]
         for number, column in enumerate(columns):
@@ -229,7 +229,7 @@ class _Writer:
                 self.put(self._dated(kid), edges[number], edges[number + 1] - 1, rows)
             self.row += rows
 
-    def _dated(self, entry: Entry) -> object:
+    def _dated(self, entry: PrintedItem) -> object:
         text = self._text(entry)
         day = parse_date(text) if entry.item.value_kind == "date" or entry.item.role == "change_date" else None
         if self.look.serials and isinstance(day, date):
@@ -238,7 +238,7 @@ class _Writer:
 
     # -- entries -------------------------------------------------------------------------------------------------
 
-    def entry(self, entry: Entry, first: int) -> None:
+    def entry(self, entry: PrintedItem, first: int) -> None:
         item = entry.item
         if item.option_text or item.kind == "count":
             return
@@ -272,7 +272,7 @@ class _Writer:
         for kid in rest:
             self.entry(kid, first + (self.look.indent if item.kind == "group" and not item.number else 0))
 
-    def block(self, block: Entry, first: int) -> None:
+    def block(self, block: PrintedItem, first: int) -> None:
         if block.item.own_value:
             self.answer(block, first)
         else:
@@ -280,7 +280,7 @@ class _Writer:
         for kid in block.kids:
             self.entry(kid, first)
 
-    def group(self, entry: Entry, first: int) -> None:
+    def group(self, entry: PrintedItem, first: int) -> None:
         side = self.look.side_labels and not entry.item.number and len(entry.label) <= 14 and entry.kids
         if not side:
             self.band(entry.label, first)
@@ -294,7 +294,7 @@ class _Writer:
             self.entry(kid, first + 3)
         self.put(entry.label, first, first + 2, max(1, self.row - begin), at=begin)
 
-    def answer(self, entry: Entry, first: int) -> None:
+    def answer(self, entry: PrintedItem, first: int) -> None:
         kind = entry.item.value_kind
         if self.look.hidden and self.rng.random() < 0.04:
             self.put("昨年度の記載。残してはいけない。", 4, self.look.columns)
@@ -338,11 +338,11 @@ class _Writer:
         self.put(text, first, self.look.columns, rows)
         self.row += rows
 
-    def _counts(self, entry: Entry) -> str:
+    def _counts(self, entry: PrintedItem) -> str:
         found = [kid for kid in entry.kids if kid.item.kind == "count"]
         return "".join(f"（　{'' if kid.value is None else kid.value}　）件" for kid in found)
 
-    def choice(self, entry: Entry, first: int) -> None:
+    def choice(self, entry: PrintedItem, first: int) -> None:
         item, text, width = entry.item, self._text(entry), self.look.columns
         counts = self._counts(entry)
         free = entry.kid(1) if item.free_text_label else None
@@ -402,7 +402,7 @@ class _Writer:
             column += 1
         return column
 
-    def multi(self, entry: Entry, first: int) -> None:
+    def multi(self, entry: PrintedItem, first: int) -> None:
         item, width = entry.item, self.look.columns
         chosen = entry.value if isinstance(entry.value, tuple) else ()
         number = 0
@@ -440,7 +440,7 @@ class _Writer:
             if column != first:
                 self.row += 1
 
-    def flags(self, flags: list[Entry], first: int) -> None:
+    def flags(self, flags: list[PrintedItem], first: int) -> None:
         width = self.look.columns
         if width < 20:
             for flag in flags:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_tui.law.citations import Citation, Found, Step, in_context, leftovers, parse, read, write
+from pia_tui.law.citations import Citation, CitationStep, FoundCitation, in_context, leftovers, parse, read, write
 from pia_tui.law.numbers import Entry, Number, Span, kanji, listed, numeral, parse_number, written
 
 LAWS = ["番号法", "住民基本台帳法", "国民健康保険法", "番号法施行令", "同法", "沼津市個人番号の利用に関する条例", ""]
@@ -22,21 +22,23 @@ spans = st.tuples(numbers, numbers).filter(lambda two: two[0] < two[1]).map(lamb
 rows = st.lists(st.one_of(numbers, spans), min_size=1, max_size=12).map(tuple)
 
 
-def articles() -> st.SearchStrategy[tuple[Step, ...]]:
-    article = st.builds(Step, st.just("条"), one_number)
-    paragraph = st.builds(Step, st.just("項"), plain_numbers)
-    item = st.builds(Step, st.just("号"), one_number)
-    letter = st.sampled_from("イロハニホ").map(lambda sign: Step("目", (), sign))
+def articles() -> st.SearchStrategy[tuple[CitationStep, ...]]:
+    article = st.builds(CitationStep, st.just("条"), one_number)
+    paragraph = st.builds(CitationStep, st.just("項"), plain_numbers)
+    item = st.builds(CitationStep, st.just("号"), one_number)
+    letter = st.sampled_from("イロハニホ").map(lambda sign: CitationStep("目", (), sign))
     shapes = [(article,), (article, paragraph), (article, item), (article, paragraph, item), (article, item, letter)]
     inside = st.one_of(*(st.tuples(*shape) for shape in shapes))
-    return st.one_of(inside, inside.map(lambda steps: (Step("附則"), *steps)))
+    return st.one_of(inside, inside.map(lambda steps: (CitationStep("附則"), *steps)))
 
 
-def table_rows() -> st.SearchStrategy[tuple[Step, ...]]:
-    list_step = st.builds(Step, st.just("の項"), rows)
-    annex = st.sampled_from([Step("別表"), Step("別表", (Number(1),)), Step("別表", (Number(2),))])
-    column = st.integers(1, 4).map(lambda value: Step("欄", (Number(value),)))
-    second = st.just((Step("条", (Number(2),)), Step("表")))
+def table_rows() -> st.SearchStrategy[tuple[CitationStep, ...]]:
+    list_step = st.builds(CitationStep, st.just("の項"), rows)
+    annex = st.sampled_from(
+        [CitationStep("別表"), CitationStep("別表", (Number(1),)), CitationStep("別表", (Number(2),))]
+    )
+    column = st.integers(1, 4).map(lambda value: CitationStep("欄", (Number(value),)))
+    second = st.just((CitationStep("条", (Number(2),)), CitationStep("表")))
     return st.one_of(
         st.tuples(annex, list_step),
         st.tuples(annex, column),
@@ -142,7 +144,7 @@ def test_the_shapes_of_real_documents(text: str, wanted: list[str]) -> None:
 
 def test_more_than_two_hundred_ways_of_writing_are_understood() -> None:
     """Laws, digits and joints of officers, each with each."""
-    value = Citation("番号法", (Step("条", (Number(19),)), Step("号", (Number(8),))))
+    value = Citation("番号法", (CitationStep("条", (Number(19),)), CitationStep("号", (Number(8),))))
     ways = {
         f"{law}{blank}{prefix}{article}条{blank}{prefix}{item}号"
         for law in (
@@ -157,7 +159,7 @@ def test_more_than_two_hundred_ways_of_writing_are_understood() -> None:
         )
     }  # fmt: skip
     listed_rows = Citation(
-        "番号法", (Step("別表", (Number(1),)), Step("の項", (Number(16), Number(30), Number(36, (2,)))))
+        "番号法", (CitationStep("別表", (Number(1),)), CitationStep("の項", (Number(16), Number(30), Number(36, (2,)))))
     )
     ways_of_lists = {
         f"番号法{blank}{annex}{joint}{first}{between}{second}{last}{third}の項"
@@ -206,7 +208,7 @@ SEEDS = sorted(Path(os.environ.get("PIA_TUI_CORPUS", "/nowhere")).glob("*.txt"))
 
 @pytest.mark.skipif(not SEEDS, reason="PIA_TUI_CORPUS names no folder of published documents")
 def test_the_citations_of_published_documents_are_understood() -> None:
-    found: list[Found] = []
+    found: list[FoundCitation] = []
     missed: list[str] = []
     for file in SEEDS:
         text = file.read_text("utf-8")

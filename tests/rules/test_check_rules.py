@@ -23,7 +23,7 @@ from pia_tui.rules.checks.own import read_own
 from pia_tui.rules.checks.run import RULES
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
-from pia_tui.usecases.publication.changes import Proposal, table_changes
+from pia_tui.usecases.publication.changes import ChangesProposal, table_changes
 
 TODAY = date(2026, 11, 30)
 EVERY = tuple(checks().checks)
@@ -51,7 +51,7 @@ def made(example: Example) -> tuple[Assessment, Facts | None, Others]:
         if example.rows is not None:
             put(document, example.rows)
             found = diff(before, document)
-            proposal = Proposal(0, before, document, found, proposed_rows(document, found, "令和8年4月1日"))
+            proposal = ChangesProposal(0, before, document, found, proposed_rows(document, found, "令和8年4月1日"))
             document.apply(table_changes(proposal)[0])
         put(document, example.answers)
     return (

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_tui.rules.deadlines import Period, deadlines
+from pia_tui.rules.deadlines import Duration, deadlines
 from pia_tui.rules.duties.due import clock_behind, days_text, dues
 from pia_tui.rules.duties.evidence import ended_on, labelled_end
-from pia_tui.rules.duties.model import Accident, Due, Held, Judged, Publication, Record
+from pia_tui.rules.duties.model import Accident, Due, Held, Judged, PublicationDay, Record
 from pia_tui.rules.duties.tasks import bare_name, duplicate_numbers, group
 
 TODAY = date(2026, 11, 30)
@@ -38,8 +38,8 @@ def of(document: Held, duty: str, today: date = TODAY, accidents: tuple[Accident
     return [due for due in dues(group([document]), accidents, today) if due.duty == duty]
 
 
-def published(*known: tuple[str, date]) -> tuple[Publication, ...]:
-    return tuple(Publication(kind, on) for kind, on in known)
+def published(*known: tuple[str, date]) -> tuple[PublicationDay, ...]:
+    return tuple(PublicationDay(kind, on) for kind, on in known)
 
 
 # -- the yearly review ---------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_corrections_never_move_the_five_years(first: date, corrections: int) ->
     days = [first + timedelta(days=100 * number) for number in range(1, corrections + 1)]
     document = held(publications=published(("実施", first), *(("修正", day) for day in days)))
     today = first + timedelta(days=3000)
-    assert of(document, "renew", today)[0].on == Period(years=5).end(first)
+    assert of(document, "renew", today)[0].on == Duration(years=5).end(first)
 
 
 # -- hearing -------------------------------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def test_every_duty_says_its_article_and_no_print_says_how_unsure_it_is() -> Non
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.booleans())
 def test_thirty_days_inclusive(start: date, first_day_counts: bool) -> None:
-    end = Period(days=30, first_day_counts=first_day_counts).end(start)
+    end = Duration(days=30, first_day_counts=first_day_counts).end(start)
     assert (end - start).days == (29 if first_day_counts else 30)
 
 

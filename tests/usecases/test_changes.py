@@ -57,7 +57,7 @@ def edit(store: Store, document: int, path: str, value: object) -> None:
     store.write(document, present(store, document).change(path, value))
 
 
-def shape(store: Store, document: int, changes: list[Change]) -> use.Proposal:
+def shape(store: Store, document: int, changes: list[Change]) -> use.ChangesProposal:
     store.write(document, changes)
     return use.propose(store, document, today=TODAY)
 

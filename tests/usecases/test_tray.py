@@ -159,7 +159,7 @@ def test_placing_settles_the_doubt_about_an_item() -> None:
     assert doubted(made) == ["I.1.2"]
     made.apply(tray.place(made, tray.pieces(made)[0].id, "I.1.2", how="replace"))
     assert doubted(made) == []
-    assert tray.left(made) == tray.Left(0, 0)
+    assert tray.left(made) == tray.LeftToDo(0, 0)
     assert not tray.left(made)
 
 

@@ -251,7 +251,7 @@ def test_how_sure_a_reading_is_in_words(confidence: float | None, words: str) ->
 
 def test_lines_and_what_is_left_in_words() -> None:
     assert [tray.lines_word(lines) for lines in (None, (3, 3), (3, 4))] == ["", "3行目", "3〜4行目"]
-    assert [bool(tray.Left(*counts)) for counts in ((0, 0), (1, 0), (0, 1), (2, 2))] == [False, True, True, True]
+    assert [bool(tray.LeftToDo(*counts)) for counts in ((0, 0), (1, 0), (0, 1), (2, 2))] == [False, True, True, True]
     assert tray.excerpt(False) == "×"
     assert tray.excerpt("一\n二") == "一 二"
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pia_tui.export.pdf import look
-from pia_tui.export.pdf.entries import Entry
+from pia_tui.export.pdf.entries import PrintedItem
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.images import Image, image_size
-from pia_tui.export.pdf.pages import MM, Line, Picture
+from pia_tui.export.pdf.pages import MM, PdfLine, PdfPicture
 from pia_tui.export.pdf.sections import SectionRows
-from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 _OWN_NUMBER = re.compile(r"[(（][0-9０-９]+[)）]")
@@ -24,7 +24,7 @@ _MOST_SCALE = 0.75
 """A drawing is shown at 96 dots to the inch at most (0.75 points a pixel): larger would only blur."""
 
 
-def record_rows(table_entry: Entry, rows: SectionRows) -> None:
+def record_rows(table_entry: PrintedItem, rows: SectionRows) -> None:
     """For each file its name over its list of records."""
     for block in table_entry.blocks:
         named, *rest = block.kids
@@ -40,7 +40,7 @@ def numbered(number: int, name: str) -> str:
     return name if _OWN_NUMBER.match(name) else f"（{number}）{name}"
 
 
-def annex_rows(table_entry: Entry, rows: SectionRows) -> None:
+def annex_rows(table_entry: PrintedItem, rows: SectionRows) -> None:
     """Each 別紙: its number and heading, and its text; lines with tabs become a table."""
     for block in table_entry.blocks:
         *heads, content = block.kids
@@ -53,12 +53,12 @@ def annex_rows(table_entry: Entry, rows: SectionRows) -> None:
     rows.end_table()
 
 
-def draw_figures(entry: Entry, flow: Flow, parent: Tag, images: Mapping[str, Image]) -> None:
+def draw_figures(entry: PrintedItem, flow: Flow, parent: StructureTag, images: Mapping[str, Image]) -> None:
     """The drawings of 別添1, each as large as its page allows; an empty frame where there is none yet."""
     keys = [key for key in (entry.value if isinstance(entry.value, tuple) else ()) if key in images]
     if not keys:
-        empty = Cell(0.0, flow.width, (Part(PAD_X, flow.width - 2 * PAD_X, ()),), None)
-        flow.place([Row([empty], least=min(_EMPTY_DRAWING, flow.room), anchors=(entry.path,))])
+        empty = PdfCell(0.0, flow.width, (PdfPart(PAD_X, flow.width - 2 * PAD_X, ()),), None)
+        flow.place([PdfRow([empty], least=min(_EMPTY_DRAWING, flow.room), anchors=(entry.path,))])
         return
     for number, key in enumerate(keys, start=1):
         across, down = image_size(images[key])
@@ -74,12 +74,12 @@ def draw_figures(entry: Entry, flow: Flow, parent: Tag, images: Mapping[str, Ima
         alt = images[key].alt or f"{entry.item.label}{number if len(keys) > 1 else ''}"
         tag = parent.add("Figure", alt=alt)
         x = MARGIN_X + (flow.width - across * scale) / 2
-        flow.page.pictures.append(Picture(tag, key, x, flow.y + _FRAME, across * scale, down * scale))
-        frame = Cell(0.0, flow.width, (), None)
-        flow.place([Row([frame], least=down * scale + 2 * _FRAME, anchors=(entry.path,) if number == 1 else ())])
+        flow.page.pictures.append(PdfPicture(tag, key, x, flow.y + _FRAME, across * scale, down * scale))
+        frame = PdfCell(0.0, flow.width, (), None)
+        flow.place([PdfRow([frame], least=down * scale + 2 * _FRAME, anchors=(entry.path,) if number == 1 else ())])
 
 
-def _free_table(text: str, width: float, parent: Tag, type_: Typography) -> list[Row]:
+def _free_table(text: str, width: float, parent: StructureTag, type_: Typography) -> list[PdfRow]:
     """Text with tabs as a table whose first line is the header; widths follow what stands in the columns."""
     lines = [line.split("\t") for line in text.strip("\n").split("\n")]
     count = max(len(line) for line in lines)
@@ -94,13 +94,15 @@ def _free_table(text: str, width: float, parent: Tag, type_: Typography) -> list
             inner = wide - 2 * PAD_X
             written = line[column] if column < len(line) else ""
             style = type_.strong_label if at == 0 else type_.change
-            set_lines: tuple[Line, ...] = type_.lines(written, style, inner) if written else ()
+            set_lines: tuple[PdfLine, ...] = type_.lines(written, style, inner) if written else ()
             tag = tags.cell(row, "TH/Column" if at == 0 else "TD", x, wide)
             cells.append(
-                Cell(x, wide, (Part(PAD_X, inner, set_lines, middle=True),), tag, look.HEADING if at == 0 else None)
+                PdfCell(
+                    x, wide, (PdfPart(PAD_X, inner, set_lines, middle=True),), tag, look.HEADING if at == 0 else None
+                )
             )
             x += wide
-        rows.append(Row(cells, keep=at == 0, header=at == 0, least=20.0))
+        rows.append(PdfRow(cells, keep=at == 0, header=at == 0, least=20.0))
     tags.finish()
     return rows
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pia_tui.export.pdf.entries import Entry
-from pia_tui.export.pdf.pages import Line, Run, Style
-from pia_tui.export.pdf.tables import PAD_X, Part
+from pia_tui.export.pdf.entries import PrintedItem
+from pia_tui.export.pdf.pages import PdfLine, PdfRun, Style
+from pia_tui.export.pdf.tables import PAD_X, PdfPart
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Item
 
@@ -17,28 +17,28 @@ _COLUMN_GAP = 10.0
 _CHOICE_INDENT, _CHOICE_GAP = 5.0, 7.0
 
 
-def answer_parts(entry: Entry, width: float, type_: Typography) -> tuple[Part, ...]:
+def answer_parts(entry: PrintedItem, width: float, type_: Typography) -> tuple[PdfPart, ...]:
     """The parts of an entry's cell of this width, in the order of reading."""
     kind = "text" if entry.item.fixed else entry.item.value_kind
     inner = width - 2 * PAD_X
     if kind == "choice":
         return choice_parts(entry, inner, type_)
     if kind == "multi":
-        return (Part(PAD_X, inner, mark_lines(entry, inner, type_)),)
+        return (PdfPart(PAD_X, inner, mark_lines(entry, inner, type_)),)
     if kind == "flag":
-        return (Part(PAD_X, inner, flag_lines([entry], inner, type_), middle=True),)
+        return (PdfPart(PAD_X, inner, flag_lines([entry], inner, type_), middle=True),)
     if kind == "count":
-        return (Part(PAD_X, inner, type_.lines(count_text(entry), type_.body, inner), middle=True),)
+        return (PdfPart(PAD_X, inner, type_.lines(count_text(entry), type_.body, inner), middle=True),)
     return (text_part(entry.text, width, type_.body, type_),)
 
 
-def text_part(text: str, width: float, style: Style, type_: Typography, align: str = "left") -> Part:
+def text_part(text: str, width: float, style: Style, type_: Typography, align: str = "left") -> PdfPart:
     """Free text in a cell of this width."""
     inner = width - 2 * PAD_X
-    return Part(PAD_X, inner, type_.lines(text.strip("\n"), style, inner, align) if text else (), middle=True)
+    return PdfPart(PAD_X, inner, type_.lines(text.strip("\n"), style, inner, align) if text else (), middle=True)
 
 
-def count_text(entry: Entry) -> str:
+def count_text(entry: PrintedItem) -> str:
     """（　55　）件, with the number in the label's bracket."""
     number = "" if entry.value is None else str(entry.value)
     before, bracket, after = entry.item.label.partition("（")
@@ -46,7 +46,7 @@ def count_text(entry: Entry) -> str:
     return f"{before}{bracket}　{number or '　'}　）{tail}"
 
 
-def choice_parts(entry: Entry, inner: float, type_: Typography) -> tuple[Part, ...]:
+def choice_parts(entry: PrintedItem, inner: float, type_: Typography) -> tuple[PdfPart, ...]:
     """The chosen text in its bracket, and the list to choose from: beside it, or under it where that is too long."""
     texts = entry.item.choice_texts
     listed = [f"{number}）{text}" for number, text in enumerate(texts, start=1)]
@@ -59,22 +59,22 @@ def choice_parts(entry: Entry, inner: float, type_: Typography) -> tuple[Part, .
     ):
         lines = _bracket(entry.text, inner, type_)
         lines += tuple(line for text in extra for line in type_.lines(text, type_.body, inner))
-        return (Part(PAD_X, inner, lines + _choice_list(listed, inner, type_), middle=True),)
+        return (PdfPart(PAD_X, inner, lines + _choice_list(listed, inner, type_), middle=True),)
     room = inner * _VALUE_SHARE
     lines = _bracket(entry.text, room - 12, type_)
     lines += tuple(line for text in extra for line in type_.lines(text, type_.body, room - 12))
     return (
-        Part(PAD_X, room, lines, middle=True),
-        Part(PAD_X + room, side, _choice_list(listed, side, type_), middle=True),
+        PdfPart(PAD_X, room, lines, middle=True),
+        PdfPart(PAD_X + room, side, _choice_list(listed, side, type_), middle=True),
     )
 
 
-def mark_lines(entry: Entry, inner: float, type_: Typography) -> tuple[Line, ...]:
+def mark_lines(entry: PrintedItem, inner: float, type_: Typography) -> tuple[PdfLine, ...]:
     """All options with their marks, in as many columns as fit; an option with a bracket has a line of its own."""
     item = entry.item
     marked = entry.value if isinstance(entry.value, tuple) else ()
     if item.choice_groups:
-        lines: tuple[Line, ...] = ()
+        lines: tuple[PdfLine, ...] = ()
         number = 1
         for group in item.choice_groups:
             lines += type_.lines(f"・{group.label}", type_.label, inner)
@@ -85,7 +85,7 @@ def mark_lines(entry: Entry, inner: float, type_: Typography) -> tuple[Line, ...
     return _marks(entry, item, list(enumerate(item.choice_texts, start=1)), marked, inner, 0.0, type_)
 
 
-def flag_lines(flags: Sequence[Entry], inner: float, type_: Typography) -> tuple[Line, ...]:
+def flag_lines(flags: Sequence[PrintedItem], inner: float, type_: Typography) -> tuple[PdfLine, ...]:
     """Flags side by side: [ ○ ] 提供を行っている （　3　）件."""
     texts = []
     for flag in flags:
@@ -95,15 +95,15 @@ def flag_lines(flags: Sequence[Entry], inner: float, type_: Typography) -> tuple
 
 
 def _marks(
-    entry: Entry,
+    entry: PrintedItem,
     item: Item,
     options: list[tuple[int, str]],
     marked: Sequence[str],
     inner: float,
     indent: float,
     type_: Typography,
-) -> tuple[Line, ...]:
-    lines: list[Line] = []
+) -> tuple[PdfLine, ...]:
+    lines: list[PdfLine] = []
     waiting: list[str] = []
     wanted = item.print.columns if item.print and item.print.columns else 0
 
@@ -123,7 +123,7 @@ def _marks(
     return tuple(lines)
 
 
-def _free_text(free: Entry | None) -> str:
+def _free_text(free: PrintedItem | None) -> str:
     """The bracket of その他（　　）, or of a label that brings its own bracket."""
     text = free.text if free else ""
     if free and free.label.startswith("（") and free.label.endswith("）"):
@@ -132,7 +132,7 @@ def _free_text(free: Entry | None) -> str:
     return f"　（　{text}　）" if text else "　（　　　　　　　　　　　　　　　　　　）"
 
 
-def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple[Line, ...]:
+def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple[PdfLine, ...]:
     """A marked option that may take several lines; they begin under its text, not under its mark."""
     style = type_.mark
     mark = type_.width(f"{_MARK} ", style)
@@ -141,11 +141,14 @@ def _hanging(text: str, inner: float, indent: float, type_: Typography) -> tuple
     moved = tuple(_moved(line, indent + mark) for line in lines)
     first = moved[0].runs[0]
     if not first.tracking:  # one run: a mark and its text belong together
-        return (Line(moved[0].height, (Run(indent, f"{head} {first.text}", style),), moved[0].goes_on), *moved[1:])
-    return (Line(moved[0].height, (Run(indent, head, style), first), moved[0].goes_on), *moved[1:])
+        return (
+            PdfLine(moved[0].height, (PdfRun(indent, f"{head} {first.text}", style),), moved[0].goes_on),
+            *moved[1:],
+        )
+    return (PdfLine(moved[0].height, (PdfRun(indent, head, style), first), moved[0].goes_on), *moved[1:])
 
 
-def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[Line, ...]:
+def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, *, wanted: int) -> tuple[PdfLine, ...]:
     """Marked options in up to three columns, each as wide as it needs; one to a line where they do not fit."""
     if not texts:
         return ()
@@ -159,12 +162,12 @@ def _grid(texts: Sequence[str], inner: float, indent: float, type_: Typography, 
     spare = (inner - indent + _COLUMN_GAP - sum(_column_widths(widths, columns))) / columns
     lines = []
     for at in range(0, len(texts), columns):
-        runs: list[Run] = []
+        runs: list[PdfRun] = []
         x = indent
         for text, width in zip(texts[at : at + columns], _column_widths(widths, columns), strict=False):
-            runs.append(Run(x, text, style))
+            runs.append(PdfRun(x, text, style))
             x += width + spare
-        lines.append(Line(style.leading, tuple(runs)))
+        lines.append(PdfLine(style.leading, tuple(runs)))
     return tuple(lines)
 
 
@@ -172,7 +175,7 @@ def _column_widths(widths: Sequence[float], columns: int) -> list[float]:
     return [max(widths[column::columns]) for column in range(columns)]
 
 
-def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
+def _bracket(text: str, width: float, type_: Typography) -> tuple[PdfLine, ...]:
     """[　十分である　] with the brackets at both ends of the room."""
     style = type_.body
     end = type_.width("]", style)
@@ -181,17 +184,17 @@ def _bracket(text: str, width: float, type_: Typography) -> tuple[Line, ...]:
     for at, line in enumerate(lines):
         runs = _moved(line, end + 4).runs if text else ()
         if at == 0:
-            runs = (Run(0.0, "[", style), *runs)
+            runs = (PdfRun(0.0, "[", style), *runs)
         if at == len(lines) - 1:
-            runs = (*runs, Run(width - end, "]", style))
-        made.append(Line(line.height, runs, line.goes_on))
+            runs = (*runs, PdfRun(width - end, "]", style))
+        made.append(PdfLine(line.height, runs, line.goes_on))
     return tuple(made)
 
 
-def _choice_list(listed: Sequence[str], width: float, type_: Typography) -> tuple[Line, ...]:
+def _choice_list(listed: Sequence[str], width: float, type_: Typography) -> tuple[PdfLine, ...]:
     """＜選択肢＞ and the numbered texts, two to a line where there are more than two and they fit."""
     style = type_.choice
-    lines = [Line(style.leading, (Run(0.0, CHOICES_HEAD, style),))]
+    lines = [PdfLine(style.leading, (PdfRun(0.0, CHOICES_HEAD, style),))]
     widths = [type_.width(text, style) + _CHOICE_GAP for text in listed]
     if len(listed) < 3 or sum(_column_widths(widths, 2)) - _CHOICE_GAP > width - _CHOICE_INDENT:
         for text in listed:
@@ -201,13 +204,13 @@ def _choice_list(listed: Sequence[str], width: float, type_: Typography) -> tupl
     if second + _column_widths(widths, 2)[1] - _CHOICE_GAP > width:
         second = _CHOICE_INDENT + _column_widths(widths, 2)[0]
     for at in range(0, len(listed), 2):
-        runs: tuple[Run, ...] = (Run(_CHOICE_INDENT, listed[at], style),)
+        runs: tuple[PdfRun, ...] = (PdfRun(_CHOICE_INDENT, listed[at], style),)
         if at + 1 < len(listed):
-            runs += (Run(second, listed[at + 1], style),)
-        lines.append(Line(style.leading, runs))
+            runs += (PdfRun(second, listed[at + 1], style),)
+        lines.append(PdfLine(style.leading, runs))
     return tuple(lines)
 
 
-def _moved(line: Line, by: float) -> Line:
-    runs = tuple([Run(run.x + by, run.text, run.style, run.tracking) for run in line.runs])
-    return Line(line.height, runs, line.goes_on)
+def _moved(line: PdfLine, by: float) -> PdfLine:
+    runs = tuple([PdfRun(run.x + by, run.text, run.style, run.tracking) for run in line.runs])
+    return PdfLine(line.height, runs, line.goes_on)

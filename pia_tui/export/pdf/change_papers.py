@@ -11,10 +11,10 @@ from pia_tui.export.pdf import look
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
-from pia_tui.export.pdf.pages import A4, A4_LANDSCAPE, Colour, Layout, Line, OutlineEntry, Text
+from pia_tui.export.pdf.pages import A4, A4_LANDSCAPE, Colour, Layout, OutlineEntry, PdfLine, Text
 from pia_tui.export.pdf.render import PdfOptions, typography
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.export.pdf.underline import draw_underlines, marked_lines, underlined
 from pia_tui.forms.wareki import to_wareki
@@ -85,11 +85,11 @@ class _Paper:
     def __init__(self, head: PaperHead, options: PdfOptions, size: tuple[float, float]) -> None:
         self.head, self.options = head, options
         self.type: Typography = typography(options)
-        self.root = Tag("Document")
+        self.root = StructureTag("Document")
         self.flow = Flow()
         self.flow.new_page(size)
         self.width = self.flow.width
-        self.rows: list[Row] = []
+        self.rows: list[PdfRow] = []
         self._mark = underlined(self.type.change)
         flow = self.flow
         flow.page.anchors["paper"] = flow.top
@@ -102,8 +102,8 @@ class _Paper:
         """Sentences over or under the table."""
         for text in texts:
             lines = self.type.lines(text, self.type.body, self.width)
-            part = Part(0.0, self.width, lines)
-            self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"), sides="")]))
+            part = PdfPart(0.0, self.width, lines)
+            self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"), sides="")]))
 
     def proof(self, rows: Sequence[ProofRow]) -> None:
         """項目 | 変更前 | 変更後 | 提出時期, in the order of the columns of 変更箇所."""
@@ -161,10 +161,10 @@ class _Paper:
             lines = self.type.lines(word, self.type.strong_label, wide - 2 * PAD_X, "center")
             cells.append(self._cell(tags, row, "TH/Column", x, wide, lines, look.HEADING))
             x += wide
-        self.rows.append(Row(cells, keep=True, header=True, least=22.0, gap=6.0))
+        self.rows.append(PdfRow(cells, keep=True, header=True, least=22.0, gap=6.0))
 
     def _row(
-        self, tags: TableTags, widths: Sequence[float], texts: Sequence[tuple[Line, ...]], again: str = ""
+        self, tags: TableTags, widths: Sequence[float], texts: Sequence[tuple[PdfLine, ...]], again: str = ""
     ) -> None:
         row = tags.row()
         cells = []
@@ -176,17 +176,17 @@ class _Paper:
                 cell.again = self.type.lines(again, self.type.change, wide - 2 * PAD_X)
             cells.append(cell)
             x += wide
-        self.rows.append(Row(cells, least=24.0))
+        self.rows.append(PdfRow(cells, least=24.0))
 
     def _cell(
         self,
         tags: TableTags,
-        row: Tag,
+        row: StructureTag,
         kind: str,
         x: float,
         width: float,
-        lines: tuple[Line, ...],
+        lines: tuple[PdfLine, ...],
         fill: Colour | None = None,
-    ) -> Cell:
-        part = Part(PAD_X, width - 2 * PAD_X, lines)
-        return Cell(x, width, (part,), tags.cell(row, kind, x, width), fill)
+    ) -> PdfCell:
+        part = PdfPart(PAD_X, width - 2 * PAD_X, lines)
+        return PdfCell(x, width, (part,), tags.cell(row, kind, x, width), fill)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pia_tui.export.pdf import look
-from pia_tui.export.pdf.entries import Entry, blank
-from pia_tui.export.pdf.pages import Line
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.entries import PrintedItem, blank
+from pia_tui.export.pdf.pages import PdfLine
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Item
 
@@ -19,8 +19,8 @@ _REPEATED = frozenset({"change_date", "change_item"})
 
 
 def change_rows(
-    table_entry: Entry, width: float, parent: Tag, type_: Typography, target: Callable[[str], str]
-) -> list[Row]:
+    table_entry: PrintedItem, width: float, parent: StructureTag, type_: Typography, target: Callable[[str], str]
+) -> list[PdfRow]:
     """The header and one row for each change. `target` gives the anchor of the item that a text names, or nothing."""
     columns = table_entry.item.items
     widths = _widths(columns, width)
@@ -32,12 +32,16 @@ def change_rows(
         inner = wide - 2 * PAD_X
         lines = type_.lines(column.form_label, type_.strong_label, inner, "center")
         cells.append(
-            Cell(
-                x, wide, (Part(PAD_X, inner, lines, middle=True),), tags.cell(head, "TH/Column", x, wide), look.HEADING
+            PdfCell(
+                x,
+                wide,
+                (PdfPart(PAD_X, inner, lines, middle=True),),
+                tags.cell(head, "TH/Column", x, wide),
+                look.HEADING,
             )
         )
         x += wide
-    rows = [Row(cells, keep=True, header=True, least=24.0)]
+    rows = [PdfRow(cells, keep=True, header=True, least=24.0)]
     blocks = table_entry.blocks
     missing = range(len(blocks) + 1, _EMPTY_ROWS + 1) if not blocks else ()
     for block in [*blocks, *(blank(table_entry.item, f"{table_entry.path}[{n}]", n) for n in missing)]:
@@ -46,7 +50,9 @@ def change_rows(
     return rows
 
 
-def _row(block: Entry, widths: list[float], tags: TableTags, type_: Typography, target: Callable[[str], str]) -> Row:
+def _row(
+    block: PrintedItem, widths: list[float], tags: TableTags, type_: Typography, target: Callable[[str], str]
+) -> PdfRow:
     row = tags.row()
     cells = []
     x = 0.0
@@ -59,10 +65,10 @@ def _row(block: Entry, widths: list[float], tags: TableTags, type_: Typography, 
         anchor = target(kid.text) if role == "change_item" and kid.text else ""
         repeated = role in _REPEATED
         cells.append(
-            Cell(
+            PdfCell(
                 x,
                 wide,
-                (Part(PAD_X, inner, lines),),
+                (PdfPart(PAD_X, inner, lines),),
                 tag.add("Link") if anchor else tag,
                 label=repeated and bool(lines) and len(lines) <= 12,
                 again=_again(kid.text, lines, inner, type_) if repeated else (),
@@ -70,10 +76,10 @@ def _row(block: Entry, widths: list[float], tags: TableTags, type_: Typography, 
             )
         )
         x += wide
-    return Row(cells, least=30.0, anchors=(block.path,))
+    return PdfRow(cells, least=30.0, anchors=(block.path,))
 
 
-def _again(text: str, lines: tuple[Line, ...], inner: float, type_: Typography) -> tuple[Line, ...]:
+def _again(text: str, lines: tuple[PdfLine, ...], inner: float, type_: Typography) -> tuple[PdfLine, ...]:
     return (*lines, *type_.lines(CONTINUED, type_.change, inner)) if text else ()
 
 

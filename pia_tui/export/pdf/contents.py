@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.flow import Flow
 from pia_tui.export.pdf.pages import A4, Style
-from pia_tui.export.pdf.tables import Cell, Part, Row
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PdfCell, PdfPart, PdfRow
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 _INSET, _NUMBER_WIDTH, _INDENT = 36.0, 48.0, 14.0
@@ -24,7 +24,7 @@ class ContentsLine(NamedTuple):
 
 
 def contents_flow(
-    title: str, lines: list[ContentsLine], numbers: dict[str, int], parent: Tag, type_: Typography
+    title: str, lines: list[ContentsLine], numbers: dict[str, int], parent: StructureTag, type_: Typography
 ) -> Flow:
     """The pages of the list. `numbers` are the pages of the anchors; their width does not change the layout."""
     flow = Flow()
@@ -33,8 +33,8 @@ def contents_flow(
     width = flow.width - 2 * _INSET
     large = Style(type_.regular, 11.0, 16.0)
     heading = type_.lines(title, type_.section, width, "center")
-    head = Cell(_INSET, width, (Part(0.0, width, heading, middle=True),), parent.add("H2"), look.SECTION)
-    rows = [Row([head], keep=True, least=36.0, anchors=(ANCHOR,), outline=(0, title))]
+    head = PdfCell(_INSET, width, (PdfPart(0.0, width, heading, middle=True),), parent.add("H2"), look.SECTION)
+    rows = [PdfRow([head], keep=True, least=36.0, anchors=(ANCHOR,), outline=(0, title))]
     listing = parent.add("TOC")
     for level, text, anchor in lines:
         link = listing.add("TOCI").add("Link")
@@ -42,12 +42,12 @@ def contents_flow(
         indent = _INDENT + 18.0 * level
         inner = width - _NUMBER_WIDTH - indent
         number = type_.lines(str(numbers.get(anchor, "")), style, _NUMBER_WIDTH - _INDENT, "right")
-        named = Part(indent, inner, type_.lines(text, style, inner), middle=True)
-        counted = Part(0.0, _NUMBER_WIDTH - _INDENT, number, middle=True)
+        named = PdfPart(indent, inner, type_.lines(text, style, inner), middle=True)
+        counted = PdfPart(0.0, _NUMBER_WIDTH - _INDENT, number, middle=True)
         cells = [
-            Cell(_INSET, width, (named,), link, link=anchor),
-            Cell(_INSET + width - _NUMBER_WIDTH, _NUMBER_WIDTH, (counted,), link, sides=""),
+            PdfCell(_INSET, width, (named,), link, link=anchor),
+            PdfCell(_INSET + width - _NUMBER_WIDTH, _NUMBER_WIDTH, (counted,), link, sides=""),
         ]
-        rows.append(Row(cells, least=36.0 if level == 0 else 26.0))
+        rows.append(PdfRow(cells, least=36.0 if level == 0 else 26.0))
     flow.place(rows)
     return flow

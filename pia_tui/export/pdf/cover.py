@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pia_tui.export.pdf import look
-from pia_tui.export.pdf.entries import Entry
+from pia_tui.export.pdf.entries import PrintedItem
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.pages import A4, Style, Text
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import Form
 
@@ -18,13 +18,13 @@ _CENTRED = frozenset({"body", "approved_on", "published_on"})
 """Roles of the items that stand in boxes of their own in the middle of the page."""
 
 
-class Cover:
+class CoverPage:
     """Draws the cover of a document."""
 
-    def __init__(self, flow: Flow, form: Form, parent: Tag, type_: Typography) -> None:
+    def __init__(self, flow: Flow, form: Form, parent: StructureTag, type_: Typography) -> None:
         self.flow, self.form, self.parent, self.type = flow, form, parent, type_
 
-    def draw(self, entries: list[Entry]) -> None:
+    def draw(self, entries: list[PrintedItem]) -> None:
         """The first page; more pages where the texts are long."""
         flow = self.flow
         flow.new_page(A4)
@@ -46,7 +46,7 @@ class Cover:
         stamp = self.type.lines(self.form.stamp, self.type.label, flow.width, "right")
         flow.page.texts.append(Text(self.parent.add("P"), MARGIN_X, flow.bottom - 16, stamp, flow.width))
 
-    def _pair(self, entries: list[Entry]) -> list[Row]:
+    def _pair(self, entries: list[PrintedItem]) -> list[PdfRow]:
         """評価書番号 and 評価書名 side by side, each under its label."""
         table = TableTags(self.parent)
         large = Style(self.type.regular, 12.5, 19.0)
@@ -58,26 +58,26 @@ class Cover:
             align = "center" if each.item.role == "number" else "left"
             head, body = table.cell(head_tag, "TH/Column", x, width), table.cell(body_tag, "TD", x, width)
             heads.append(
-                Cell(x, width, (self._part(each.label, width, self.type.label, "center"),), head, look.HEADING)
+                PdfCell(x, width, (self._part(each.label, width, self.type.label, "center"),), head, look.HEADING)
             )
-            bodies.append(Cell(x, width, (self._part(each.text, width, large, align),), body))
+            bodies.append(PdfCell(x, width, (self._part(each.text, width, large, align),), body))
             x += width
         table.finish()
         anchors = tuple(each.path for each in entries)
-        return [Row(heads, keep=True, anchors=anchors), Row(bodies, least=38.0)] if entries else []
+        return [PdfRow(heads, keep=True, anchors=anchors), PdfRow(bodies, least=38.0)] if entries else []
 
-    def _texts(self, entries: list[Entry]) -> list[Row]:
+    def _texts(self, entries: list[PrintedItem]) -> list[PdfRow]:
         """The declaration under its band, and what follows with a label at its side."""
-        rows: list[Row] = []
+        rows: list[PdfRow] = []
         table = TableTags(self.parent)
         large = Style(self.type.regular, 11.0, 18.0)
         width = self.flow.width
         for each in entries:
             if not rows:
                 label = self._part(each.label, width, self.type.heading, "center")
-                rows.append(Row([Cell(0.0, width, (label,), self.parent.add("H2"), look.HEADING)], keep=True))
+                rows.append(PdfRow([PdfCell(0.0, width, (label,), self.parent.add("H2"), look.HEADING)], keep=True))
                 text = self._part(each.text, width, large, pad=9.0)
-                rows.append(Row([Cell(0.0, width, (text,), self.parent.add("P"))], least=130.0))
+                rows.append(PdfRow([PdfCell(0.0, width, (text,), self.parent.add("P"))], least=130.0))
                 rows[0].anchors = (each.path,)
                 continue
             tag = table.row()
@@ -87,16 +87,16 @@ class Cover:
             label = self._part(each.label, _SIDE_WIDTH, self.type.label, "center")
             text = self._part(each.text, width - _SIDE_WIDTH, self.type.body)
             cells = [
-                Cell(0.0, _SIDE_WIDTH, (label,), heading, look.LABEL, True, again),
-                Cell(_SIDE_WIDTH, width - _SIDE_WIDTH, (text,), value),
+                PdfCell(0.0, _SIDE_WIDTH, (label,), heading, look.LABEL, True, again),
+                PdfCell(_SIDE_WIDTH, width - _SIDE_WIDTH, (text,), value),
             ]
-            rows.append(Row(cells, least=64.0, anchors=(each.path,)))
+            rows.append(PdfRow(cells, least=64.0, anchors=(each.path,)))
         table.finish()
         return rows
 
-    def _boxes(self, entries: list[Entry]) -> list[Row]:
+    def _boxes(self, entries: list[PrintedItem]) -> list[PdfRow]:
         """評価実施機関名 and the dates: a label over its value, narrower than the page."""
-        rows: list[Row] = []
+        rows: list[PdfRow] = []
         large = Style(self.type.regular, 13.0, 19.0)
         width = self.flow.width - 2 * _BOX_INSET
         for each in entries:
@@ -106,11 +106,13 @@ class Cover:
             table.finish()
             label = self._part(each.label, width, self.type.label, "center")
             text = self._part(each.text, width, large, "center")
-            top = Cell(_BOX_INSET, width, (label,), head, look.HEADING)
-            rows.append(Row([top], keep=True, gap=13.0, anchors=(each.path,)))
-            rows.append(Row([Cell(_BOX_INSET, width, (text,), body, None if each.applies else look.OFF)], least=40.0))
+            top = PdfCell(_BOX_INSET, width, (label,), head, look.HEADING)
+            rows.append(PdfRow([top], keep=True, gap=13.0, anchors=(each.path,)))
+            rows.append(
+                PdfRow([PdfCell(_BOX_INSET, width, (text,), body, None if each.applies else look.OFF)], least=40.0)
+            )
         return rows
 
-    def _part(self, text: str, width: float, style: Style, align: str = "left", *, pad: float = PAD_X) -> Part:
+    def _part(self, text: str, width: float, style: Style, align: str = "left", *, pad: float = PAD_X) -> PdfPart:
         inner = width - 2 * pad
-        return Part(pad, inner, self.type.lines(text, style, inner, align) if text else (), middle=True)
+        return PdfPart(pad, inner, self.type.lines(text, style, inner, align) if text else (), middle=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from pia_tui.export.pdf.look import SIDE_PAD
-from pia_tui.export.pdf.pages import A4, MM, Box, Fill, Line, Link, OutlineEntry, Page, Text
-from pia_tui.export.pdf.tables import PAD_Y, Cell, Part, Row, Side, fitting
+from pia_tui.export.pdf.pages import A4, MM, Fill, Link, OutlineEntry, Page, PdfBox, PdfLine, Text
+from pia_tui.export.pdf.tables import PAD_Y, PdfCell, PdfPart, PdfRow, Side, fitting
 
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 15 * MM, 17 * MM, 16 * MM
 SHORT = 0.3
@@ -30,8 +30,8 @@ class Flow:
         self.y = 0.0
         self._open: dict[Side, tuple[float, int, bool]] = {}
         self._seen: set[Side] = set()
-        self._last: Row | None = None
-        self._header: list[Row] = []
+        self._last: PdfRow | None = None
+        self._header: list[PdfRow] = []
 
     @property
     def page(self) -> Page:
@@ -76,7 +76,7 @@ class Flow:
         else:
             self.y += height
 
-    def place(self, rows: Sequence[Row]) -> None:
+    def place(self, rows: Sequence[PdfRow]) -> None:
         """Put rows on pages, one under the other."""
         at = 0
         heights = [row.height for row in rows]
@@ -94,7 +94,7 @@ class Flow:
             at = end + 1
         self._close_sides(())
 
-    def _least(self, row: Row, height: float) -> float:
+    def _least(self, row: PdfRow, height: float) -> float:
         """The height that must be free for the row, of this whole height, to begin on a page."""
         height += row.gap
         if height <= (self.bottom - self.top) * SHORT:
@@ -117,13 +117,13 @@ class Flow:
         for row in header:
             self._draw(_silent(row), row.height, first=True)
 
-    def _close_row(self, row: Row) -> None:
+    def _close_row(self, row: PdfRow) -> None:
         """A rule under the whole of the last row, parts that the row below would have closed included."""
         left = min(cell.x for cell in row.cells)
         right = max(cell.x + cell.width for cell in row.cells)
         self.page.box(MARGIN_X + left, self.y, right - left, 0, "b")
 
-    def _place(self, row: Row, height: float) -> None:
+    def _place(self, row: PdfRow, height: float) -> None:
         if row.header:
             if self._last is None or not self._last.header:
                 self._header = []
@@ -148,7 +148,7 @@ class Flow:
             self._break()
             row, height, first = rest, rest.height, False
 
-    def _draw(self, row: Row, height: float, *, first: bool) -> None:
+    def _draw(self, row: PdfRow, height: float, *, first: bool) -> None:
         page = self.page
         if self._open:
             self._close_sides(row.sides)
@@ -167,7 +167,7 @@ class Flow:
         self.y += height
         self._last = row
 
-    def _draw_cell(self, cell: Cell, height: float, *, repeated: bool) -> None:
+    def _draw_cell(self, cell: PdfCell, height: float, *, repeated: bool) -> None:
         page = self.page
         x = MARGIN_X + cell.x
         if cell.fill:
@@ -175,7 +175,7 @@ class Flow:
         if cell.sides:
             page.box(x, self.y, cell.width, height, cell.sides)
         if cell.framed:
-            page.frames.append(Box(x, self.y, cell.width, height, "tblr"))
+            page.frames.append(PdfBox(x, self.y, cell.width, height, "tblr"))
         for part in cell.parts:
             lines = part.lines
             if not lines:
@@ -206,35 +206,35 @@ class Flow:
             self._seen.add(side)
 
 
-def _silent(row: Row) -> Row:
+def _silent(row: PdfRow) -> PdfRow:
     """The row as it is repeated on later pages: no tags, no anchors."""
     return msgspec.structs.replace(
         row, cells=[msgspec.structs.replace(cell, tag=None, link="") for cell in row.cells], anchors=(), outline=None
     )
 
 
-def _split(row: Row, room: float, *, force: bool = False) -> tuple[Row | None, Row | None]:
+def _split(row: PdfRow, room: float, *, force: bool = False) -> tuple[PdfRow | None, PdfRow | None]:
     """The row in two, the first at most `room` tall; (None, None) where that leaves too little on either side."""
     inner = room - 2 * PAD_Y
-    heads: list[Cell] = []
-    rests: list[Cell] = []
+    heads: list[PdfCell] = []
+    rests: list[PdfCell] = []
     moved = 0
     for cell in row.cells:
         if cell.label:
             if cell.height > room and not force:
                 return None, None
             heads.append(cell)
-            again = tuple(Part(part.x, part.width, cell.again, part.middle) for part in cell.parts[:1])
+            again = tuple(PdfPart(part.x, part.width, cell.again, part.middle) for part in cell.parts[:1])
             rests.append(msgspec.structs.replace(cell, parts=again if cell.again else cell.parts, link=""))
             continue
-        head_parts: list[Part] = []
-        rest_parts: list[Part] = []
+        head_parts: list[PdfPart] = []
+        rest_parts: list[PdfPart] = []
         for part in cell.parts:
             count = _cut(part.lines, inner, force=force)
             if count == 0 and part.lines and not force:
                 return None, None
-            head_parts.append(Part(part.x, part.width, part.lines[:count]))
-            rest_parts.append(Part(part.x, part.width, _without_blank(part.lines[count:])))
+            head_parts.append(PdfPart(part.x, part.width, part.lines[:count]))
+            rest_parts.append(PdfPart(part.x, part.width, _without_blank(part.lines[count:])))
             moved += len(part.lines) - count
         heads.append(msgspec.structs.replace(cell, parts=tuple(head_parts)))
         rests.append(msgspec.structs.replace(cell, parts=tuple(rest_parts)))
@@ -245,7 +245,7 @@ def _split(row: Row, room: float, *, force: bool = False) -> tuple[Row | None, R
     )
 
 
-def _cut(lines: Sequence[Line], room: float, *, force: bool) -> int:
+def _cut(lines: Sequence[PdfLine], room: float, *, force: bool) -> int:
     """How many lines go on this page: no single line is left behind or carried over, if that can be had."""
     count = fitting(lines, room)
     if count == len(lines):
@@ -257,7 +257,7 @@ def _cut(lines: Sequence[Line], room: float, *, force: bool) -> int:
     return count if count >= _LEAST_LINES else 0
 
 
-def _without_blank(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _without_blank(lines: tuple[PdfLine, ...]) -> tuple[PdfLine, ...]:
     """Blank lines at the top of a page say nothing."""
     at = 0
     while at < len(lines) and not any(run.text for run in lines[at].runs):
@@ -265,5 +265,5 @@ def _without_blank(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines[at:]
 
 
-def _text(lines: Sequence[Line]) -> str:
+def _text(lines: Sequence[PdfLine]) -> str:
     return "".join(run.text for line in lines for run in line.runs)

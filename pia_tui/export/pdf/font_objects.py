@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from pia_tui.export.pdf.fonts import Layer
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 _CMAP_HEAD = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -23,7 +23,7 @@ endcodespacerange
 _CMAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-def embed(layers: Sequence[Layer], document: Document) -> dict[str, int]:
+def embed(layers: Sequence[Layer], document: PdfDocument) -> dict[str, int]:
     """Write the fonts of the layers of one face: {layer's name: object number of its Type0 font}.
 
     They share the subset, the widths and the descriptor; only what the glyphs stand for differs.

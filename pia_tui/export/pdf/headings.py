@@ -7,16 +7,16 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pia_tui.export.pdf.entries import Entry
+from pia_tui.export.pdf.entries import PrintedItem
 
 _NOISE = re.compile(r"[\s　※・．.。、,，:：()（）「」\[\]]+")
 _SECTION = re.compile(r"別添[0-9]+|別紙|[IVX]+")
 
 
-class Headings:
+class PdfHeadings:
     """The headings of a document as (title, anchor, entries), to be looked up by the words people write."""
 
-    def __init__(self, sections: Iterable[tuple[str, str, list[Entry]]]) -> None:
+    def __init__(self, sections: Iterable[tuple[str, str, list[PrintedItem]]]) -> None:
         self._sections = [(_plain(title), anchor, entries) for title, anchor, entries in sections]
         self._found: dict[str, str] = {}
 
@@ -40,7 +40,7 @@ class Headings:
         return ""
 
 
-def _descend(entries: list[Entry], rest: str) -> str:
+def _descend(entries: list[PrintedItem], rest: str) -> str:
     """The deepest entry whose labels, one after the other, begin the text."""
     for entry in entries:
         label = _plain(entry.label)

@@ -8,7 +8,7 @@ import zlib
 import msgspec
 
 from pia_tui.errors import PiaError
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_PIXELS = 60_000_000
@@ -41,7 +41,7 @@ def image_size(image: Image) -> tuple[int, int]:
     return ready.width, ready.height
 
 
-def add_image(image: Image, document: Document) -> int:
+def add_image(image: Image, document: PdfDocument) -> int:
     """Write a drawing; returns its object number. Raises BrokenImage."""
     ready = _ready(image)
     head = b"/Type/XObject/Subtype/Image/Width %d/Height %d" % (ready.width, ready.height)

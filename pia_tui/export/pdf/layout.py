@@ -11,16 +11,16 @@ from pia_tui.export.pdf import look
 from pia_tui.export.pdf.annex import annex_rows, draw_figures, numbered, record_rows
 from pia_tui.export.pdf.changes import change_rows
 from pia_tui.export.pdf.contents import ContentsLine, contents_flow
-from pia_tui.export.pdf.cover import Cover
-from pia_tui.export.pdf.entries import Entry, entries
+from pia_tui.export.pdf.cover import CoverPage
+from pia_tui.export.pdf.entries import PrintedItem, entries
 from pia_tui.export.pdf.flow import Flow, frame_width
 from pia_tui.export.pdf.footer import Furniture, add_furniture
-from pia_tui.export.pdf.headings import Headings
+from pia_tui.export.pdf.headings import PdfHeadings
 from pia_tui.export.pdf.images import Image
 from pia_tui.export.pdf.pages import A4, A4_LANDSCAPE, Layout
 from pia_tui.export.pdf.sections import SectionRows
-from pia_tui.export.pdf.tables import Row
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PdfRow
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 _SHARED_PAGE = 0.55
@@ -32,7 +32,7 @@ _VERY_SHORT = 0.25
 class _Section(msgspec.Struct):
     part: Part
     title: str
-    entries: list[Entry]
+    entries: list[PrintedItem]
 
 
 def lay_out(document: Assessment, images: Mapping[str, Image], furniture: Furniture, type_: Typography) -> Layout:
@@ -44,10 +44,10 @@ class _Builder:
     def __init__(self, document: Assessment, images: Mapping[str, Image], type_: Typography) -> None:
         self.document, self.images, self.type = document, images, type_
         self.flow = Flow()
-        self.root = Tag("Document")
+        self.root = StructureTag("Document")
         self._shareable = False
         self.sections = [_Section(part, _title(document, part), entries(document, part)) for part in document.parts()]
-        self.headings = Headings(
+        self.headings = PdfHeadings(
             (each.part.section.title, each.part.path, each.entries)
             for each in self.sections
             if each.part.section.official
@@ -56,11 +56,11 @@ class _Builder:
     def build(self, furniture: Furniture) -> Layout:
         """Cover, contents, sections, footers."""
         form = self.document.form
-        contents_tag: Tag | None = None
+        contents_tag: StructureTag | None = None
         covers = 0
         for each in self.sections:
             if each.part.section.kind == "cover":
-                Cover(self.flow, form, self.root.add("Sect"), self.type).draw(each.entries)
+                CoverPage(self.flow, form, self.root.add("Sect"), self.type).draw(each.entries)
                 covers = len(self.flow.pages)
                 contents_tag = self.root.add("Sect") if form.contents_title else None
             else:
@@ -95,7 +95,7 @@ class _Builder:
         self._begin(size, rows.rows, together=section.kind == "section")
         self.flow.place(rows.rows)
 
-    def _begin(self, size: tuple[float, float], rows: list[Row], *, together: bool) -> None:
+    def _begin(self, size: tuple[float, float], rows: list[PdfRow], *, together: bool) -> None:
         """A new page, unless a short section finds room under another short one."""
         flow = self.flow
         if together and flow.pages and flow.page.size == size and self._shareable:
@@ -108,7 +108,7 @@ class _Builder:
         flow.new_page(size)
         self._shareable = together
 
-    def _figures(self, each: _Section, rows: SectionRows, tag: Tag) -> None:
+    def _figures(self, each: _Section, rows: SectionRows, tag: StructureTag) -> None:
         self.flow.place(rows.rows)
         for entry in each.entries:
             if entry.item.kind == "figure":
@@ -120,12 +120,12 @@ class _Builder:
                 below.end_table()
                 self.flow.place(below.rows)
 
-    def _contents(self, tag: Tag, covers: int) -> None:
+    def _contents(self, tag: StructureTag, covers: int) -> None:
         """項目一覧 behind the cover. It is laid out twice: to see how many pages it takes, and with the numbers."""
         flow = self.flow
         title = self.document.form.contents_title
         lines = self._contents_lines()
-        taken = len(contents_flow(title, lines, {}, Tag("Sect"), self.type).pages)
+        taken = len(contents_flow(title, lines, {}, StructureTag("Sect"), self.type).pages)
         numbers = {
             anchor: at + 1 + (taken if at >= covers else 0)
             for at, page in enumerate(flow.pages)

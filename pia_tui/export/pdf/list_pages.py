@@ -13,14 +13,14 @@ from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
 from pia_tui.export.pdf.pages import A4, Layout, OutlineEntry, Text
 from pia_tui.export.pdf.render import PdfOptions, typography
-from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 LANDSCAPE = (A4[1], A4[0])
 
 
-class Column(msgspec.Struct, frozen=True):
+class PdfColumn(msgspec.Struct, frozen=True):
     """A column: its heading, its share of the width, and whether its cells are centred."""
 
     label: str
@@ -28,7 +28,7 @@ class Column(msgspec.Struct, frozen=True):
     centred: bool = False
 
 
-class Table(msgspec.Struct, frozen=True):
+class PdfTable(msgspec.Struct, frozen=True):
     """A heading ("" for none) over rows of cells, one text for each column."""
 
     heading: str
@@ -39,8 +39,8 @@ class ListPages(msgspec.Struct, frozen=True):
     """What is printed. `notes` stand under the title, `remarks` at the end."""
 
     title: str
-    columns: tuple[Column, ...]
-    tables: tuple[Table, ...]
+    columns: tuple[PdfColumn, ...]
+    tables: tuple[PdfTable, ...]
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     author: str = ""
@@ -60,7 +60,7 @@ def render_list(pages: ListPages, options: PdfOptions | None = None) -> bytes:
 def lay_out_list(pages: ListPages, options: PdfOptions) -> Layout:
     """The pages as values."""
     type_ = typography(options)
-    root = Tag("Document")
+    root = StructureTag("Document")
     flow = Flow()
     flow.new_page(LANDSCAPE)
     flow.page.anchors["list"] = flow.top
@@ -82,19 +82,19 @@ def lay_out_list(pages: ListPages, options: PdfOptions) -> Layout:
     return Layout(flow.pages, root, outline)
 
 
-def _heading(text: str, root: Tag, type_: Typography, width: float, anchor: str) -> Row:
-    part = Part(0.0, width, type_.lines(text, type_.heading, width), middle=True)
-    return Row([Cell(0.0, width, (part,), root.add("H2"), sides="")], keep=True, gap=6.0, anchors=(anchor,))
+def _heading(text: str, root: StructureTag, type_: Typography, width: float, anchor: str) -> PdfRow:
+    part = PdfPart(0.0, width, type_.lines(text, type_.heading, width), middle=True)
+    return PdfRow([PdfCell(0.0, width, (part,), root.add("H2"), sides="")], keep=True, gap=6.0, anchors=(anchor,))
 
 
-def _plain(text: str, root: Tag, type_: Typography, width: float) -> Row:
-    part = Part(0.0, width, type_.lines(text, type_.choice, width))
-    return Row([Cell(0.0, width, (part,), root.add("P"), sides="")])
+def _plain(text: str, root: StructureTag, type_: Typography, width: float) -> PdfRow:
+    part = PdfPart(0.0, width, type_.lines(text, type_.choice, width))
+    return PdfRow([PdfCell(0.0, width, (part,), root.add("P"), sides="")])
 
 
 def _rows(
-    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], root: Tag, type_: Typography, width: float
-) -> list[Row]:
+    columns: Sequence[PdfColumn], rows: Sequence[tuple[str, ...]], root: StructureTag, type_: Typography, width: float
+) -> list[PdfRow]:
     share = width / sum(column.weight for column in columns)
     widths = [column.weight * share for column in columns]
     tags = TableTags(root)
@@ -102,10 +102,10 @@ def _rows(
     x, cells = 0.0, []
     for column, wide in zip(columns, widths, strict=True):
         inner = wide - 2 * PAD_X
-        part = Part(PAD_X, inner, type_.lines(column.label, type_.strong_label, inner, "center"), middle=True)
-        cells.append(Cell(x, wide, (part,), tags.cell(head, "TH/Column", x, wide), look.HEADING))
+        part = PdfPart(PAD_X, inner, type_.lines(column.label, type_.strong_label, inner, "center"), middle=True)
+        cells.append(PdfCell(x, wide, (part,), tags.cell(head, "TH/Column", x, wide), look.HEADING))
         x += wide
-    made = [Row(cells, keep=True, header=True, least=20.0)]
+    made = [PdfRow(cells, keep=True, header=True, least=20.0)]
     for texts in rows:
         row = tags.row()
         x, cells = 0.0, []
@@ -113,8 +113,8 @@ def _rows(
             inner = wide - 2 * PAD_X
             align = "center" if column.centred else "left"
             lines = type_.lines(text, type_.choice, inner, align) if text else ()
-            cells.append(Cell(x, wide, (Part(PAD_X, inner, lines, middle=True),), tags.cell(row, "TD", x, wide)))
+            cells.append(PdfCell(x, wide, (PdfPart(PAD_X, inner, lines, middle=True),), tags.cell(row, "TD", x, wide)))
             x += wide
-        made.append(Row(cells, least=18.0))
+        made.append(PdfRow(cells, least=18.0))
     tags.finish()
     return made

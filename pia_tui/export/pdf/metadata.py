@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfdoc
 
 from pia_tui import __version__
 from pia_tui.export.pdf.syntax import name, text_string
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 _UA = (
     # PDF/A wants every property it does not know to be described, before it is used.
@@ -76,7 +76,7 @@ class _Info(pdfdoc.PDFObject):  # type: ignore[misc]
         return self.body
 
 
-def catalog_entries(metadata: Metadata, document: Document) -> bytes:
+def catalog_entries(metadata: Metadata, document: PdfDocument) -> bytes:
     """Entries of the catalog: XMP, output intent, attached files."""
     xmp = document.add_stream(b"/Type/Metadata/Subtype/XML", _xmp(metadata), compress=False)
     profile = document.add_stream(b"/N 3", srgb_profile())
@@ -95,7 +95,7 @@ def catalog_entries(metadata: Metadata, document: Document) -> bytes:
     return entries
 
 
-def _file_specification(file: EmbeddedFile, metadata: Metadata, document: Document) -> int:
+def _file_specification(file: EmbeddedFile, metadata: Metadata, document: PdfDocument) -> int:
     day = metadata.created or date(2000, 1, 1)
     entries = b"/Type/EmbeddedFile/Subtype%s/Params<</Size %d/ModDate(D:%s000000Z)>>" % (
         name(file.mime),

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from pia_tui.export.pdf.pages import OutlineEntry
 from pia_tui.export.pdf.syntax import text_string
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 
-def write_outline(entries: Sequence[OutlineEntry], places: Mapping[str, bytes], document: Document) -> int:
+def write_outline(entries: Sequence[OutlineEntry], places: Mapping[str, bytes], document: PdfDocument) -> int:
     """Write the outline; returns its object number, 0 without entries. `places` are the destinations by anchor.
 
     Levels may skip; an entry belongs to the nearest one before it with a lower level.

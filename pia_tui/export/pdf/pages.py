@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from pia_tui.export.pdf.fonts import Typeface
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tags import StructureTag
 
 A4 = (595.28, 841.89)
 A4_LANDSCAPE = (841.89, 595.28)
@@ -35,7 +35,7 @@ class Style(msgspec.Struct, frozen=True, eq=False):
     underlined: bool = False
 
 
-class Run(msgspec.Struct, frozen=True, gc=False):
+class PdfRun(msgspec.Struct, frozen=True, gc=False):
     """Text on a line: distance from the cell's left, the text, its style and the spread between its characters."""
 
     x: float
@@ -44,11 +44,11 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     tracking: float = 0.0
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class PdfLine(msgspec.Struct, frozen=True, gc=False):
     """One line of a cell: its height and its runs, which share a baseline."""
 
     height: float
-    runs: tuple[Run, ...]
+    runs: tuple[PdfRun, ...]
     goes_on: bool = False
     """Whether the same paragraph goes on in the next line."""
 
@@ -56,10 +56,10 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 class Text(msgspec.Struct, frozen=True):
     """Lines at a place. Without a tag they are an artifact, which no screen reader reads (`repeat`, page numbers)."""
 
-    tag: Tag | None
+    tag: StructureTag | None
     x: float
     y: float
-    lines: tuple[Line, ...]
+    lines: tuple[PdfLine, ...]
     width: float
     """The room the lines have, for the tests that look for text over a rule."""
 
@@ -74,10 +74,10 @@ class Fill(msgspec.Struct, frozen=True, gc=False):
     colour: Colour
 
 
-class Picture(msgspec.Struct, frozen=True):
+class PdfPicture(msgspec.Struct, frozen=True):
     """A drawing: a key into the images given to the export."""
 
-    tag: Tag
+    tag: StructureTag
     key: str
     x: float
     y: float
@@ -88,7 +88,7 @@ class Picture(msgspec.Struct, frozen=True):
 class Link(msgspec.Struct, frozen=True):
     """A clickable area that leads to an anchor."""
 
-    tag: Tag
+    tag: StructureTag
     x: float
     y: float
     width: float
@@ -97,7 +97,7 @@ class Link(msgspec.Struct, frozen=True):
     label: str
 
 
-class Box(msgspec.Struct, frozen=True, gc=False):
+class PdfBox(msgspec.Struct, frozen=True, gc=False):
     """A cell as it stands on a page, kept for the tests that look for open borders."""
 
     x: float
@@ -114,16 +114,16 @@ class Page(msgspec.Struct):
     size: tuple[float, float] = A4
     texts: list[Text] = msgspec.field(default_factory=list)
     fills: list[Fill] = msgspec.field(default_factory=list)
-    pictures: list[Picture] = msgspec.field(default_factory=list)
+    pictures: list[PdfPicture] = msgspec.field(default_factory=list)
     links: list[Link] = msgspec.field(default_factory=list)
-    boxes: list[Box] = msgspec.field(default_factory=list)
-    frames: list[Box] = msgspec.field(default_factory=list)
+    boxes: list[PdfBox] = msgspec.field(default_factory=list)
+    frames: list[PdfBox] = msgspec.field(default_factory=list)
     """Boxes drawn with a heavy rule, over the others."""
     anchors: dict[str, float] = msgspec.field(default_factory=dict)
 
     def box(self, x: float, y: float, width: float, height: float, sides: str = "tblr") -> None:
         """A bordered cell."""
-        self.boxes.append(Box(x, y, width, height, sides))
+        self.boxes.append(PdfBox(x, y, width, height, sides))
 
     def rules(self) -> Iterator[tuple[float, float, float, float]]:
         """All rules as (x0, y0, x1, y1), neighbours joined so that a viewer sees few and long ones."""
@@ -172,5 +172,5 @@ class Layout(msgspec.Struct):
     """A whole document laid out."""
 
     pages: list[Page]
-    root: Tag
+    root: StructureTag
     outline: list[OutlineEntry] = msgspec.field(default_factory=list)

@@ -17,10 +17,10 @@ from pia_tui.export.pdf.fonts import Layer, Typeface
 from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
 from pia_tui.export.pdf.outline import write_outline
-from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, Run, Text
+from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, PdfRun, Text
 from pia_tui.export.pdf.syntax import number, text_string
 from pia_tui.export.pdf.tags import Annotation, write_tree
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 _SHORT = 32
 """Texts up to this length (labels, choices) are kept ready: they come again and again, which prose does not."""
@@ -28,7 +28,7 @@ _SHORT = 32
 
 def paint(layout: Layout, metadata: Metadata, images: Mapping[str, Image]) -> bytes:
     """The finished PDF."""
-    document = Document(metadata.language)
+    document = PdfDocument(metadata.language)
     resources = document.reserve()
     painter = _Painter()
     targets = {anchor: (at, y) for at, page in enumerate(layout.pages) for anchor, y in page.anchors.items()}
@@ -55,7 +55,7 @@ def paint(layout: Layout, metadata: Metadata, images: Mapping[str, Image]) -> by
 
 
 def _finish(
-    document: Document, layout: Layout, numbers: list[int], places: Mapping[str, bytes], metadata: Metadata
+    document: PdfDocument, layout: Layout, numbers: list[int], places: Mapping[str, bytes], metadata: Metadata
 ) -> None:
     catalog = _Catalog()
     catalog.Pages, catalog.Lang = document.Pages, document.Catalog.Lang
@@ -81,7 +81,7 @@ class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
         return body[: body.rindex(b">>")] + self.extra + b">>"
 
 
-def _resources(layers: list[Layer], used: dict[str, str], images: Mapping[str, Image], document: Document) -> bytes:
+def _resources(layers: list[Layer], used: dict[str, str], images: Mapping[str, Image], document: PdfDocument) -> bytes:
     faces = {id(layer.face): layer.face for layer in layers}
     numbers: dict[str, int] = {}
     for face in faces.values():
@@ -173,7 +173,7 @@ class _Painter:
         at_x = at_y = 0.0
         layer_now: Layer | None = None
         size_now = 0.0
-        before: Run | None = None
+        before: PdfRun | None = None
         for line in text.lines:
             runs, leading = line.runs, line.height
             single = len(runs) == 1

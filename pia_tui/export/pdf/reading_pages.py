@@ -11,8 +11,8 @@ from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
 from pia_tui.export.pdf.pages import A4, Layout, OutlineEntry, Text
 from pia_tui.export.pdf.render import PdfOptions, typography
-from pia_tui.export.pdf.tables import Cell, Part, Row
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PdfCell, PdfPart, PdfRow
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 
@@ -29,7 +29,7 @@ def render_reading(title: str, blocks: Sequence[Block], *, subject: str = "") ->
 
     options = PdfOptions()
     type_ = typography(options)
-    root = Tag("Document")
+    root = StructureTag("Document")
     flow = Flow()
     flow.new_page(A4)
     flow.page.anchors["top"] = flow.top
@@ -49,11 +49,14 @@ def render_reading(title: str, blocks: Sequence[Block], *, subject: str = "") ->
     return paint(Layout(flow.pages, root, outline), metadata, {})
 
 
-def _row(block: Block, anchor: str, root: Tag, type_: Typography, width: float) -> Row:
+def _row(block: Block, anchor: str, root: StructureTag, type_: Typography, width: float) -> PdfRow:
     style = type_.heading if block.level else type_.choice
-    part = Part(0.0, width, type_.lines(block.text, style, width))
+    part = PdfPart(0.0, width, type_.lines(block.text, style, width))
     tag = root.add(f"H{block.level + 1}" if block.level else "P")
     gap = 14.0 if block.level == 1 else 6.0
-    return Row(
-        [Cell(0.0, width, (part,), tag, sides="")], keep=bool(block.level), gap=gap, anchors=(anchor,) if anchor else ()
+    return PdfRow(
+        [PdfCell(0.0, width, (part,), tag, sides="")],
+        keep=bool(block.level),
+        gap=gap,
+        anchors=(anchor,) if anchor else (),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
-from pia_tui.export.pdf.entries import Entry
-from pia_tui.export.pdf.pages import MM, Colour, Line, Run, Style
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, Cell, Part, Row, Side, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.entries import PrintedItem
+from pia_tui.export.pdf.pages import MM, Colour, PdfLine, PdfRun, Style
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PdfCell, PdfPart, PdfRow, Side, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 
 _FAR_STAR, _NEAR_STARS = "　※", (" ※", "※")
@@ -18,22 +18,22 @@ _TEXT_LINES = 2
 class RowMaker:
     """Makes rows; their tags go under `parent` in the order of reading, tables between headings."""
 
-    def __init__(self, type_: Typography, parent: Tag, width: float) -> None:
+    def __init__(self, type_: Typography, parent: StructureTag, width: float) -> None:
         self.type = type_
         self.parent = parent
         self.width = width
-        self.rows: list[Row] = []
+        self.rows: list[PdfRow] = []
         self._sides: list[Side] = []
         self._table = TableTags(parent)
 
     def band(
         self, text: str, style: Style, fill: Colour, kind: str, *, path: str = "", level: int = -1, gap: float = 0.0
-    ) -> Row:
+    ) -> PdfRow:
         """A heading over the whole width; it ends the table before it."""
         self.end_table()
         tag = self.parent.add(kind)
-        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(text, style, self.width - 2 * PAD_X), middle=True)
-        row = Row([Cell(0.0, self.width, (part,), tag, fill)], keep=True, gap=gap)
+        part = PdfPart(PAD_X, self.width - 2 * PAD_X, self.type.lines(text, style, self.width - 2 * PAD_X), middle=True)
+        row = PdfRow([PdfCell(0.0, self.width, (part,), tag, fill)], keep=True, gap=gap)
         if path:
             row.anchors = (path,)
         if level >= 0:
@@ -52,10 +52,10 @@ class RowMaker:
         last = lines[-1].runs[0]
         x = last.x + self.type.width(last.text, last.style) + 2 * style.size
         if x + self.type.width(note, style) <= self.width - 2 * PAD_X:
-            lines = (*lines[:-1], Line(lines[-1].height, (last, Run(x, note, style))))
+            lines = (*lines[:-1], PdfLine(lines[-1].height, (last, PdfRun(x, note, style))))
         else:
             lines = (*lines, *self.type.lines(note, style, self.width - 2 * PAD_X, "right"))
-        cell.parts = (Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True),)
+        cell.parts = (PdfPart(PAD_X, self.width - 2 * PAD_X, lines, middle=True),)
 
     def end_table(self) -> None:
         """Close the table being built; what follows stands outside of it."""
@@ -66,14 +66,14 @@ class RowMaker:
         """A heading over places of the form; it stands alone where they are empty."""
         self.end_table()
         tag = self.parent.add("P")
-        part = Part(PAD_X, self.width - 2 * PAD_X, self.type.lines(heading, self.type.slot, self.width - 2 * PAD_X))
-        self.rows.append(Row([Cell(0.0, self.width, (part,), tag, look.BLOCK)]))
+        part = PdfPart(PAD_X, self.width - 2 * PAD_X, self.type.lines(heading, self.type.slot, self.width - 2 * PAD_X))
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, look.BLOCK)]))
 
     def _note(self, text: str) -> None:
         tag = self.parent.add("P")
         inner = self.width - 2 * PAD_X
-        part = Part(PAD_X, inner, self.type.lines(text, self.type.label, inner), middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), tag)], keep=True))
+        part = PdfPart(PAD_X, inner, self.type.lines(text, self.type.label, inner), middle=True)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag)], keep=True))
 
     @property
     def _offset(self) -> float:
@@ -83,7 +83,7 @@ class RowMaker:
         inner = look.LABEL_WIDTH - self._offset - PAD_X - look.LABEL_GAP
         return len(self.type.lines(label, self.type.label, inner))
 
-    def _labelled(self, entry: Entry, parts: tuple[Part, ...] | None = None) -> None:
+    def _labelled(self, entry: PrintedItem, parts: tuple[PdfPart, ...] | None = None) -> None:
         """A label and its cell."""
         offset = self._offset
         width = look.LABEL_WIDTH - offset
@@ -95,8 +95,8 @@ class RowMaker:
         heading = self._table.cell(row_tag, "TH/Row", offset, width)
         value = self._table.cell(row_tag, "TD", look.LABEL_WIDTH, value_width)
         cells = [
-            Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.LABEL, True, again),
-            Cell(
+            PdfCell(offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.LABEL, True, again),
+            PdfCell(
                 look.LABEL_WIDTH,
                 value_width,
                 parts if parts is not None else answer_parts(entry, value_width, self.type),
@@ -104,9 +104,9 @@ class RowMaker:
                 None if entry.applies else look.OFF,
             ),
         ]
-        self.rows.append(Row(cells, tags, least=self._least(entry), anchors=(entry.path,)))
+        self.rows.append(PdfRow(cells, tags, least=self._least(entry), anchors=(entry.path,)))
 
-    def _label(self, text: str, inner: float) -> tuple[Line, ...]:
+    def _label(self, text: str, inner: float) -> tuple[PdfLine, ...]:
         """A label; its ※ comes nearer rather than stand on a line of its own."""
         lines = self.type.lines(text, self.type.label, inner)
         if _FAR_STAR in text:
@@ -116,7 +116,7 @@ class RowMaker:
                     return nearer
         return lines
 
-    def _stacked(self, entry: Entry) -> None:
+    def _stacked(self, entry: PrintedItem) -> None:
         """A long label over its cell."""
         offset = self._offset
         width = self.width - offset
@@ -125,8 +125,8 @@ class RowMaker:
         heading = self._table.cell(row_tag, "TH/Column", offset, width)
         label = self.type.lines(entry.label, self.type.strong_label, inner)
         self.rows.append(
-            Row(
-                [Cell(offset, width, (Part(PAD_X, inner, label, middle=True),), heading, look.BLOCK)],
+            PdfRow(
+                [PdfCell(offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.BLOCK)],
                 tags,
                 keep=True,
                 anchors=(entry.path,),
@@ -134,7 +134,7 @@ class RowMaker:
         )
         self.cell_below(entry)
 
-    def cell_below(self, entry: Entry) -> None:
+    def cell_below(self, entry: PrintedItem) -> None:
         """A cell over the whole width, under the label or band that names it."""
         offset = self._offset
         width = self.width - offset
@@ -145,29 +145,29 @@ class RowMaker:
         else:
             tag, tags = self.parent.add("P"), ()
         part = text_part(entry.text, width, self.type.body, self.type)
-        cell = Cell(offset, width, (part,), tag, None if entry.applies else look.OFF)
-        self.rows.append(Row([cell], tags, least=self._least(entry)))
+        cell = PdfCell(offset, width, (part,), tag, None if entry.applies else look.OFF)
+        self.rows.append(PdfRow([cell], tags, least=self._least(entry)))
 
-    def _fixed(self, entry: Entry) -> None:
+    def _fixed(self, entry: PrintedItem) -> None:
         """Printed text without an answer."""
         text = "\n".join(entry.item.fixed_lines)
         row_tag, tags = self._row_tags()
         tag = self._table.cell(row_tag, "TD", self._offset, self.width - self._offset)
         part = text_part(text, self.width - self._offset, self.type.label, self.type)
-        self.rows.append(Row([Cell(self._offset, self.width - self._offset, (part,), tag, look.LABEL)], tags))
+        self.rows.append(PdfRow([PdfCell(self._offset, self.width - self._offset, (part,), tag, look.LABEL)], tags))
 
-    def _flag_parts(self, entry: Entry) -> tuple[Part, ...]:
+    def _flag_parts(self, entry: PrintedItem) -> tuple[PdfPart, ...]:
         inner = self.width - look.LABEL_WIDTH - 2 * PAD_X
-        return (Part(PAD_X, inner, flag_lines(entry.kids, inner, self.type), middle=True),)
+        return (PdfPart(PAD_X, inner, flag_lines(entry.kids, inner, self.type), middle=True),)
 
-    def _least(self, entry: Entry) -> float:
+    def _least(self, entry: PrintedItem) -> float:
         item = entry.item
         least = item.print.height * MM if item.print else 0.0
         if entry.item.value_kind == "text" and not entry.text and entry.applies:
             least = max(least, _TEXT_LINES * self.type.body.leading)
         return max(least, 21.0)
 
-    def _row_tags(self) -> tuple[Tag, tuple[Side, ...]]:
+    def _row_tags(self) -> tuple[StructureTag, tuple[Side, ...]]:
         """The tag of a new row; labels that begin with it stand before its cells."""
         row = self._table.row()
         for side in self._sides:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pia_tui.export.pdf import look
 from pia_tui.export.pdf.answers import answer_parts, flag_lines
-from pia_tui.export.pdf.entries import Entry, blank
+from pia_tui.export.pdf.entries import PrintedItem, blank
 from pia_tui.export.pdf.rows import RowMaker
-from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PAD_Y, Cell, Part, Row, Side
+from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PAD_Y, PdfCell, PdfPart, PdfRow, Side
 
 _SLOT = re.compile(r"([0-9]+)(?:\s*[～〜~-]\s*([0-9]+))?$")
 _MOST_LINES_AT_TOP = 2
@@ -19,7 +19,7 @@ _MOST_LINES_AT_TOP = 2
 class SectionRows(RowMaker):
     """Makes the rows of one section from its entries, each in the manner that its kind and its label ask for."""
 
-    def section(self, entries: Sequence[Entry]) -> None:
+    def section(self, entries: Sequence[PrintedItem]) -> None:
         """All entries of a section."""
         for entry in entries:
             if entry.item.number and entry.item.kind in ("group", "text"):
@@ -28,7 +28,7 @@ class SectionRows(RowMaker):
                 self.entry(entry)
         self.end_table()
 
-    def _numbered(self, entry: Entry) -> None:
+    def _numbered(self, entry: PrintedItem) -> None:
         """１．… : a band, with the flags that stand on it, and what belongs under it."""
         self.band(entry.label, self.type.heading, look.HEADING, "H3", path=entry.path, level=1)
         if entry.item.kind == "text":
@@ -53,7 +53,7 @@ class SectionRows(RowMaker):
         if first + 1 < len(self.rows) and self.rows[first].height <= look.SHORT_ROW:
             self.rows[first].keep = True
 
-    def _flags_on_band(self, flags: list[Entry]) -> None:
+    def _flags_on_band(self, flags: list[PrintedItem]) -> None:
         """[ ○ ] 委託しない, at the right of the heading's band; under it where there is no room."""
         band = self.rows[-1].cells[0]
         used = max(self.type.width(run.text, run.style) for line in band.parts[0].lines for run in line.runs)
@@ -65,20 +65,20 @@ class SectionRows(RowMaker):
             tag = self.parent.add("P")
             band.width = self.width - needed - 2 * PAD_X
             band.sides = "tbl"
-            part = Part(PAD_X, needed, texts, middle=True)
-            cell = Cell(band.width, self.width - band.width, (part,), tag, look.HEADING, sides="tbr")
+            part = PdfPart(PAD_X, needed, texts, middle=True)
+            cell = PdfCell(band.width, self.width - band.width, (part,), tag, look.HEADING, sides="tbr")
             self.rows[-1].cells.append(cell)
             return
         tag = self.parent.add("P")
         inner = self.width - 2 * PAD_X
         band.sides = "tlr"
         if needed <= inner:
-            part = Part(self.width - needed - PAD_X, needed, texts, middle=True)
+            part = PdfPart(self.width - needed - PAD_X, needed, texts, middle=True)
         else:
-            part = Part(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), tag, look.HEADING, sides="blr")], keep=True))
+            part = PdfPart(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, look.HEADING, sides="blr")], keep=True))
 
-    def entry(self, entry: Entry) -> None:
+    def entry(self, entry: PrintedItem) -> None:
         """One entry in the manner that its kind and its label ask for."""
         item = entry.item
         if item.option_text or item.kind == "count":
@@ -98,7 +98,7 @@ class SectionRows(RowMaker):
         else:
             self._labelled(entry)
 
-    def _group(self, entry: Entry) -> None:
+    def _group(self, entry: PrintedItem) -> None:
         """Over rows: a band for a long one (リスク１：…), a label beside its rows for a short one (再委託)."""
         inner = look.SIDE_WIDTH - 2 * look.SIDE_PAD
         lines = self.type.lines(entry.label, self.type.label, inner, "flat")
@@ -119,7 +119,7 @@ class SectionRows(RowMaker):
             for row in inside[:-1]:
                 row.keep = True
 
-    def _valued_group(self, entry: Entry) -> None:
+    def _valued_group(self, entry: PrintedItem) -> None:
         """A label with a cell of its own, and sub-rows whose labels are set in under it."""
         kids = [kid for kid in entry.kids if not kid.item.option_text and kid.item.kind != "count"]
         if not kids:
@@ -132,13 +132,13 @@ class SectionRows(RowMaker):
         strip = Side(offset, look.STRIP_WIDTH, fill=look.LABEL, attached=True)
         self._inside(strip, entry)
 
-    def _inside(self, side: Side, entry: Entry) -> None:
+    def _inside(self, side: Side, entry: PrintedItem) -> None:
         self._sides.append(side)
         for kid in entry.kids:
             self.entry(kid)
         self._sides.pop()
 
-    def _list(self, entry: Entry) -> None:
+    def _list(self, entry: PrintedItem) -> None:
         """Blocks with the slot headings of the form, which stand there even when the slots are empty."""
         item = entry.item
         blocks = entry.blocks
@@ -164,7 +164,7 @@ class SectionRows(RowMaker):
             if block.number > beyond:
                 self._block(block)
 
-    def _block(self, entry: Entry) -> None:
+    def _block(self, entry: PrintedItem) -> None:
         """委託事項3 with its name beside it, and its rows."""
         if self.rows and self.rows[-1].cells[0].tag is not None and self.rows[-1].cells[0].tag.kind == "P":
             self.rows[-1].keep = True  # the slot heading over it
@@ -180,8 +180,10 @@ class SectionRows(RowMaker):
             label = self.type.lines(entry.label, self.type.block, inner)
             again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.block, inner)
             cells = [
-                Cell(0.0, label_width, (Part(PAD_X, inner, label, middle=True),), heading, look.BLOCK, True, again),
-                Cell(
+                PdfCell(
+                    0.0, label_width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.BLOCK, True, again
+                ),
+                PdfCell(
                     label_width,
                     self.width - label_width,
                     answer_parts(entry, self.width - label_width, self.type),
@@ -190,7 +192,7 @@ class SectionRows(RowMaker):
                 ),
             ]
             title = f"{entry.label}　{entry.text}" if entry.text else entry.label
-            row = Row(cells, keep=True, anchors=(entry.path,), outline=(level, title.replace("\n", " ")))
+            row = PdfRow(cells, keep=True, anchors=(entry.path,), outline=(level, title.replace("\n", " ")))
             self.rows.append(row)
         first = len(self.rows)
         for kid in entry.kids:
@@ -198,7 +200,7 @@ class SectionRows(RowMaker):
         self._keep_first(first)
 
 
-def _leading_flags(entry: Entry) -> tuple[list[Entry], list[Entry]]:
+def _leading_flags(entry: PrintedItem) -> tuple[list[PrintedItem], list[PrintedItem]]:
     """The flags with which a numbered item begins (委託しない), and the rest."""
     at = 0
     while at < len(entry.kids) and entry.kids[at].item.kind == "flag":
@@ -206,7 +208,7 @@ def _leading_flags(entry: Entry) -> tuple[list[Entry], list[Entry]]:
     return entry.kids[:at], entry.kids[at:]
 
 
-def _only_flags(entry: Entry) -> bool:
+def _only_flags(entry: PrintedItem) -> bool:
     """A group of flags (提供・移転の有無), whose marks stand side by side in one cell."""
     return (
         entry.item.kind == "group"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pia_tui.export.pdf.pages import Colour, Line
-from pia_tui.export.pdf.tags import Tag, cell_attributes
+from pia_tui.export.pdf.pages import Colour, PdfLine
+from pia_tui.export.pdf.tags import StructureTag, cell_attributes
 
 PAD_X, PAD_Y = 4.5, 3.5
 """Room between a cell's rules and its text, in points."""
@@ -15,12 +15,12 @@ PAD_X, PAD_Y = 4.5, 3.5
 CONTINUED = "（続き）"
 
 
-class Part(msgspec.Struct):
+class PdfPart(msgspec.Struct):
     """Lines of a cell, `x` points from its left. `middle`: centred in the height of the row."""
 
     x: float
     width: float
-    lines: tuple[Line, ...]
+    lines: tuple[PdfLine, ...]
     middle: bool = False
     height: float = 0.0
     """The height of all lines."""
@@ -29,7 +29,7 @@ class Part(msgspec.Struct):
         self.height = sum([line.height for line in self.lines])
 
 
-class Cell(msgspec.Struct):
+class PdfCell(msgspec.Struct):
     """A cell of a row, `x` from the frame's left.
 
     A `label` stands whole on every page its row reaches: `again` are the lines of the later pages. `link` makes the
@@ -38,11 +38,11 @@ class Cell(msgspec.Struct):
 
     x: float
     width: float
-    parts: tuple[Part, ...]
-    tag: Tag | None = None
+    parts: tuple[PdfPart, ...]
+    tag: StructureTag | None = None
     fill: Colour | None = None
     label: bool = False
-    again: tuple[Line, ...] = ()
+    again: tuple[PdfLine, ...] = ()
     link: str = ""
     sides: str = "tblr"
     framed: bool = False
@@ -65,18 +65,18 @@ class Side(msgspec.Struct, eq=False):
 
     x: float
     width: float
-    lines: tuple[Line, ...] = ()
-    again: tuple[Line, ...] = ()
-    tag: Tag | None = None
+    lines: tuple[PdfLine, ...] = ()
+    again: tuple[PdfLine, ...] = ()
+    tag: StructureTag | None = None
     fill: Colour | None = None
     attached: bool = False
     rows: int = 0
 
 
-class Row(msgspec.Struct):
+class PdfRow(msgspec.Struct):
     """A row of cells. `keep`: it stays with the row after it, as a heading does. `gap`: empty room above it."""
 
-    cells: list[Cell]
+    cells: list[PdfCell]
     sides: tuple[Side, ...] = ()
     keep: bool = False
     least: float = 0.0
@@ -93,7 +93,7 @@ class Row(msgspec.Struct):
 
 
 class _Placed(msgspec.Struct, frozen=True):
-    tag: Tag
+    tag: StructureTag
     start: float
     end: float
     side: Side | None
@@ -102,17 +102,17 @@ class _Placed(msgspec.Struct, frozen=True):
 class TableTags(msgspec.Struct):
     """The tags of one table. Column spans follow from where the cells stand, so that the table is regular."""
 
-    parent: Tag
-    tag: Tag | None = None
+    parent: StructureTag
+    tag: StructureTag | None = None
     _cells: list[_Placed] = msgspec.field(default_factory=list)
 
-    def row(self) -> Tag:
+    def row(self) -> StructureTag:
         """The tag of a new row."""
         if self.tag is None:
             self.tag = self.parent.add("Table")
         return self.tag.add("TR")
 
-    def cell(self, row: Tag, kind: str, x: float, width: float, side: Side | None = None) -> Tag:
+    def cell(self, row: StructureTag, kind: str, x: float, width: float, side: Side | None = None) -> StructureTag:
         """The tag of a cell (`TD`, or `TH` with its scope: `TH/Row`, `TH/Column`)."""
         name, _, scope = kind.partition("/")
         tag = row.add(name, scope.encode("ascii"))
@@ -133,7 +133,7 @@ class TableTags(msgspec.Struct):
             )
 
 
-def fitting(lines: Sequence[Line], room: float) -> int:
+def fitting(lines: Sequence[PdfLine], room: float) -> int:
     """How many lines fit."""
     height = 0.0
     for count, line in enumerate(lines):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from pia_tui.export.pdf.syntax import text_string
-from pia_tui.export.pdf.writer import Document
+from pia_tui.export.pdf.writer import PdfDocument
 
 
-class Tag:
+class StructureTag:
     """A struct element. Kids are tags, marked content as (page, mcid), or annotations as their object number."""
 
     __slots__ = ("alt", "attributes", "kids", "kind", "number", "title")
@@ -18,20 +18,20 @@ class Tag:
         self.attributes = attributes
         self.alt = alt
         self.title = title
-        self.kids: list[Tag | tuple[int, int] | Annotation] = []
+        self.kids: list[StructureTag | tuple[int, int] | Annotation] = []
         self.number = 0
 
-    def add(self, kind: str, attributes: bytes = b"", *, alt: str = "", title: str = "") -> Tag:
+    def add(self, kind: str, attributes: bytes = b"", *, alt: str = "", title: str = "") -> StructureTag:
         """A new element at the end of this one."""
-        kid = Tag(kind, attributes, alt=alt, title=title)
+        kid = StructureTag(kind, attributes, alt=alt, title=title)
         self.kids.append(kid)
         return kid
 
-    def walk(self) -> list[Tag]:
+    def walk(self) -> list[StructureTag]:
         """This element and all below it, in order."""
         found = [self]
         for kid in self.kids:
-            if isinstance(kid, Tag):
+            if isinstance(kid, StructureTag):
                 found += kid.walk()
         return found
 
@@ -57,7 +57,7 @@ def cell_attributes(*, scope: str = "", columns: int = 1, rows: int = 1) -> byte
     return f"/A<</O/Table{''.join(parts)}>>".encode("ascii") if parts else b""
 
 
-def write_tree(root: Tag, page_numbers: list[int], document: Document) -> int:
+def write_tree(root: StructureTag, page_numbers: list[int], document: PdfDocument) -> int:
     """Write the structure tree and the parent tree; returns the number of the StructTreeRoot.
 
     `page_numbers` are the object numbers of the pages. Elements without content of any depth are left out, cells
@@ -75,7 +75,7 @@ def write_tree(root: Tag, page_numbers: list[int], document: Document) -> int:
         own = -1
         kids = []
         for kid in tag.kids:
-            if isinstance(kid, Tag):
+            if isinstance(kid, StructureTag):
                 above[id(kid)] = tag.number
                 kids.append(b"%d 0 R" % kid.number)
             elif isinstance(kid, Annotation):
@@ -114,8 +114,8 @@ def write_tree(root: Tag, page_numbers: list[int], document: Document) -> int:
     return tree
 
 
-def prune(tag: Tag) -> bool:
+def prune(tag: StructureTag) -> bool:
     """Remove elements that hold nothing; True if anything is left of this one."""
     if tag.kind not in ("TD", "TH"):
-        tag.kids = [kid for kid in tag.kids if not isinstance(kid, Tag) or prune(kid)]
+        tag.kids = [kid for kid in tag.kids if not isinstance(kid, StructureTag) or prune(kid)]
     return bool(tag.kids) or tag.kind in ("TD", "TH")

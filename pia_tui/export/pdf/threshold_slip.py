@@ -12,8 +12,8 @@ from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
 from pia_tui.export.pdf.pages import A4, Colour, Layout, OutlineEntry, Style, Text
 from pia_tui.export.pdf.render import PdfOptions, typography
-from pia_tui.export.pdf.tables import PAD_X, Cell, Part, Row, TableTags
-from pia_tui.export.pdf.tags import Tag
+from pia_tui.export.pdf.tables import PAD_X, PdfCell, PdfPart, PdfRow, TableTags
+from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.typeset import Typography
 from pia_tui.forms import resolve_form
 from pia_tui.forms.wareki import to_wareki
@@ -84,11 +84,11 @@ def lay_out_slip(judgement: Judgement, head: SlipHead, options: PdfOptions, day:
 class _Slip:
     def __init__(self, type_: Typography) -> None:
         self.type = type_
-        self.root = Tag("Document")
+        self.root = StructureTag("Document")
         self.flow = Flow()
         self.flow.new_page(A4)
         self.width = self.flow.width
-        self.rows: list[Row] = []
+        self.rows: list[PdfRow] = []
 
     def title(self) -> None:
         flow = self.flow
@@ -99,8 +99,8 @@ class _Slip:
 
     def heading(self, text: str) -> None:
         lines = self.type.lines(text, self.type.heading, self.width)
-        part = Part(0.0, self.width, lines, middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("H2"), sides="")], keep=True, gap=8.0))
+        part = PdfPart(0.0, self.width, lines, middle=True)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("H2"), sides="")], keep=True, gap=8.0))
 
     def pairs(self, pairs: list[tuple[str, str]]) -> None:
         tags = TableTags(self.root)
@@ -112,7 +112,7 @@ class _Slip:
                 self._cell(tags, row, "TH/Row", 0.0, _LABEL_WIDTH, label, self.type.label, look.LABEL),
                 self._cell(tags, row, "TD", _LABEL_WIDTH, rest, text, self.type.body),
             ]
-            rows.append(Row(cells, least=20.0))
+            rows.append(PdfRow(cells, least=20.0))
         tags.finish()
         self.rows += rows
 
@@ -138,7 +138,7 @@ class _Slip:
             style = self.type.strong_label if at == table.column else self.type.label
             x = _ROW_LABEL_WIDTH + at * wide
             cells.append(self._cell(tags, head, "TH/Column", x, wide, label, style, tint, "center"))
-        rows = [Row(cells, keep=True)]
+        rows = [PdfRow(cells, keep=True)]
         for number, (label, line) in enumerate(zip(table.rows, table.cells, strict=True)):
             row = tags.row()
             lit = number == table.row
@@ -153,7 +153,7 @@ class _Slip:
                 cell = self._cell(tags, row, "TD", x, wide, text, style, _LIT if each.lit else path, "center")
                 cell.framed = each.lit
                 cells.append(cell)
-            rows.append(Row(cells, keep=True, least=22.0))
+            rows.append(PdfRow(cells, keep=True, least=22.0))
         rows[-1].keep = False
         tags.finish()
         self.rows += rows
@@ -161,20 +161,20 @@ class _Slip:
     def result(self, text: str) -> None:
         large = Style(self.type.bold, 13.0, 20.0)
         lines = self.type.lines(text, large, self.width - 2 * PAD_X, "center")
-        part = Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"), _LIT, framed=True)], least=36.0))
+        part = PdfPart(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"), _LIT, framed=True)], least=36.0))
 
     def changes(self, texts: list[str]) -> None:
         lines = tuple(
             line for text in texts for line in self.type.lines(f"・{text}", self.type.label, self.width - 2 * PAD_X)
         )
-        part = Part(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"))]))
+        part = PdfPart(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"))]))
 
     def source(self, text: str) -> None:
         lines = self.type.lines(f"出典: {text}", self.type.choice, self.width)
-        part = Part(0.0, self.width, lines)
-        self.rows.append(Row([Cell(0.0, self.width, (part,), self.root.add("P"), sides="")], gap=4.0))
+        part = PdfPart(0.0, self.width, lines)
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"), sides="")], gap=4.0))
 
     def _grid(self, lines: list[tuple[str, ...]], widths: list[float]) -> None:
         tags = TableTags(self.root)
@@ -191,14 +191,14 @@ class _Slip:
                 align = "center" if number == 0 else "left"
                 cells.append(self._cell(tags, row, kind, x, wide, text, style, tint, align))
                 x += wide
-            rows.append(Row(cells, least=20.0))
+            rows.append(PdfRow(cells, least=20.0))
         tags.finish()
         self.rows += rows
 
     def _cell(
         self,
         tags: TableTags,
-        row: Tag,
+        row: StructureTag,
         kind: str,
         x: float,
         width: float,
@@ -206,10 +206,10 @@ class _Slip:
         style: Style,
         fill: Colour | None = None,
         align: str = "left",
-    ) -> Cell:
+    ) -> PdfCell:
         inner = width - 2 * PAD_X
         lines = self.type.lines(text, style, inner, align) if text else ()
-        return Cell(x, width, (Part(PAD_X, inner, lines, middle=True),), tags.cell(row, kind, x, width), fill)
+        return PdfCell(x, width, (PdfPart(PAD_X, inner, lines, middle=True),), tags.cell(row, kind, x, width), fill)
 
 
 def _label(role: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pia_tui.export.pdf.font_files import FontFile, FontPair, default_pair
 from pia_tui.export.pdf.fonts import Typeface
 from pia_tui.export.pdf.linebreak import TextLine, break_text
-from pia_tui.export.pdf.pages import Line, Run, Style
+from pia_tui.export.pdf.pages import PdfLine, PdfRun, Style
 
 
 class Typography:
@@ -31,9 +31,9 @@ class Typography:
         self.slot = Style(regular, 8.5, 12.0)
         self.change = Style(regular, 9.0, 13.0)
         self.footer = Style(regular, 8.0, 10.0)
-        self._set: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
+        self._set: dict[tuple[str, Style, float], tuple[PdfLine, ...]] = {}
 
-    def lines(self, text: str, style: Style, width: float, align: str = "left") -> tuple[Line, ...]:
+    def lines(self, text: str, style: Style, width: float, align: str = "left") -> tuple[PdfLine, ...]:
         """The text in lines of at most `width` points. Tabs become wide spaces; line ends stay.
 
         `align` is `left`, `center`, `right`, or `flat`: left without hanging indents.
@@ -49,12 +49,15 @@ class Typography:
             leading = style.leading
             if even:
                 made = tuple(
-                    [Line(leading, (Run(each.x, each.text, style, each.tracking),), each.goes_on) for each in broken]
+                    [
+                        PdfLine(leading, (PdfRun(each.x, each.text, style, each.tracking),), each.goes_on)
+                        for each in broken
+                    ]
                 )
             else:
                 made = tuple(
                     [
-                        Line(leading, (Run(_indent(each.width, width, align), each.text, style),), each.goes_on)
+                        PdfLine(leading, (PdfRun(_indent(each.width, width, align), each.text, style),), each.goes_on)
                         for each in broken
                     ]
                 )

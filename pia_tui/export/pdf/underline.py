@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pia_tui.export.pdf.pages import BASELINE, Fill, Line, Page, Run, Style
+from pia_tui.export.pdf.pages import BASELINE, Fill, Page, PdfLine, PdfRun, Style
 from pia_tui.export.pdf.typeset import Typography
 
 _DROP, _THICK = 1.7, 0.7
@@ -20,7 +20,7 @@ def underlined(style: Style) -> Style:
 
 def marked_lines(
     text: str, spans: Sequence[tuple[int, int]], style: Style, marked: Style, width: float, type_: Typography
-) -> tuple[Line, ...]:
+) -> tuple[PdfLine, ...]:
     """The text in lines, with the parts at `spans` (start, end) in the style `marked`."""
     lines = type_.lines(text, style, width)
     if not spans:
@@ -32,7 +32,7 @@ def marked_lines(
     made = []
     at = 0
     for line in lines:
-        runs: list[Run] = []
+        runs: list[PdfRun] = []
         for run in line.runs:
             found = plain.find(run.text, at)
             if found < 0:  # the line was spread anew; it stays without marks rather than with wrong ones
@@ -40,11 +40,11 @@ def marked_lines(
                 continue
             runs += _cut(run, flags[found : found + len(run.text)], marked, type_)
             at = found + len(run.text)
-        made.append(Line(line.height, tuple(runs), line.goes_on))
+        made.append(PdfLine(line.height, tuple(runs), line.goes_on))
     return tuple(made)
 
 
-def _cut(run: Run, flags: Sequence[bool], marked: Style, type_: Typography) -> list[Run]:
+def _cut(run: PdfRun, flags: Sequence[bool], marked: Style, type_: Typography) -> list[PdfRun]:
     runs = []
     x, start = run.x, 0
     while start < len(run.text):
@@ -52,7 +52,7 @@ def _cut(run: Run, flags: Sequence[bool], marked: Style, type_: Typography) -> l
         while end < len(run.text) and flags[end] == flags[start]:
             end += 1
         part = run.text[start:end]
-        runs.append(Run(x, part, marked if flags[start] else run.style, run.tracking))
+        runs.append(PdfRun(x, part, marked if flags[start] else run.style, run.tracking))
         x += type_.width(part, run.style) + run.tracking * len(part)
         start = end
     return runs

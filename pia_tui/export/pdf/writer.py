@@ -29,7 +29,7 @@ class _PlainPage(pdfdoc.PDFPage):  # type: ignore[misc]
         return b"<</Type/Page/Parent %s%s>>" % (parent, self.entries)
 
 
-class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
+class PdfDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
     """A PDF 1.7 document. `add` and `add_stream` take finished PDF syntax and return object numbers."""
 
     def __init__(self, language: str) -> None:

@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from pia_tui.answer_sheet import escaped
 from pia_tui.assessment import Assessment, Part
-from pia_tui.export.pdf.entries import Entry, entries
+from pia_tui.export.pdf.entries import PrintedItem, entries
 from pia_tui.export.pdf.look import BLOCK, HEADING, LABEL, SECTION
 from pia_tui.export.sheets.package import repacked
 
@@ -82,7 +82,7 @@ class _Book:
         numeral = (part.section.numeral or part.section.name or part.section.title).strip("（）()")
         return f"{numeral}({part.number})" if part.number and self.many else numeral[:28]
 
-    def _cover(self, sheet: _Sheet, found: list[Entry]) -> None:
+    def _cover(self, sheet: _Sheet, found: list[PrintedItem]) -> None:
         sheet.band(self.document.form.title, None, bold=True)
         sheet.row += 1
         paired = [each for each in found if each.item.role in ("number", "document_name")]
@@ -113,7 +113,7 @@ class _Book:
             sheet.band(section.title, None)
         sheet.close()
 
-    def _section(self, sheet: _Sheet, kind: str, found: list[Entry]) -> None:
+    def _section(self, sheet: _Sheet, kind: str, found: list[PrintedItem]) -> None:
         table = found[0] if found else None
         if kind == "changes" and table is not None:
             _changes(sheet, table)
@@ -135,7 +135,7 @@ class _Book:
 
     # -- entries -------------------------------------------------------------------------------------------------
 
-    def _entry(self, sheet: _Sheet, entry: Entry, first: int) -> None:
+    def _entry(self, sheet: _Sheet, entry: PrintedItem, first: int) -> None:
         item = entry.item
         if item.option_text or item.kind == "count":
             return
@@ -165,7 +165,7 @@ class _Book:
         for kid in rest:
             self._entry(sheet, kid, min(deeper, 5))
 
-    def _block(self, sheet: _Sheet, block: Entry, first: int) -> None:
+    def _block(self, sheet: _Sheet, block: PrintedItem, first: int) -> None:
         if block.item.own_value:
             _answer(sheet, block, first, BLOCK)
         else:
@@ -173,7 +173,7 @@ class _Book:
         for kid in block.kids:
             self._entry(sheet, kid, first)
 
-    def _figure(self, sheet: _Sheet, entry: Entry) -> None:
+    def _figure(self, sheet: _Sheet, entry: PrintedItem) -> None:
         for key in entry.value if isinstance(entry.value, tuple) else ():
             if key in self.pictures:
                 drawing = Drawing(io.BytesIO(self.pictures[key]))
@@ -183,7 +183,7 @@ class _Book:
                 sheet.row += int(drawing.height * 0.75 / _LINE) + 2
 
 
-def _answer(sheet: _Sheet, entry: Entry, first: int, fill: Colour = LABEL) -> None:
+def _answer(sheet: _Sheet, entry: PrintedItem, first: int, fill: Colour = LABEL) -> None:
     """An answer beside or under its label."""
     kind = "text" if entry.item.fixed else entry.item.value_kind
     if kind == "choice":
@@ -199,12 +199,12 @@ def _answer(sheet: _Sheet, entry: Entry, first: int, fill: Colour = LABEL) -> No
         sheet.labelled(entry.label, first, lambda column: sheet.text(entry.text, column), fill)
 
 
-def _counts(entry: Entry) -> str:
+def _counts(entry: PrintedItem) -> str:
     found = [kid for kid in entry.kids if kid.item.kind == "count"]
     return "".join(f"（　{'' if kid.value is None else kid.value}　）件" for kid in found)
 
 
-def _choice(sheet: _Sheet, entry: Entry, first: int) -> None:
+def _choice(sheet: _Sheet, entry: PrintedItem, first: int) -> None:
     """[ the choice ] at the left, ＜選択肢＞ and the numbered texts at the right."""
     listed = [f"{number}）{text}" for number, text in enumerate(entry.item.choice_texts, start=1)]
     counts, last = _counts(entry), LIST_COLUMN - 1
@@ -225,7 +225,7 @@ def _choice(sheet: _Sheet, entry: Entry, first: int) -> None:
         sheet.bracket(free.item.label.rstrip("　）"), free.text, first)
 
 
-def _marks(sheet: _Sheet, entry: Entry, first: int) -> None:
+def _marks(sheet: _Sheet, entry: PrintedItem, first: int) -> None:
     """[ ○ ] and its option, two to a row; an option with a bracket has a row of its own."""
     item = entry.item
     chosen = entry.value if isinstance(entry.value, tuple) else ()
@@ -254,14 +254,14 @@ def _marks(sheet: _Sheet, entry: Entry, first: int) -> None:
             sheet.row += 1
 
 
-def _flags(sheet: _Sheet, flags: Sequence[Entry], first: int) -> None:
+def _flags(sheet: _Sheet, flags: Sequence[PrintedItem], first: int) -> None:
     for flag in flags:
         sheet.mark(flag.value is True, first)
         sheet.put(f"{flag.label}{_counts(flag)}", first + 3, COLUMNS, 1, None, ruled=False)
         sheet.row += 1
 
 
-def _changes(sheet: _Sheet, table: Entry) -> None:
+def _changes(sheet: _Sheet, table: PrintedItem) -> None:
     columns = table.item.items
     edges = [1 + round(number * COLUMNS / len(columns)) for number in range(len(columns) + 1)]
     for number, column in enumerate(columns):

@@ -27,7 +27,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row. `look` is heading, block, item, option or table; `fields` are empty where nothing is to be written."""
 
     look: str
@@ -113,7 +113,7 @@ class Rows:
         self.spare = spare
         self.only = only
 
-    def of(self, part: Part) -> list[Row]:
+    def of(self, part: Part) -> list[SheetRow]:
         """The rows of a part; none where nothing of it is asked for."""
         table = self.table(part)
         rows = list(self._table(table, part) if table else self._nodes(part))
@@ -127,12 +127,12 @@ class Rows:
         texts = [value for node in self.document.nodes(part) if isinstance(value := self.document.value(node), str)]
         return items[0] if all(map(fits, texts)) else None
 
-    def _table(self, table: Item, part: Part) -> Iterator[Row]:
+    def _table(self, table: Item, part: Part) -> Iterator[SheetRow]:
         for node in self.document.nodes(part):
             if not node.number or node.item is not table or not self.only.asks(self.document, node):
                 continue
             columns = [self.document.node(f"{node.path}{item.id[len(table.id) :]}") for item in table.items]
-            yield Row(
+            yield SheetRow(
                 "table",
                 node.label,
                 fields=tuple(_field(column.item, self.document.value(column)) for column in columns),
@@ -141,8 +141,8 @@ class Rows:
                 base=" ".join(self._base(column) for column in columns),
             )
 
-    def _nodes(self, part: Part) -> Iterator[Row]:
-        headings: list[tuple[Node, Row]] = []
+    def _nodes(self, part: Part) -> Iterator[SheetRow]:
+        headings: list[tuple[Node, SheetRow]] = []
         for node in self.document.nodes(part):
             headings = [each for each in headings if each[0].depth < node.depth]
             rows = list(self._rows(node))
@@ -151,9 +151,9 @@ class Rows:
                 headings = []
                 yield from rows
             elif rows:
-                headings.append((node, Row("heading", rows[0].label, node.depth, applies=node.applies)))
+                headings.append((node, SheetRow("heading", rows[0].label, node.depth, applies=node.applies)))
 
-    def _rows(self, node: Node) -> Iterator[Row]:
+    def _rows(self, node: Node) -> Iterator[SheetRow]:
         item, kind = node.item, node.value_kind
         label = item.input_label if node.number and kind else node.label
         label = f"{label.replace('{n}', str(node.number or ''))}{'　※' if item.star else ''}"
@@ -161,17 +161,17 @@ class Rows:
         if node.is_list:
             return
         if node.number:
-            yield Row("block", node.label, node.depth, "" if kind else help_text, applies=node.applies)
+            yield SheetRow("block", node.label, node.depth, "" if kind else help_text, applies=node.applies)
         if kind is None or kind == "figure":
             if not node.number:
-                yield Row("heading", label, node.depth, help_text, applies=node.applies)
+                yield SheetRow("heading", label, node.depth, help_text, applies=node.applies)
             return
         value, base = self.document.value(node), self._base(node)
         if kind == "multi":
-            yield Row("heading", label, node.depth, help_text, applies=node.applies)
+            yield SheetRow("heading", label, node.depth, help_text, applies=node.applies)
             for number, option in enumerate(item.choice_texts, start=1):
                 marked = MARK if isinstance(value, tuple) and option in value else None
-                yield Row(
+                yield SheetRow(
                     "option", option, node.depth + 1, "", (Field(marked, (MARK,), "choice"),), node.key, f"o{number}",
                     base, node.applies,
                 )  # fmt: skip
@@ -181,12 +181,12 @@ class Rows:
         if isinstance(value, str) and not fits(value):
             for part, piece in pieces(value):
                 more = "" if part.endswith("1") and len(part) == 2 else "（つづき）"
-                yield Row(
+                yield SheetRow(
                     "item", label + more, node.depth, help_text, (Field(piece),), node.key, part, base, node.applies
                 )
                 help_text = ""
             return
-        yield Row(
+        yield SheetRow(
             "item", label, node.depth, help_text, (_field(item, value),), node.key, "", base, node.applies
         )  # fmt: skip
 

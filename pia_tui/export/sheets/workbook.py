@@ -14,7 +14,7 @@ from pia_tui import __version__
 from pia_tui.answer_sheet import COLUMN, FORMAT, LIST_SHEET, META_SHEET, VERSION, escaped
 from pia_tui.assessment import Assessment, Part
 from pia_tui.export.sheets.package import repacked
-from pia_tui.export.sheets.rows import Field, Row
+from pia_tui.export.sheets.rows import Field, SheetRow
 from pia_tui.forms import Item
 
 _FIRST_ANSWER = 5
@@ -79,7 +79,7 @@ class Workbook:
         sheet.column_dimensions["A"].width = 100
         _protect(sheet)
 
-    def add(self, document: Assessment, part: Part, rows: list[Row], table: Item | None) -> None:
+    def add(self, document: Assessment, part: Part, rows: list[SheetRow], table: Item | None) -> None:
         """A sheet for a part; `table` is there where it is one table."""
         title = document.part_title(part)
         sheet = self._book.create_sheet(self._name(title.replace("　", " ")))
@@ -129,11 +129,11 @@ class Workbook:
             cell.alignment = _WRAP
             cell.fill = _FILLS[look]
 
-    def _label(self, cell: Any, row: Row) -> None:
+    def _label(self, cell: Any, row: SheetRow) -> None:
         _put(cell, row.label)
         self._dress(cell, row.look, row.applies, min(row.depth, 6))
 
-    def _answer(self, cell: Any, row: Row, field: Field) -> None:
+    def _answer(self, cell: Any, row: SheetRow, field: Field) -> None:
         self._dress(cell, "answer", row.applies, 0)
         cell.number_format = "0" if field.kind == "count" else "@"
         if field.value is not None:
@@ -224,7 +224,7 @@ def _put(cell: Any, value: str | int) -> None:
             cell.quotePrefix = True
 
 
-def _height(row: Row, wide: bool) -> int:
+def _height(row: SheetRow, wide: bool) -> int:
     """Points that a row needs, as programs other than Excel do not measure it; an answer has room for a line more."""
     label, answer, side = _WIDTHS[wide]
     texts = [

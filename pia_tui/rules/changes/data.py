@@ -28,7 +28,7 @@ class RowWords(_Data, frozen=True):
     no_date: str
 
 
-class Question(_Data, frozen=True):
+class ChangeQuestion(_Data, frozen=True):
     """A question about one change of a ※ item, with what its two answers mean."""
 
     text: str
@@ -40,8 +40,8 @@ class Question(_Data, frozen=True):
 class Questions(_Data, frozen=True):
     """The two questions of a ※ change."""
 
-    risk: Question
-    in_force: Question
+    risk: ChangeQuestion
+    in_force: ChangeQuestion
 
 
 class Case(_Data, frozen=True):

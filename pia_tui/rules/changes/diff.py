@@ -18,7 +18,7 @@ from pia_tui.keys import is_annotation
 from pia_tui.places import block_name, heading
 from pia_tui.rules.changes.blanks import same_but_for_blanks
 from pia_tui.rules.changes.data import change_rules
-from pia_tui.rules.changes.form_text import FigureName, FormText, plain_figure
+from pia_tui.rules.changes.form_text import AnswerWriter, FigureName, plain_figure
 from pia_tui.rules.changes.order import OrderChange, compare_orders
 from pia_tui.rules.changes.versions import on_form
 
@@ -144,7 +144,7 @@ def _ordered(held: tuple[str, ...], moves: Mapping[str, ItemChange]) -> list[str
 class _Comparison:
     def __init__(self, before: Assessment, after: Assessment, keys: set[str], figure: FigureName) -> None:
         self.before, self.after, self.keys = before, after, keys
-        self.old_text, self.new_text = FormText(before, figure), FormText(after, figure)
+        self.old_text, self.new_text = AnswerWriter(before, figure), AnswerWriter(after, figure)
         self.orders: dict[str, OrderChange] = {
             key: compare_orders(before.blocks(key), after.blocks(key)) for key in keys if key.endswith("[]")
         }

@@ -18,7 +18,7 @@ _MOST_WORDS = 4_000
 Span = tuple[int, int]
 
 
-class Marked(msgspec.Struct, frozen=True):
+class MarkedText(msgspec.Struct, frozen=True):
     """A text with the parts that differ, as (start, end)."""
 
     text: str
@@ -30,7 +30,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE.findall(text) if part]
 
 
-def marked(before: str, after: str) -> tuple[Marked, Marked]:
+def marked(before: str, after: str) -> tuple[MarkedText, MarkedText]:
     """Both texts with the words that differ; words side by side that differ are one part."""
     old, new = sentences(before), sentences(after)
     gone: list[Span] = []
@@ -43,7 +43,7 @@ def marked(before: str, after: str) -> tuple[Marked, Marked]:
         for mine, yours in _words(one, other):
             gone.append((at[i1] + mine[0], at[i1] + mine[1]))
             come.append((to[j1] + yours[0], to[j1] + yours[1]))
-    return Marked(before, _joined(gone)), Marked(after, _joined(come))
+    return MarkedText(before, _joined(gone)), MarkedText(after, _joined(come))
 
 
 def excerpts(before: str, after: str, *, long_text: int | None = None) -> tuple[str, str]:

@@ -19,7 +19,7 @@ def plain_figure(identity: str) -> str:
     return f"図（{identity[:8]}）"
 
 
-class FormText:
+class AnswerWriter:
     """Writes the answers of one document."""
 
     def __init__(self, document: Assessment, figure: FigureName = plain_figure) -> None:

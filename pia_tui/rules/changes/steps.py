@@ -15,7 +15,7 @@ class TooShort(PiaError):
     """A period is to be shorter than the rules say, and no reason stands in the document."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class PublicationStep(msgspec.Struct, frozen=True):
     """A step: from `start` to `end`, both counted. `statutory`: the rules set its length; `optional`: 任意."""
 
     id: str
@@ -36,7 +36,7 @@ class Timeline(msgspec.Struct, frozen=True):
     word: str
     level: str
     effect: date
-    steps: tuple[Step, ...]
+    steps: tuple[PublicationStep, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -92,7 +92,7 @@ def timeline(
             day -= timedelta(days=days)
             starts.insert(0, day)
     steps = tuple(
-        Step(
+        PublicationStep(
             id=step.id,
             title=step.title,
             what=step.what,

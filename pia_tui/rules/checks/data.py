@@ -76,7 +76,7 @@ class Serials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     highest: int
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CheckWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Answers of the forms and words of officers that checks look for."""
 
     problems_left: tuple[str, ...]
@@ -114,7 +114,7 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     checks: dict[str, Check]
     how_to_answer: HowToAnswer
-    words: Words
+    words: CheckWords
     earliest: tuple[Earliest, ...]
     post_endings: tuple[str, ...]
     excess_length: int

@@ -10,8 +10,8 @@ import msgspec
 from pia_tui.forms.periods import parse_period
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.deadlines import DutyId, deadlines
-from pia_tui.rules.duties.evidence import Anchor, ended_on, labelled_end, last_assessed, last_published
-from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, Publication, StateId, Task
+from pia_tui.rules.duties.evidence import StartingDay, ended_on, labelled_end, last_assessed, last_published
+from pia_tui.rules.duties.model import STATES, Accident, Due, Held, Input, PublicationDay, StateId, Task
 from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
 from pia_tui.rules.threshold_table import People
@@ -85,7 +85,7 @@ def _until(held: Held, today: date) -> Held:
     return msgspec.structs.replace(held, publications=known, cover=cover)
 
 
-def _ahead(held: Held, known: Held, record: Publication, today: date) -> Due:
+def _ahead(held: Held, known: Held, record: PublicationDay, today: date) -> Due:
     """A record with a day that has not come: told, for nobody can have published that day."""
     duty = deadlines().duties["record_ahead"]
     text = duty.text if last_published(known) is not None else duty.short
@@ -94,18 +94,18 @@ def _ahead(held: Held, known: Held, record: Publication, today: date) -> Due:
     return msgspec.structs.replace(due, state="check")
 
 
-def _review(held: Held, published: Anchor, today: date) -> Iterator[Due]:
+def _review(held: Held, published: StartingDay, today: date) -> Iterator[Due]:
     """The yearly review, from the last publication or review recorded (14条1項)."""
     duty = deadlines().review
     done = [each.on for each in held.records if each.duty == "review" and each.on <= today]
     reviewed = max(done, default=None)
     start = published
     if reviewed is not None and reviewed >= published.on:
-        start = Anchor(reviewed, duty.record, "record")
+        start = StartingDay(reviewed, duty.record, "record")
     yield _dated("review", held, start, today)
 
 
-def _renew(held: Held, published: Anchor, today: date) -> Iterator[Due]:
+def _renew(held: Held, published: StartingDay, today: date) -> Iterator[Due]:
     """The next 再実施, five years after the 公表 of the last 実施 or 再実施 (15条)."""
     start = last_assessed(held)
     if start is None or start.on > today:
@@ -121,7 +121,7 @@ def _renew(held: Held, published: Anchor, today: date) -> Iterator[Due]:
     yield due
 
 
-def _hearing(held: Held, published: Anchor | None, today: date) -> Iterator[Due]:
+def _hearing(held: Held, published: StartingDay | None, today: date) -> Iterator[Due]:
     """A hearing under way or ahead: its last day, and whether it is long enough (7条)."""
     duty = deadlines().duties["hearing"]
     period = parse_period(held.hearing) if held.hearing else None
@@ -138,7 +138,7 @@ def _hearing(held: Held, published: Anchor | None, today: date) -> Iterator[Due]
     yield _due("hearing", held, period.last, period.first, message, inputs, today)
 
 
-def _correct(held: Held, published: Anchor, accident: Accident, today: date) -> Iterator[Due]:
+def _correct(held: Held, published: StartingDay, accident: Accident, today: date) -> Iterator[Due]:
     """The 修正 that an accident of the body asks of every 評価書, until one was published after it (14条1項)."""
     duty = deadlines().duties["incident_correct"]
     window = deadlines().duties["incident_over"].period
@@ -227,7 +227,7 @@ def _of_accident(accident: Accident, today: date) -> Iterator[Due]:
         yield _due(duty_id, None, end, start, text, inputs, today, title=accident.what)
 
 
-def _dated(duty_id: DutyId, held: Held, start: Anchor, today: date) -> Due:
+def _dated(duty_id: DutyId, held: Held, start: StartingDay, today: date) -> Due:
     data = deadlines()
     duty = data.duties[duty_id]
     assert duty.period is not None

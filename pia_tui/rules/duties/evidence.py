@@ -9,11 +9,11 @@ import msgspec
 
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.deadlines import deadlines
-from pia_tui.rules.duties.model import EvidenceKind, Held, Publication
+from pia_tui.rules.duties.model import EvidenceKind, Held, PublicationDay
 from pia_tui.rules.publication import publication_rules
 
 
-class Anchor(msgspec.Struct, frozen=True):
+class StartingDay(msgspec.Struct, frozen=True):
     """A day that a period is counted from, and how it is known."""
 
     on: date
@@ -21,11 +21,11 @@ class Anchor(msgspec.Struct, frozen=True):
     evidence: EvidenceKind
 
 
-def publications_of(held: Held) -> tuple[Publication, ...]:
+def publications_of(held: Held) -> tuple[PublicationDay, ...]:
     """The publications known, oldest first; the cover's day stands for one where none is recorded."""
     if held.publications:
         return tuple(sorted(held.publications, key=lambda each: each.on))
-    return (Publication("", held.cover, "cover"),) if held.cover else ()
+    return (PublicationDay("", held.cover, "cover"),) if held.cover else ()
 
 
 def ended_on(held: Held) -> date | None:
@@ -42,13 +42,13 @@ def labelled_end(name: str) -> date | None:
     return parse_date(match[1]) if match else None
 
 
-def last_published(held: Held) -> Anchor | None:
+def last_published(held: Held) -> StartingDay | None:
     """The newest publication of any kind, or None."""
     known = publications_of(held)
-    return Anchor(known[-1].on, known[-1].kind, known[-1].evidence) if known else None
+    return StartingDay(known[-1].on, known[-1].kind, known[-1].evidence) if known else None
 
 
-def last_assessed(held: Held) -> Anchor | None:
+def last_assessed(held: Held) -> StartingDay | None:
     """The 公表 of the last 実施 or 再実施 (規則15条), or the day that stands for it.
 
     Without a record that can be trusted: the cover's day where the day of 基礎項目評価 is not long before it, else
@@ -63,18 +63,18 @@ def last_assessed(held: Held) -> Anchor | None:
     restarting = {each.name for each in kinds.kinds if each.restarts}
     recorded = next((each for each in reversed(known) if each.kind in restarting), None)
     if recorded is not None and not _only_assumed(held, recorded, kinds.names[0]):
-        return Anchor(recorded.on, recorded.kind, "revision")
+        return StartingDay(recorded.on, recorded.kind, "revision")
     if held.assessed is not None and held.assessed <= newest.on:
         if _follows(held.assessed, newest.on):
-            return Anchor(newest.on, newest.kind, "revision" if newest.kind else "cover")
-        return Anchor(held.assessed, "", "form")
+            return StartingDay(newest.on, newest.kind, "revision" if newest.kind else "cover")
+        return StartingDay(held.assessed, "", "form")
     before = [day for day in held.changed if day < newest.on]
     if before:
-        return Anchor(min(before), "", "annex")
-    return Anchor(newest.on, newest.kind, "revision" if newest.kind else "cover")
+        return StartingDay(min(before), "", "annex")
+    return StartingDay(newest.on, newest.kind, "revision" if newest.kind else "cover")
 
 
-def _only_assumed(held: Held, recorded: Publication, first: str) -> bool:
+def _only_assumed(held: Held, recorded: PublicationDay, first: str) -> bool:
     """Whether a first 実施 on record cannot be one: there were changes before it, and no 基礎項目評価 shortly before.
 
     That is so where a paper was brought in as published without saying what kind of publication it was.

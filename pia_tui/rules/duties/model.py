@@ -16,7 +16,7 @@ STATES: tuple[StateId, ...] = ("overdue", "now", "check", "soon", "later")
 """Most pressing first."""
 
 
-class Publication(msgspec.Struct, frozen=True):
+class PublicationDay(msgspec.Struct, frozen=True):
     """That a 評価書 was published: 実施, 再実施, 修正 or 終了, on a day, and how that is known."""
 
     kind: str
@@ -89,7 +89,7 @@ class Held(msgspec.Struct, frozen=True):
     subjects_band: str = ""
     handlers_band: str = ""
     threshold_result: str = ""
-    publications: tuple[Publication, ...] = ()
+    publications: tuple[PublicationDay, ...] = ()
     records: tuple[Record, ...] = ()
     judgements: tuple[Judged, ...] = ()
     reference: bool = False

@@ -12,7 +12,7 @@ import msgspec
 from pia_tui import datafile
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.duties.evidence import ended_on, publications_of
-from pia_tui.rules.duties.model import Due, Held, Publication, Task
+from pia_tui.rules.duties.model import Due, Held, PublicationDay, Task
 from pia_tui.rules.duties.tasks import duplicate_numbers
 from pia_tui.rules.publication import publication_rules
 from pia_tui.rules.threshold_data import rules
@@ -47,9 +47,9 @@ class RegisterLine(msgspec.Struct, frozen=True):
     judged_on: date | None
     subjects: str
     handlers: str
-    assessed: Publication | None
-    corrected: Publication | None
-    published: Publication | None
+    assessed: PublicationDay | None
+    corrected: PublicationDay | None
+    published: PublicationDay | None
     due: Due | None
     department: str
     state: str
@@ -121,7 +121,7 @@ def _line(task: Task, next_of: dict[int, Due], edited: Collection[int]) -> Regis
     )
 
 
-def _newest(documents: Sequence[Held], *, restarts: bool | None) -> Publication | None:
+def _newest(documents: Sequence[Held], *, restarts: bool | None) -> PublicationDay | None:
     """The newest publication of a kind; of any where `restarts` is None."""
     kinds = {each.name: each for each in publication_rules().kinds}
     found = []
@@ -147,7 +147,7 @@ def _people(count: int | str) -> str:
     return f"{count:,}人" if isinstance(count, int) else count
 
 
-def published_text(publication: Publication | None) -> str:
+def published_text(publication: PublicationDay | None) -> str:
     """A publication as it is written in the register: its kind and day; a day that only the cover tells is marked."""
     if publication is None:
         return ""

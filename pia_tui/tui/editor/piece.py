@@ -17,7 +17,7 @@ from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.hint_strip import HintStrip
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.incoming.tray import Piece, lines_word
+from pia_tui.usecases.incoming.tray import TrayPiece, lines_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PieceScreen(PiaScreen[Answer | None]):
     PieceScreen TextEditor { height: 1fr; padding: 0 1; }
     """
 
-    def __init__(self, piece: Piece, near: str, target: str) -> None:
+    def __init__(self, piece: TrayPiece, near: str, target: str) -> None:
         super().__init__()
         self._piece = piece
         self._near = near

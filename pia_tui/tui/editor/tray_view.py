@@ -18,7 +18,7 @@ from pia_tui.tui.drawing.inked import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
 from pia_tui.tui.widgets.ink_line import InkLine
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.usecases.incoming.tray import Doubtful, Piece, doubtful, excerpt, lines_word, pieces, set_aside
+from pia_tui.usecases.incoming.tray import Doubtful, TrayPiece, doubtful, excerpt, lines_word, pieces, set_aside
 
 RowKind = Literal["heading", "doubt", "piece", "none"]
 _ROOMY = 20
@@ -33,7 +33,7 @@ class TrayRow:
 
     kind: RowKind
     text: str = ""
-    piece: Piece | None = None
+    piece: TrayPiece | None = None
     doubt: Doubtful | None = None
     place: tuple[str, ...] = ()
     """The item concerned, from the section to its own label."""

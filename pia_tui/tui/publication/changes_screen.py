@@ -335,9 +335,9 @@ def _what_changed(row: ProposedRow) -> str:
 
 
 def _question(title: str, question: object, text: str) -> PickScreen:
-    from pia_tui.rules.changes.data import Question
+    from pia_tui.rules.changes.data import ChangeQuestion
 
-    assert isinstance(question, Question)
+    assert isinstance(question, ChangeQuestion)
     entries = numbered([("no", question.when_no, ""), ("yes", question.when_yes, "")])
     return PickScreen(title, entries, text=f"{text}\n根拠: {question.source}")
 

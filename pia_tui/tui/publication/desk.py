@@ -16,7 +16,7 @@ from pia_tui.rules.changes.notes import DAY, Field
 from pia_tui.rules.changes.rows import ProposedRow, proposed_rows
 from pia_tui.store.records import Publication
 from pia_tui.usecases.publication import changes as use
-from pia_tui.usecases.publication.changes import Proposal, RowsWritten
+from pia_tui.usecases.publication.changes import ChangesProposal, RowsWritten
 
 Edit = Callable[[Sequence[Change], str], object]
 """Carries out changes of the document and keeps them, as one step for 元に戻す."""
@@ -89,8 +89,8 @@ class Desk:
             self._edit(changes, use.NOTE_LABEL)
         self.proposal = self._propose()
 
-    def _propose(self) -> Proposal:
+    def _propose(self) -> ChangesProposal:
         found = diff(self.published, self.document, figure=self._figure)
         day = str(self.document.state.get(DAY) or to_wareki(self.today))
         rows = proposed_rows(self.document, found, day)
-        return Proposal(self.document.id or 0, self.published, self.document, found, rows, self.publication)
+        return ChangesProposal(self.document.id or 0, self.published, self.document, found, rows, self.publication)

@@ -17,7 +17,7 @@ from pia_tui.tui.rewriting.picking import PickingScreen
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.usecases.grounds import fill_recipients, write_grounds
 from pia_tui.usecases.rewriting.finders import outdated, words
-from pia_tui.usecases.rewriting.places import Finder, Place, rewritten
+from pia_tui.usecases.rewriting.places import Finder, RewritePlace, rewritten
 from pia_tui.usecases.rewriting.places import find as find_places
 from pia_tui.usecases.rewriting.rows import change_rows
 from pia_tui.usecases.rewriting.writing import Outcome
@@ -75,7 +75,7 @@ class InDocument:
             self._host.tell(nothing)
             return
 
-        def where(_: Outcome, place: Place) -> str:
+        def where(_: Outcome, place: RewritePlace) -> str:
             return " ＞ ".join(short_words(document, place.path)) if place.path else document.name
 
         def picked(numbers: frozenset[int] | None) -> None:

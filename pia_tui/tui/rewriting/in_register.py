@@ -11,8 +11,8 @@ from pia_tui.tui.rewriting.in_document import RENUMBER_LABEL, ask_words
 from pia_tui.tui.rewriting.options import place_options
 from pia_tui.tui.rewriting.picking import PickingScreen
 from pia_tui.usecases.rewriting.finders import outdated, words
-from pia_tui.usecases.rewriting.places import Finder, Place
-from pia_tui.usecases.rewriting.writing import Choice, Extra, Outcome, document_ids, law_rows, place_id, rewrite
+from pia_tui.usecases.rewriting.places import Finder, RewritePlace
+from pia_tui.usecases.rewriting.writing import Extra, Outcome, RewriteChoice, document_ids, law_rows, place_id, rewrite
 
 
 def renumber_all(pia: App, done: Callable[[], None]) -> None:
@@ -42,7 +42,7 @@ def _rewrite_all(
         pia.notify("どの評価書にもありませんでした", timeout=5, markup=False)
         return
 
-    def where(outcome: Outcome, place: Place) -> str:
+    def where(outcome: Outcome, place: RewritePlace) -> str:
         if outcome.document is None or not place.path:
             return outcome.name
         return " ＞ ".join(short_words(outcome.document, place.path))
@@ -61,7 +61,7 @@ def _rewrite_all(
                 finder,
                 label=label,
                 contains=contains,
-                choice=Choice(only=wanted),
+                choice=RewriteChoice(only=wanted),
                 extra=extra,
             )
         )

@@ -8,11 +8,11 @@ from pia_tui.law.grounds import Ground
 from pia_tui.law.numbers import Number
 from pia_tui.law.tables import AnnexRow
 from pia_tui.tui.rewriting.picking import Option
-from pia_tui.usecases.rewriting.places import Place
+from pia_tui.usecases.rewriting.places import RewritePlace
 from pia_tui.usecases.rewriting.writing import Outcome
 
 
-def place_options(outcomes: Sequence[Outcome], where: Callable[[Outcome, Place], str]) -> list[Option]:
+def place_options(outcomes: Sequence[Outcome], where: Callable[[Outcome, RewritePlace], str]) -> list[Option]:
     """One line for each place, under the name of its document; sure ones are marked from the start."""
     found = []
     for outcome in outcomes:
@@ -23,7 +23,7 @@ def place_options(outcomes: Sequence[Outcome], where: Callable[[Outcome, Place],
     return found
 
 
-def _place(number: int, place: Place, where: str, *, held: bool) -> Option:
+def _place(number: int, place: RewritePlace, where: str, *, held: bool) -> Option:
     one = place.rewrite
     old, new = _short(place.old), "書き直す文は決められません" if one.new is None else _short(one.new)
     around = f"…{place.before}【{old}】{place.after}…".replace("\n", " ")

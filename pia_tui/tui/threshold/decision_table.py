@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pia_tui.rules.threshold import Judgement, Table
+from pia_tui.rules.threshold import DecisionTable, Judgement
 from pia_tui.tui.drawing.glyphs import glyphs
 from pia_tui.tui.drawing.inked import Line, Run
 from pia_tui.tui.drawing.wrap import pad_to, text_width
@@ -11,7 +11,7 @@ from pia_tui.tui.widgets.reading_view import Paragraph
 ROW_HEAD = "対象人数"
 
 
-def table_lines(table: Table, width: int) -> list[Line]:
+def table_lines(table: DecisionTable, width: int) -> list[Line]:
     """The table in `width` cells (68 at least).
 
     The heads of the lit row and column have ◆ before them, the lit cell stands in 【　】.
@@ -40,7 +40,7 @@ def table_lines(table: Table, width: int) -> list[Line]:
     return lines
 
 
-def _row(table: Table, number: int, label: str, head: int, cell: int, bar: Run) -> Line:
+def _row(table: DecisionTable, number: int, label: str, head: int, cell: int, bar: Run) -> Line:
     sign = glyphs()
     lit_row = number == table.row
     mark = sign.lit_left if lit_row else " " * text_width(sign.lit_left)

@@ -15,7 +15,7 @@ from pia_tui.usecases.distribution.archive import is_program, write_zip
 from pia_tui.usecases.distribution.bytecode import compile_tree, interpreter
 from pia_tui.usecases.distribution.own_wheel import own_wheel
 from pia_tui.usecases.distribution.sums import SUMS, sums_of
-from pia_tui.usecases.distribution.target import BundleError, Target
+from pia_tui.usecases.distribution.target import BundleError, TargetSystem
 from pia_tui.usecases.distribution.wheels import Wheel, fetch, needed
 from pia_tui.usecases.distribution.windows_python import EmbeddablePython
 
@@ -33,7 +33,7 @@ def windows_files(python: EmbeddablePython, wheels: Path | None = None, say: Say
 
     Raises BundleError.
     """
-    target = Target("windows", python.version)
+    target = TargetSystem("windows", python.version)
     interpreter(target.python)
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
@@ -56,7 +56,7 @@ def windows_files(python: EmbeddablePython, wheels: Path | None = None, say: Say
     return _summed(files)
 
 
-def linux_files(target: Target, wheels: Path | None = None, say: Say = lambda _: None) -> dict[str, bytes]:
+def linux_files(target: TargetSystem, wheels: Path | None = None, say: Say = lambda _: None) -> dict[str, bytes]:
     """The same for Linux, where Python is there: wheels, and a script that installs them without a network."""
     with tempfile.TemporaryDirectory() as name:
         parts = _parts(target, wheels, Path(name), say)
@@ -87,7 +87,7 @@ def write_bundle(target: Path, files: Mapping[str, bytes], *, overwrite: bool = 
     return target
 
 
-def _compile(lib: Path, target: Target) -> None:
+def _compile(lib: Path, target: TargetSystem) -> None:
     """Bytecode beside this program's sources, which an auditor may read, and in place of all others."""
     ours = lib / "pia_tui"
     aside = lib.with_name("ours")
@@ -110,7 +110,7 @@ def _is_left_out(path: str) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in _patterns())
 
 
-def _parts(target: Target, wheels: Path | None, work: Path, say: Say) -> list[Wheel]:
+def _parts(target: TargetSystem, wheels: Path | None, work: Path, say: Say) -> list[Wheel]:
     say(f"Python {target.dotted} 用の部品を{'集めています' if wheels is None else '確かめています'}…")
     if wheels is not None and not wheels.is_dir():
         raise BundleError(f"部品のフォルダー「{wheels}」がありません。", safe="何も作っていません。")
@@ -155,7 +155,7 @@ def _summed(files: dict[str, bytes]) -> dict[str, bytes]:
     return {**files, SUMS: sums_of(files)}
 
 
-def _filled(name: str, target: Target) -> bytes:
+def _filled(name: str, target: TargetSystem) -> bytes:
     text = (_DATA / name).read_text("utf-8")
     for sign, value in (("@FOLDER@", FOLDER), ("@VERSION@", __version__), ("@PYTHON@", target.dotted)):
         text = text.replace(sign, value)

@@ -36,7 +36,7 @@ class BundleError(PiaError):
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetSystem:
     """The system, and the minor version of Python (3, 13)."""
 
     system: System

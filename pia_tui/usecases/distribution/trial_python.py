@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pia_tui.usecases.distribution.archive import write_zip
 from pia_tui.usecases.distribution.bytecode import compile_tree
-from pia_tui.usecases.distribution.target import BundleError, Target
+from pia_tui.usecases.distribution.target import BundleError, TargetSystem
 from pia_tui.usecases.distribution.windows_python import EmbeddablePython, read_embeddable
 
 _PARTS = ("panda3d", "msvc-runtime")
@@ -37,7 +37,7 @@ def trial_python(wheels: Path | None = None) -> EmbeddablePython:
 
     Raises BundleError where a part or the compiler is missing.
     """
-    target = Target("windows", (sys.version_info[0], sys.version_info[1]))
+    target = TargetSystem("windows", (sys.version_info[0], sys.version_info[1]))
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         made = work / "python"
@@ -52,11 +52,11 @@ def trial_python(wheels: Path | None = None) -> EmbeddablePython:
         return read_embeddable(archive)
 
 
-def _wheel(folder: Path, part: str, target: Target) -> Path | None:
+def _wheel(folder: Path, part: str, target: TargetSystem) -> Path | None:
     return next(iter(sorted(folder.glob(f"{part.replace('-', '_')}-*-cp{target.digits}-*win_amd64.whl"))), None)
 
 
-def _fetched(work: Path, target: Target) -> Path:
+def _fetched(work: Path, target: TargetSystem) -> Path:
     folder = work / "parts"
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check"]
     done = subprocess.run(
@@ -71,7 +71,7 @@ def _fetched(work: Path, target: Target) -> Path:
     return folder
 
 
-def _unpack(parts: Path, target: Target, made: Path) -> None:
+def _unpack(parts: Path, target: TargetSystem, made: Path) -> None:
     for part, inside in zip(_PARTS, ("deploy_libs/", "Scripts/"), strict=True):
         wheel = _wheel(parts, part, target)
         assert wheel is not None
@@ -82,7 +82,7 @@ def _unpack(parts: Path, target: Target, made: Path) -> None:
                     (made / plain).write_bytes(package.read(name))
 
 
-def _is_wanted(name: str, target: Target) -> bool:
+def _is_wanted(name: str, target: TargetSystem) -> bool:
     if name.endswith(".pyd"):
         return name not in _NOT_WANTED and "t-win_amd64" not in name
     return name in (f"python{target.digits}.dll", "sqlite3.dll", "zlib1.dll") or (
@@ -90,7 +90,7 @@ def _is_wanted(name: str, target: Target) -> bool:
     )
 
 
-def _compile(made: Path, work: Path, target: Target) -> None:
+def _compile(made: Path, work: Path, target: TargetSystem) -> None:
     if not (shutil.which(_COMPILER) and shutil.which("gendef")):
         raise BundleError(
             f"試験用の Python を作る道具（{_COMPILER}、gendef）がありません。",

@@ -26,7 +26,7 @@ _MOST = 20
 
 
 @dataclass(frozen=True)
-class Step:
+class VerifyResult:
     """One thing that was looked at: what, how it stands, what is said of it, and single places."""
 
     title: str
@@ -41,7 +41,7 @@ class Verdict:
 
     root: Path | None
     day: date
-    steps: list[Step] = field(default_factory=list)
+    steps: list[VerifyResult] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -72,7 +72,7 @@ def bundle_root(env: Mapping[str, str] | None = None) -> Path | None:
 def verify(day: date, root: Path | None) -> Verdict:
     """Look at everything. Nothing is written but in a temporary folder; what fails is told in its step."""
     verdict = Verdict(root, day)
-    looks: tuple[tuple[str, Callable[[], Step]], ...] = (
+    looks: tuple[tuple[str, Callable[[], VerifyResult]], ...] = (
         ("ファイルの照合", lambda: _files(root)),
         ("様式", lambda: _forms(day)),
         ("法令と決まり", _tables),
@@ -82,9 +82,9 @@ def verify(day: date, root: Path | None) -> Verdict:
         try:
             verdict.steps.append(look())
         except PiaError as error:
-            verdict.steps.append(Step(title, "fault", str(error)))
+            verdict.steps.append(VerifyResult(title, "fault", str(error)))
         except OSError as error:
-            verdict.steps.append(Step(title, "fault", f"調べられませんでした（{why(error)}）。"))
+            verdict.steps.append(VerifyResult(title, "fault", f"調べられませんでした（{why(error)}）。"))
     return verdict
 
 
@@ -99,27 +99,27 @@ def page(verdict: Verdict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _files(root: Path | None) -> Step:
+def _files(root: Path | None) -> VerifyResult:
     title = "ファイルの照合"
     if root is None:
         return _judged(title, installed(), "入れた部品の")
     found = compare(root, read_sums((root / SUMS).read_text("utf-8", "replace")))
     if not found.checked:
-        return Step(title, "fault", f"{SUMS} に照合番号がありません。もう一度展開してください。")
+        return VerifyResult(title, "fault", f"{SUMS} に照合番号がありません。もう一度展開してください。")
     if any(root.glob(f"*/{INSTALLED}")):
         found = together(found, installed())
     return _judged(title, found, "")
 
 
-def _judged(title: str, found: Differences, whose: str) -> Step:
+def _judged(title: str, found: Differences, whose: str) -> VerifyResult:
     details = _listed(found)
     if not found.ok:
         said = f"欠けたファイル {len(found.missing)}、違うファイル {len(found.changed)}。もう一度展開してください。"
-        return Step(title, "fault", said, details)
+        return VerifyResult(title, "fault", said, details)
     said = f"{whose}{found.checked} ファイルすべてが、作られたときのままです。"
     if found.added:
-        return Step(title, "look", f"{said}ほかに、一式にないファイルが {len(found.added)} あります。", details)
-    return Step(title, "ok", said)
+        return VerifyResult(title, "look", f"{said}ほかに、一式にないファイルが {len(found.added)} あります。", details)
+    return VerifyResult(title, "ok", said)
 
 
 def _listed(found: Differences) -> tuple[str, ...]:
@@ -131,26 +131,26 @@ def _listed(found: Differences) -> tuple[str, ...]:
     return (*lines[:_MOST], *([f"ほか {len(lines) - _MOST}"] if len(lines) > _MOST else []))
 
 
-def _forms(day: date) -> Step:
+def _forms(day: date) -> VerifyResult:
     current = contents.in_force(day)
     if not current:
-        return Step("様式", "fault", "この日に使える様式がありません。端末の日付を確かめてください。")
+        return VerifyResult("様式", "fault", "この日に使える様式がありません。端末の日付を確かめてください。")
     details = [f"使用中: {one.title}［{one.version}］ {one.effective.isoformat()} から" for one in current]
     details += [
         f"この先: {one.title}［{one.version}］ {one.effective.isoformat()} から"
         for one in contents.forms()
         if one.effective > day
     ]
-    return Step("様式", "ok", f"{len(current)} 種類の様式が使えます。", tuple(details))
+    return VerifyResult("様式", "ok", f"{len(current)} 種類の様式が使えます。", tuple(details))
 
 
-def _tables() -> Step:
+def _tables() -> VerifyResult:
     found = contents.tables()
     details = tuple(f"{one.title}（{one.as_of} の内容）" for one in found)
-    return Step("法令と決まり", "ok", f"{len(found)} の表と決まりが読めます。", details)
+    return VerifyResult("法令と決まり", "ok", f"{len(found)} の表と決まりが読めます。", details)
 
 
-def _self_test() -> Step:
+def _self_test() -> VerifyResult:
     """A judgement, a document of the form that it asks for, an answer, the PDF, and its text read back."""
     from pypdf import PdfReader
 
@@ -163,7 +163,7 @@ def _self_test() -> Step:
     sample = load(Path(__file__).with_name("data") / "self_test.yaml", Sample)
     judged = judge(Facts(subjects=sample.subjects, handlers=sample.handlers, incident=False))
     if judged.level != sample.level:
-        return Step(_WORKS, "fault", "しきい値判断の答えが違います。もう一度展開してください。")
+        return VerifyResult(_WORKS, "fault", "しきい値判断の答えが違います。もう一度展開してください。")
     with (
         tempfile.TemporaryDirectory(prefix="pia-tui-") as folder,
         Store.open(Workspace(Path(folder) / "試験 場所").prepare()) as store,
@@ -176,8 +176,8 @@ def _self_test() -> Step:
         pdf = content(store, number, "pdf")[1]
     shown = "".join("".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf)).pages).split())
     if not proven or sample.answer not in shown:
-        return Step(_WORKS, "fault", "書いた文が PDF に出ません。もう一度展開してください。")
-    return Step(_WORKS, "ok", "判断、記入、保存、控え、PDF が正しく動きます（試しに作ったものは消しました）。")
+        return VerifyResult(_WORKS, "fault", "書いた文が PDF に出ません。もう一度展開してください。")
+    return VerifyResult(_WORKS, "ok", "判断、記入、保存、控え、PDF が正しく動きます（試しに作ったものは消しました）。")
 
 
 _WORKS = "動作（判断・記入・PDF）"

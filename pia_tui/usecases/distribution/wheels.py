@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pia_tui.usecases.distribution.target import BundleError, Target
+from pia_tui.usecases.distribution.target import BundleError, TargetSystem
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -71,7 +71,7 @@ def _inside(name: str) -> str:
     return name
 
 
-def needed(target: Target, folder: Path) -> list[Wheel]:
+def needed(target: TargetSystem, folder: Path) -> list[Wheel]:
     """The wheels that pia-tui needs on the target, out of a folder, by name. Raises BundleError naming what lacks."""
     chosen, missing = _resolve(target, folder)
     if missing:
@@ -83,7 +83,7 @@ def needed(target: Target, folder: Path) -> list[Wheel]:
     return sorted(chosen.values(), key=lambda wheel: wheel.name)
 
 
-def fetch(target: Target, folder: Path) -> list[Wheel]:
+def fetch(target: TargetSystem, folder: Path) -> list[Wheel]:
     """The same, fetched into the folder with pip: the versions that this program runs with here.
 
     pip asks this machine where a requirement depends on the system, so what only the target needs comes in later turns.
@@ -100,7 +100,7 @@ def fetch(target: Target, folder: Path) -> list[Wheel]:
     return needed(target, folder)
 
 
-def _resolve(target: Target, folder: Path) -> tuple[dict[str, Wheel], set[str]]:
+def _resolve(target: TargetSystem, folder: Path) -> tuple[dict[str, Wheel], set[str]]:
     """The wheels by name, and the requirements that the folder has no wheel for."""
     from packaging.requirements import Requirement
 
@@ -126,7 +126,7 @@ def _resolve(target: Target, folder: Path) -> tuple[dict[str, Wheel], set[str]]:
     return chosen, missing
 
 
-def _pins(target: Target) -> Iterator[str]:
+def _pins(target: TargetSystem) -> Iterator[str]:
     """What is installed here of all that pia-tui needs, with its version; by name where it is not installed."""
     from packaging.requirements import Requirement
 
@@ -149,11 +149,11 @@ def _pins(target: Target) -> Iterator[str]:
         ]
 
 
-def _applies(requirement: Requirement, target: Target, extra: str) -> bool:
+def _applies(requirement: Requirement, target: TargetSystem, extra: str) -> bool:
     return requirement.marker is None or requirement.marker.evaluate(target.markers(extra))
 
 
-def _wheels_in(target: Target, folder: Path) -> dict[str, list[Wheel]]:
+def _wheels_in(target: TargetSystem, folder: Path) -> dict[str, list[Wheel]]:
     """The folder's wheels that fit the target: the newest version first, of each version the best kind alone."""
     from packaging.utils import InvalidWheelFilename, parse_wheel_filename
     from packaging.version import Version
@@ -175,7 +175,7 @@ def _wheels_in(target: Target, folder: Path) -> dict[str, list[Wheel]]:
     return found
 
 
-def _download(target: Target, folder: Path, wanted: list[str]) -> None:
+def _download(target: TargetSystem, folder: Path, wanted: list[str]) -> None:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "-q", "--disable-pip-version-check"]
     done = subprocess.run(
         [*command, *target.pip_options(), "-d", str(folder), *wanted], capture_output=True, text=True, check=False

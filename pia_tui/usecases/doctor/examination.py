@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pia_tui import __version__
 from pia_tui.errors import PiaError
-from pia_tui.store.report import Report
+from pia_tui.store.report import StoreReport
 from pia_tui.system import system_name
 from pia_tui.usecases.distribution import contents
 from pia_tui.usecases.distribution.target import OLDEST_PYTHON
 from pia_tui.usecases.distribution.verify import bundle_root
 from pia_tui.usecases.doctor import folder, terminal
-from pia_tui.usecases.doctor.finding import Finding
+from pia_tui.usecases.doctor.finding import Diagnosis
 from pia_tui.usecases.doctor.terminal import Terminal
 from pia_tui.workspace import Workspace
 
@@ -25,7 +25,9 @@ _OLD_LAW_DAYS = 2 * 365
 _QUOTED = re.compile("「[^「」]*」")
 
 
-def examination(report: Report, console: Terminal, tried: dict[str, str], tried_on: str, day: date) -> list[Finding]:
+def examination(
+    report: StoreReport, console: Terminal, tried: dict[str, str], tried_on: str, day: date
+) -> list[Diagnosis]:
     """All findings. `report` is what the store says of itself."""
     return [
         *program(),
@@ -37,7 +39,7 @@ def examination(report: Report, console: Terminal, tried: dict[str, str], tried_
     ]
 
 
-def program() -> list[Finding]:
+def program() -> list[Diagnosis]:
     """Python, the bundle, the fonts."""
     bits = struct.calcsize("P") * 8
     said = f"{sys.version.split()[0]}（{bits} ビット）、{system_name()}"
@@ -48,82 +50,84 @@ def program() -> list[Finding]:
     )
     then = "「pia-tui verify」で、作られたときのままかを確かめられます。" if root else ""
     return [
-        Finding("python", "Python", "fault" if old else "ok", said, "新しい一式を使ってください。" if old else ""),
-        Finding("bundle", "プログラム", "ok", bundle, then),
+        Diagnosis("python", "Python", "fault" if old else "ok", said, "新しい一式を使ってください。" if old else ""),
+        Diagnosis("bundle", "プログラム", "ok", bundle, then),
         _fonts(),
     ]
 
 
-def _fonts() -> Finding:
+def _fonts() -> Diagnosis:
     from pia_tui.export.pdf.font_files import default_pair
 
     try:
         pair = default_pair()
         names = [Path(each.path).name for each in (pair.regular, pair.bold) if each.read()]
     except PiaError as error:
-        return Finding("fonts", "PDF のフォント", "fault", error.what, error.next)
-    return Finding("fonts", "PDF のフォント", "ok", "、".join(names))
+        return Diagnosis("fonts", "PDF のフォント", "fault", error.what, error.next)
+    return Diagnosis("fonts", "PDF のフォント", "ok", "、".join(names))
 
 
-def store(report: Report) -> list[Finding]:
+def store(report: StoreReport) -> list[Diagnosis]:
     """The store, its journal, the search index, and who writes."""
     if report.error:
-        return [Finding("store", "保存先", "fault", f"{report.error.what}{report.error.safe}", report.error.next)]
+        return [Diagnosis("store", "保存先", "fault", f"{report.error.what}{report.error.safe}", report.error.next)]
     if not report.exists:
-        return [Finding("store", "保存先", "ok", "まだありません（最初の評価書を作るときに作られます）。")]
+        return [Diagnosis("store", "保存先", "ok", "まだありません（最初の評価書を作るときに作られます）。")]
     counted = f"評価書 {report.documents} 件、保管庫 {report.archived} 件、履歴 {report.journal_rows} 行。"
     made = [
-        Finding("problem", "問題", "fault", problem, "「pia-tui restore」で、確認済みの控えから戻せます。")
+        Diagnosis("problem", "問題", "fault", problem, "「pia-tui restore」で、確認済みの控えから戻せます。")
         for problem in report.problems
     ]
     if not made:
         sound = "ファイルの構造、答え、履歴のつながり、版、添付ファイルに異常はありません。"
-        made = [Finding("store", "保存先", "ok", f"{counted}{sound}")]
+        made = [Diagnosis("store", "保存先", "ok", f"{counted}{sound}")]
     made += [
-        Finding("index", "検索用の索引", "look", problem, "「pia-tui doctor --rebuild-search」で作り直せます。")
+        Diagnosis("index", "検索用の索引", "look", problem, "「pia-tui doctor --rebuild-search」で作り直せます。")
         for problem in report.index_problems
-    ] or [Finding("index", "検索用の索引", "ok", "答えと合っています。")]
+    ] or [Diagnosis("index", "検索用の索引", "ok", "答えと合っています。")]
     made += [
-        Finding("locks", "編集中", "ok" if holder.life == "alive" else "look", f"評価書 {holder.document_id}: {holder}")
+        Diagnosis(
+            "locks", "編集中", "ok" if holder.life == "alive" else "look", f"評価書 {holder.document_id}: {holder}"
+        )
         for holder in report.holders
     ]
-    made += [Finding("form", "様式", "look", note) for note in report.form_notes]
+    made += [Diagnosis("form", "様式", "look", note) for note in report.form_notes]
     return made
 
 
-def backup_age(report: Report, day: date) -> Finding:
+def backup_age(report: StoreReport, day: date) -> Diagnosis:
     """How old the newest proven backup is."""
     title = "控え"
     if not report.backups:
         if not report.exists:
-            return Finding("backup", title, "ok", "まだありません。")
-        return Finding("backup", title, "look", "まだありません。", "「pia-tui backup」で取れます。")
+            return Diagnosis("backup", title, "ok", "まだありません。")
+        return Diagnosis("backup", title, "look", "まだありません。", "「pia-tui backup」で取れます。")
     at = datetime.fromisoformat(report.backups[0].at).astimezone()
     days = (day - at.date()).days
     said = f"最後の控えは {at:%Y-%m-%d %H:%M}（評価書 {report.backups[0].documents} 件）。"
     if days > _OLD_BACKUP_DAYS:
-        return Finding("backup", title, "look", f"{said}{days} 日前です。", "「pia-tui backup」で取れます。")
-    return Finding("backup", title, "ok", said)
+        return Diagnosis("backup", title, "look", f"{said}{days} 日前です。", "「pia-tui backup」で取れます。")
+    return Diagnosis("backup", title, "ok", said)
 
 
-def data(day: date) -> list[Finding]:
+def data(day: date) -> list[Diagnosis]:
     """Forms in force today, and the age of the law's tables."""
     try:
         current, tables = contents.in_force(day), contents.tables()
     except PiaError as error:
-        return [Finding("forms", "様式と法令", "fault", error.what, error.next)]
+        return [Diagnosis("forms", "様式と法令", "fault", error.what, error.next)]
     if not current:
-        return [Finding("forms", "様式", "fault", "今日使える様式がありません。", "端末の日付を確かめてください。")]
+        return [Diagnosis("forms", "様式", "fault", "今日使える様式がありません。", "端末の日付を確かめてください。")]
     used = "、".join(f"{one.title}［{one.version}］" for one in current)
-    made = [Finding("forms", "様式", "ok", used)]
+    made = [Diagnosis("forms", "様式", "ok", used)]
     oldest = min((date.fromisoformat(one.as_of) for one in tables), default=day)
     old = (day - oldest).days > _OLD_LAW_DAYS
     said = "、".join(f"{one.title}（{one.as_of}）" for one in tables)
     then = "改正が反映されていないかもしれません。新しい一式が出ていないか確かめてください。" if old else ""
-    return [*made, Finding("law", "法令と決まり", "look" if old else "ok", said, then)]
+    return [*made, Diagnosis("law", "法令と決まり", "look" if old else "ok", said, then)]
 
 
-def support_report(found: list[Finding], workspace: Workspace, day: date) -> str:
+def support_report(found: list[Diagnosis], workspace: Workspace, day: date) -> str:
     """The findings for whoever helps from elsewhere: no word of a document, no name of a person or a folder.
 
     What stands in 「 」 may be a document's, a file's or a person's, so all of it is left out; so is the workspace.
@@ -131,7 +135,7 @@ def support_report(found: list[Finding], workspace: Workspace, day: date) -> str
     lines = ["pia-tui 診断の記録", f"版: {__version__}", f"作成: {day.isoformat()}", ""]
     for finding in found:
         if finding.id == "locks":
-            finding = Finding("locks", finding.title, finding.state, "編集中の評価書があります。")
+            finding = Diagnosis("locks", finding.title, finding.state, "編集中の評価書があります。")
         lines.append(without_names(str(finding), workspace))
     steps = _last_error(workspace)
     if steps:

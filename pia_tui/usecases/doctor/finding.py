@@ -10,7 +10,7 @@ WORDS: dict[State, str] = {"ok": "良", "look": "要確認", "fault": "異常"}
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """How a thing stands: `said` tells what was found, `next` what to do (empty where nothing is)."""
 
     id: str

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_tui.errors import why
-from pia_tui.usecases.doctor.finding import Finding
+from pia_tui.usecases.doctor.finding import Diagnosis
 from pia_tui.workspace import Workspace, is_folder, is_there
 
 _FAT = frozenset({"fat", "fat32", "exfat", "vfat", "msdos"})
@@ -20,12 +20,12 @@ _LEAST_BYTES, _ROOM = 50_000_000, 4
 """Room that a day's work may need: some megabytes, and the store with its backups a few times over."""
 
 
-def findings(workspace: Workspace) -> list[Finding]:
+def findings(workspace: Workspace) -> list[Diagnosis]:
     """All of it. Nothing stays behind in the folder."""
     return [rights(workspace), space(workspace), file_system(workspace), others(workspace)]
 
 
-def rights(workspace: Workspace) -> Finding:
+def rights(workspace: Workspace) -> Diagnosis:
     """Whether files can be made where the program makes them."""
     title = "書き込み"
     for folder in (workspace.db, workspace.exports):
@@ -34,28 +34,28 @@ def rights(workspace: Workspace) -> Finding:
             with tempfile.TemporaryFile(dir=there):
                 continue
         except OSError as error:
-            return Finding(
+            return Diagnosis(
                 "rights", title, "fault", f"「{there}」に書き込めません（{why(error)}）。",
                 "書き込める場所に写すか、--workspace で別のフォルダーを指定してください。",
             )  # fmt: skip
     if is_there(workspace.database) and not workspace.can_be_written:
-        return Finding(
+        return Diagnosis(
             "rights", title, "fault", "保存ファイルが読み取り専用です。", "読み取り専用の印を外してください。"
         )
-    return Finding("rights", title, "ok", "作業フォルダーに書き込めます。")
+    return Diagnosis("rights", title, "ok", "作業フォルダーに書き込めます。")
 
 
-def space(workspace: Workspace) -> Finding:
+def space(workspace: Workspace) -> Diagnosis:
     """Free room against what the store may need."""
     title = "空き容量"
     try:
         free = shutil.disk_usage(_existing(workspace.root)).free
     except OSError as error:
-        return Finding("space", title, "look", f"調べられませんでした（{why(error)}）。")
+        return Diagnosis("space", title, "look", f"調べられませんでした（{why(error)}）。")
     size = workspace.database.stat().st_size if is_there(workspace.database) else 0
     said = f"{free / 1e9:.1f} GB" if free >= 1e9 else f"{free / 1e6:.0f} MB"
     if free < size + _LEAST_BYTES // 10:
-        return Finding(
+        return Diagnosis(
             "space",
             title,
             "fault",
@@ -63,38 +63,38 @@ def space(workspace: Workspace) -> Finding:
             "要らないファイルを消して、空きを作ってください。",
         )
     if free < _ROOM * size + _LEAST_BYTES:
-        return Finding("space", title, "look", f"残り {said}。", "まもなく足りなくなります。空きを作ってください。")
-    return Finding("space", title, "ok", f"残り {said}。")
+        return Diagnosis("space", title, "look", f"残り {said}。", "まもなく足りなくなります。空きを作ってください。")
+    return Diagnosis("space", title, "ok", f"残り {said}。")
 
 
-def file_system(workspace: Workspace) -> Finding:
+def file_system(workspace: Workspace) -> Diagnosis:
     """What the folder lies on: a share, a stick, a disk."""
     import psutil
 
     try:
         mounted = psutil.disk_partitions(all=True)
     except (OSError, psutil.Error):
-        return Finding("file_system", "置き場所の種類", "look", "調べられませんでした。")
+        return Diagnosis("file_system", "置き場所の種類", "look", "調べられませんでした。")
     return kind_of(_existing(workspace.root).resolve(), mounted)
 
 
-def kind_of(folder: Path, mounted: Sequence[Any]) -> Finding:
+def kind_of(folder: Path, mounted: Sequence[Any]) -> Diagnosis:
     """What is said of a folder, with what is mounted where (psutil's disk_partitions)."""
     title = "置き場所の種類"
     found = _mounted_at(folder, mounted)
     name = found.fstype if found else ""
     remote = found is not None and "remote" in found.opts.split(",")
     if remote or name.casefold() in _SHARES or folder.drive.startswith("\\\\"):
-        return Finding(
+        return Diagnosis(
             "file_system", title, "look", f"共有フォルダー（{name or '種類は分かりません'}）です。",
             "使えますが、ネットワークが切れたときは保存できません。同じ評価書を書けるのは、一度に一人です。",
         )  # fmt: skip
     if name.casefold() in _FAT:
-        return Finding(
+        return Diagnosis(
             "file_system", title, "look", f"{name}（USB メモリーなど）です。",
             "使えますが、ほかの人から隠す権限がなく、抜くときに壊れやすい種類です。「安全な取り外し」をしてください。",
         )  # fmt: skip
-    return Finding("file_system", title, "ok", f"この端末のディスク（{name or '種類は分かりません'}）です。")
+    return Diagnosis("file_system", title, "ok", f"この端末のディスク（{name or '種類は分かりません'}）です。")
 
 
 def _mounted_at(folder: Path, mounted: Sequence[Any]) -> Any:
@@ -107,18 +107,18 @@ def _mounted_at(folder: Path, mounted: Sequence[Any]) -> Any:
     return best
 
 
-def others(workspace: Workspace) -> Finding:
+def others(workspace: Workspace) -> Diagnosis:
     """Programs other than this one that have the store's file open, as far as the system tells this user."""
     title = "ほかのプログラム"
     if not is_there(workspace.database):
-        return Finding("others", title, "ok", "保存ファイルはまだありません。")
+        return Diagnosis("others", title, "ok", "保存ファイルはまだありません。")
     names = sorted(set(_holding(workspace.database)))
     if names:
-        return Finding(
+        return Diagnosis(
             "others", title, "look", f"保存ファイルを開いています: {'、'.join(names)}",
             "pia-tui のほかなら、同期や写しのプログラムです。保存先を対象から外してください。",
         )  # fmt: skip
-    return Finding("others", title, "ok", "保存ファイルを開いているプログラムはありません。")
+    return Diagnosis("others", title, "ok", "保存ファイルを開いているプログラムはありません。")
 
 
 def _holding(file: Path) -> Iterable[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pia_tui.system import cursor_column, is_terminal, output_code_page
-from pia_tui.usecases.doctor.finding import Finding
+from pia_tui.usecases.doctor.finding import Diagnosis
 
 LEAST = (76, 22)
 """Columns and lines that the screens need."""
@@ -62,17 +62,17 @@ def _width() -> float:
     return 0 if before is None or after is None else (after - before) / len(_MEASURED)
 
 
-def findings(terminal: Terminal, tried: Mapping[str, str], tried_on: str) -> list[Finding]:
+def findings(terminal: Terminal, tried: Mapping[str, str], tried_on: str) -> list[Diagnosis]:
     """What is said of the terminal; `tried` is what the test sheet (`doctor --console`) came to."""
     if not terminal.attached:
-        return [Finding("console", "端末", "ok", f"画面につながっていません（文字コード {terminal.encoding}）。")]
+        return [Diagnosis("console", "端末", "ok", f"画面につながっていません（文字コード {terminal.encoding}）。")]
     made = [_size(terminal)]
     page = f"、コードページ {terminal.code_page}" if terminal.code_page else ""
-    made.append(Finding("encoding", "文字コード", "ok", f"{terminal.encoding}{page}、色 {terminal.colours}"))
+    made.append(Diagnosis("encoding", "文字コード", "ok", f"{terminal.encoding}{page}、色 {terminal.colours}"))
     if terminal.width:
         wide = terminal.width > 1
         made.append(
-            Finding(
+            Diagnosis(
                 "widths",
                 "記号の幅",
                 "look" if wide else "ok",
@@ -86,25 +86,25 @@ def findings(terminal: Terminal, tried: Mapping[str, str], tried_on: str) -> lis
     return made
 
 
-def _size(terminal: Terminal) -> Finding:
+def _size(terminal: Terminal) -> Diagnosis:
     said = f"{terminal.columns}桁×{terminal.lines}行"
     if terminal.columns < LEAST[0] or terminal.lines < LEAST[1]:
         least = f"{LEAST[0]}桁×{LEAST[1]}行"
-        return Finding("console", "端末の大きさ", "look", said, f"窓を広げてください（{least} 以上）。")
-    return Finding("console", "端末の大きさ", "ok", said)
+        return Diagnosis("console", "端末の大きさ", "look", said, f"窓を広げてください（{least} 以上）。")
+    return Diagnosis("console", "端末の大きさ", "ok", said)
 
 
-def _tried(tried: Mapping[str, str], tried_on: str) -> Finding:
+def _tried(tried: Mapping[str, str], tried_on: str) -> Diagnosis:
     title = "日本語入力とキー"
     if not tried:
-        return Finding("ime", title, "look", "まだ試していません。", "「pia-tui doctor --console」で試せます。")
+        return Diagnosis("ime", title, "look", "まだ試していません。", "「pia-tui doctor --console」で試せます。")
     wrong = [name for name, said in tried.items() if said.startswith(("違います", "届かない", "届いていません"))]
     if wrong:
-        return Finding(
+        return Diagnosis(
             "ime",
             title,
             "look",
             f"{tried_on} の試験で合わなかったもの: {'、'.join(wrong)}",
             "端末の担当に伝えてください。",
         )
-    return Finding("ime", title, "ok", f"{tried_on} に試しました。")
+    return Diagnosis("ime", title, "ok", f"{tried_on} に試しました。")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Preview:
+class JudgementPreview:
     """What judging again would come to: the judgement, what the forms cannot say of it, the forms that are lacking."""
 
     judgement: Judgement
@@ -89,14 +89,14 @@ def preview(
     handlers: People | None = None,
     subjects_on: date | None = None,
     handlers_on: date | None = None,
-) -> Preview:
+) -> JudgementPreview:
     """What `judge_task` would come to; nothing is kept. Raises NoFigures, BadFacts and the store's errors."""
     task = task_of(store, document_id)
     documents = judged_documents(store, task)
     facts = new_facts(store, documents, on, subjects, handlers, None, subjects_on, handlers_on)
     judgement = judge(facts)
     unfit = tuple(each for document in documents for each in unfit_in(document, facts, judgement))
-    return Preview(judgement, unfit, missing_forms(documents, judgement))
+    return JudgementPreview(judgement, unfit, missing_forms(documents, judgement))
 
 
 def missing_forms(documents: Iterable[Assessment], judgement: Judgement) -> tuple[Form, ...]:

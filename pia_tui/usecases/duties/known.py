@@ -10,7 +10,7 @@ from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.duties.due import clock_behind
 from pia_tui.rules.duties.due import dues as dues_of
 from pia_tui.rules.duties.evidence import ended_on
-from pia_tui.rules.duties.model import Accident, Due, Held, Judged, Publication, Record, Task
+from pia_tui.rules.duties.model import Accident, Due, Held, Judged, PublicationDay, Record, Task
 from pia_tui.rules.duties.tasks import group
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _held(row: DocumentSummary, facts: DocumentFacts | None) -> Held:
         subjects_band=roles.get("subjects_band", ""),
         handlers_band=roles.get("handlers_band", ""),
         threshold_result=roles.get("threshold_result", ""),
-        publications=tuple(Publication(kind, day) for kind, day, _ in facts.publications) if facts else (),
+        publications=tuple(PublicationDay(kind, day) for kind, day, _ in facts.publications) if facts else (),
         records=tuple(Record(*each) for each in facts.records) if facts else (),
         judgements=tuple(
             Judged(

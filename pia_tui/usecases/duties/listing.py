@@ -41,16 +41,16 @@ def write_due_list(
     workspace: Workspace, found: Sequence[Due], today: date, *, target: Path | None = None, overwrite: bool = False
 ) -> Path:
     """Print the deadlines by 課; returns the file. Raises OutputExists, OutputError, FontProblem."""
-    from pia_tui.export.pdf.list_pages import Column, ListPages, Table, render_list
+    from pia_tui.export.pdf.list_pages import ListPages, PdfColumn, PdfTable, render_list
 
     data, layout = deadlines(), list_layout("due")
     tables = tuple(
-        Table(name or data.texts["no_department"], tuple(_cells(layout, due) for due in lines))
+        PdfTable(name or data.texts["no_department"], tuple(_cells(layout, due) for due in lines))
         for name, lines in by_department(found).items()
     )
     pages = ListPages(
         title=f"{layout.title}（{to_wareki(today)}現在）",
-        columns=tuple(Column(each.label, each.weight, each.centred) for each in layout.columns),
+        columns=tuple(PdfColumn(each.label, each.weight, each.centred) for each in layout.columns),
         tables=tables,
         notes=(*layout.notes, *(() if found else (data.texts["nothing"],))),
         remarks=(f"出典: {data.source}",),
@@ -65,10 +65,10 @@ def write_calendar(
     workspace: Workspace, found: Sequence[Due], *, target: Path | None = None, overwrite: bool = False
 ) -> tuple[Path, int]:
     """Write the deadlines that have a day as a calendar; returns the file and how many. Raises OutputError."""
-    from pia_tui.export.ics import Entry, to_ics
+    from pia_tui.export.ics import CalendarEntry, to_ics
 
     entries = [
-        Entry(
+        CalendarEntry(
             identity=f"{due.duty} {due.number} {due.title} {due.documents}",
             on=due.on,
             summary=f"{due.name}　{due.title}",

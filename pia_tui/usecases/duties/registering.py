@@ -117,13 +117,13 @@ def write_register(
     title = f"{layout.title}（{to_wareki(today)}現在）"
     notes = (*layout.notes, *problems)
     if kind == "pdf":
-        from pia_tui.export.pdf.list_pages import Column, ListPages, Table, render_list
+        from pia_tui.export.pdf.list_pages import ListPages, PdfColumn, PdfTable, render_list
 
-        columns = tuple(Column(each.label, each.weight, each.centred) for each in layout.columns)
+        columns = tuple(PdfColumn(each.label, each.weight, each.centred) for each in layout.columns)
         body = next((held.body for line in lines for held in line.documents if held.body), "")
         data = render_list(
             ListPages(
-                title, columns, (Table("", tuple(rows)),), notes, author=body, subject=layout.title, created=today
+                title, columns, (PdfTable("", tuple(rows)),), notes, author=body, subject=layout.title, created=today
             )
         )
     else:

@@ -34,7 +34,7 @@ _DOUBT = re.compile(r"(\d+)-(\d+) (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TrayPiece:
     """A text without a place. `lines` (from 1) are those of the file it came from, `near` the key of an item there."""
 
     id: str
@@ -63,7 +63,7 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftToDo:
     """What is left to do after an import."""
 
     doubtful: int
@@ -112,14 +112,14 @@ def doubt_notes(report: Report) -> dict[str, Value]:
 # -- what is left ----------------------------------------------------------------------------------------------------
 
 
-def pieces(document: Assessment) -> tuple[Piece, ...]:
+def pieces(document: Assessment) -> tuple[TrayPiece, ...]:
     """The tray, in the order of the file."""
     sources = _sources(document)
     found = [_piece(document, identity, sources) for identity in _listed(document)]
     return tuple(sorted(found, key=lambda each: each.lines or (0, 0)))
 
 
-def set_aside(document: Assessment) -> tuple[Piece, ...]:
+def set_aside(document: Assessment) -> tuple[TrayPiece, ...]:
     """The pieces that somebody called needless."""
     listed, sources = set(_listed(document)), _sources(document)
     found = (identity for identity, _ in keys.PIECE.among(document.state))
@@ -156,9 +156,9 @@ def doubt_at(document: Assessment, key: str) -> Doubtful | None:
     return Doubtful(key, path, lines, note.confidence if note and answered else None, match[3] if match else "")
 
 
-def left(document: Assessment) -> Left:
+def left(document: Assessment) -> LeftToDo:
     """How much is left to do."""
-    return Left(len(doubtful(document)), len(_listed(document)))
+    return LeftToDo(len(doubtful(document)), len(_listed(document)))
 
 
 def _sources(document: Assessment) -> list[tuple[int, int, str]]:
@@ -171,12 +171,14 @@ def _sources(document: Assessment) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-def _piece(document: Assessment, identity: str, sources: list[tuple[int, int, str]], *, aside: bool = False) -> Piece:
+def _piece(
+    document: Assessment, identity: str, sources: list[tuple[int, int, str]], *, aside: bool = False
+) -> TrayPiece:
     note = read_source_note(str(document.state.get(keys.PIECE_SOURCE.key(identity), "")))
     text = str(document.state.get(keys.PIECE.key(identity), ""))
     if note is None:
-        return Piece(identity, text, None, "", aside)
-    return Piece(identity, text, (note.first, note.last), _near(document, note, sources), aside)
+        return TrayPiece(identity, text, None, "", aside)
+    return TrayPiece(identity, text, (note.first, note.last), _near(document, note, sources), aside)
 
 
 def _near(document: Assessment, note: SourceNote, sources: list[tuple[int, int, str]]) -> str:

@@ -62,7 +62,7 @@ class NoTable(PiaError):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ChangesProposal:
     """What has changed between two states, and the rows that tell it. `publication` is the earlier state's, if any."""
 
     document_id: int
@@ -109,7 +109,7 @@ class RowsWritten:
 
 def propose(
     store: Store, document_id: int, earlier: int | None = None, later: int | None = None, *, today: date | None = None
-) -> Proposal:
+) -> ChangesProposal:
     """The rows for what has changed since the last publication, or between two frozen versions.
 
     Raises NotPublished, NoSuchRevision and the store's errors.
@@ -117,7 +117,9 @@ def propose(
     publication = require_publication(store, document_id) if earlier is None else store.publication(earlier)
     before, document, difference = compare(store, document_id, earlier, later)
     day = str(document.state.get(DAY) or to_wareki(today or date.today()))
-    return Proposal(document_id, before, document, difference, proposed_rows(document, difference, day), publication)
+    return ChangesProposal(
+        document_id, before, document, difference, proposed_rows(document, difference, day), publication
+    )
 
 
 def likely_kind(store: Store, document_id: int, *, today: date | None = None) -> str:
@@ -187,7 +189,7 @@ def day_of_effect(document: Assessment, day: date | None) -> list[Change]:
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 
-def write_rows(store: Store, proposal: Proposal, *, whole: bool = False) -> RowsWritten:
+def write_rows(store: Store, proposal: ChangesProposal, *, whole: bool = False) -> RowsWritten:
     """Put the proposed rows into the table; see `table_changes`. Raises NoTable and the store's errors."""
     changes, counts = table_changes(proposal, whole=whole)
     if not changes:
@@ -266,7 +268,7 @@ def write_rows_of(store: Store, document_id: int, day: date) -> RowsWritten:
         return write_rows(store, propose(store, document_id))
 
 
-def table_changes(proposal: Proposal, *, whole: bool = False) -> tuple[list[Change], RowsWritten]:
+def table_changes(proposal: ChangesProposal, *, whole: bool = False) -> tuple[list[Change], RowsWritten]:
     """What puts the rows into the table, behind those of earlier years, in the form's order; and what becomes of it.
 
     Rows that were written before are brought up to date, and taken off where their change is gone, unless somebody has
@@ -367,7 +369,7 @@ def _roles(table: AnnexTable) -> list[str]:
 
 
 def steps_of(
-    proposal: Proposal, *, today: date, effect: date | None = None, hearing_days: int | None = None
+    proposal: ChangesProposal, *, today: date, effect: date | None = None, hearing_days: int | None = None
 ) -> Timeline | None:
     """The steps to publication; None where nothing has changed.
 

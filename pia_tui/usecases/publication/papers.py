@@ -10,7 +10,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.output import write_file
 from pia_tui.rules.changes.data import step_rules
 from pia_tui.rules.changes.excerpt import marked
-from pia_tui.usecases.publication.changes import Proposal
+from pia_tui.usecases.publication.changes import ChangesProposal
 from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _COLUMNS = ("change_item", "change_before", "change_after", "change_timing")
 PROOF, TIMELINE = "新旧対照表", "公表までの日程"
 
 
-def proof_bytes(proposal: Proposal, *, font: str = "") -> bytes:
+def proof_bytes(proposal: ChangesProposal, *, font: str = "") -> bytes:
     """The proof sheet: every row with the whole texts cut to what changed, the differing words underlined."""
     from pia_tui.export.pdf.change_papers import PaperHead, ProofRow, render_proof
     from pia_tui.export.pdf.render import PdfOptions
@@ -55,7 +55,7 @@ def proof_bytes(proposal: Proposal, *, font: str = "") -> bytes:
 
 
 def write_proof(
-    store: Store, proposal: Proposal, *, target: Path | None = None, overwrite: bool = False, font: str = ""
+    store: Store, proposal: ChangesProposal, *, target: Path | None = None, overwrite: bool = False, font: str = ""
 ) -> Path:
     """Write the proof sheet; returns the file. Raises OutputExists, OutputError, FontProblem."""
     path = target_file(store.workspace, target, f"{PROOF}_{proposal.document.name}", ".pdf")
@@ -63,7 +63,7 @@ def write_proof(
 
 
 def write_timeline(
-    store: Store, proposal: Proposal, plan: Timeline, *, target: Path | None = None, overwrite: bool = False
+    store: Store, proposal: ChangesProposal, plan: Timeline, *, target: Path | None = None, overwrite: bool = False
 ) -> Path:
     """Write the steps to publication; returns the file. Raises OutputExists, OutputError, FontProblem."""
     from pia_tui.export.pdf.change_papers import PaperHead, StepRow, render_timeline
@@ -86,7 +86,7 @@ def write_timeline(
     return write_file(path, data, overwrite=overwrite)
 
 
-def _compared(proposal: Proposal) -> tuple[str, ...]:
+def _compared(proposal: ChangesProposal) -> tuple[str, ...]:
     """What is compared with what."""
     publication = proposal.publication
     if publication is None:

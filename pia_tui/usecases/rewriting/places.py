@@ -31,7 +31,7 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RewritePlace:
     """A rewrite at its place: the answer at `key`, with some words before and after it."""
 
     key: str
@@ -73,13 +73,13 @@ def texts(document: Assessment, contains: str = "") -> Iterator[tuple[str, str, 
             yield key, path, value
 
 
-def find(document: Assessment, finder: Finder, contains: str = "") -> list[Place]:
+def find(document: Assessment, finder: Finder, contains: str = "") -> list[RewritePlace]:
     """Every place of a document where the finder finds something, in the form's order."""
     found = []
     for key, path, text in texts(document, contains):
         for one in finder(text, heading(document, key)):
             found.append(
-                Place(
+                RewritePlace(
                     key,
                     path,
                     _label(document, key),
@@ -122,7 +122,7 @@ def heading(document: Assessment, key: str) -> str:
     return " ".join((place.section.title, *(item.label for item in place.parents), place.item.label))
 
 
-def rewritten(document: Assessment, places: Iterable[Place]) -> list[Change]:
+def rewritten(document: Assessment, places: Iterable[RewritePlace]) -> list[Change]:
     """The changes that carry the rewrites of `places` out; those without a new text are passed over."""
     by_key: dict[str, list[Rewrite]] = {}
     for place in places:

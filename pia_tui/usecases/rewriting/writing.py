@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.keys import REFERENCE
-from pia_tui.usecases.rewriting.places import Finder, Place, find, rewritten
+from pia_tui.usecases.rewriting.places import Finder, RewritePlace, find, rewritten
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
@@ -25,7 +25,7 @@ class Outcome:
 
     document_id: int
     name: str
-    places: list[tuple[int, Place]] = field(default_factory=list)
+    places: list[tuple[int, RewritePlace]] = field(default_factory=list)
     status: Status = "nothing"
     why: str = ""
     made: list[int] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RewriteChoice:
     """Which places to rewrite: the sure ones without `skip`, and those of `pick`, by number.
 
     With `only` set, none but those, by `place_id`: what somebody has written meanwhile is not taken for them.
@@ -45,7 +45,7 @@ class Choice:
     skip: frozenset[int] = frozenset()
     only: frozenset[PlaceId] | None = None
 
-    def takes(self, number: int, place: Place, document_id: int = 0) -> bool:
+    def takes(self, number: int, place: RewritePlace, document_id: int = 0) -> bool:
         """Whether a place is to be rewritten."""
         if place.new is None or number in self.skip:
             return False
@@ -57,7 +57,7 @@ class Choice:
 PlaceId = tuple[int, str, int, str, str, str]
 
 
-def place_id(document_id: int, place: Place) -> PlaceId:
+def place_id(document_id: int, place: RewritePlace) -> PlaceId:
     """What tells a place from every other one, with the words around it."""
     return document_id, place.key, place.rewrite.start, place.old, place.before, place.after
 
@@ -112,7 +112,7 @@ def rewrite(
     *,
     label: str,
     contains: str = "",
-    choice: Choice | None = None,
+    choice: RewriteChoice | None = None,
     extra: Extra | None = None,
     dry_run: bool = False,
 ) -> list[Outcome]:
@@ -120,7 +120,7 @@ def rewrite(
 
     Documents that somebody has open, and texts that the store refuses, are named and left as they are.
     """
-    chosen = choice or Choice()
+    chosen = choice or RewriteChoice()
     if dry_run:
         outcomes = look(store, ids, finder, contains)
         held = {holder.document_id: str(holder) for holder in store.holders()}
@@ -138,7 +138,7 @@ def rewrite(
     return outcomes
 
 
-def _write(store: Store, outcome: Outcome, choice: Choice, label: str, extra: Extra | None) -> None:
+def _write(store: Store, outcome: Outcome, choice: RewriteChoice, label: str, extra: Extra | None) -> None:
     from pia_tui.store.errors import PersonalNumberFound, ValueRefused
     from pia_tui.store.lock import DocumentLocked
 

@@ -16,7 +16,7 @@ from pia_tui.forms import resolve_form
 from pia_tui.store import Store
 from pia_tui.usecases.rewriting.finders import outdated, words
 from pia_tui.usecases.rewriting.places import find
-from pia_tui.usecases.rewriting.writing import Choice, document_ids, law_rows, look, rewrite, take_back
+from pia_tui.usecases.rewriting.writing import RewriteChoice, document_ids, law_rows, look, rewrite, take_back
 from pia_tui.workspace import Workspace
 
 TODAY = date(2026, 11, 30)
@@ -57,10 +57,12 @@ def test_parts_are_replaced_if_wished_or_picked(store: Store) -> None:
     one = made(store, {"I.1.2": OUTLINE})
     found = look(store, [one], words("市民課", "甲課"))
     part = next(number for number, place in found[0].places if not place.rewrite.sure)
-    rewrite(store, [one], words("市民課", "甲課"), label="置き換え", choice=Choice(pick=frozenset({part})))
+    rewrite(store, [one], words("市民課", "甲課"), label="置き換え", choice=RewriteChoice(pick=frozenset({part})))
     assert value(store, one, "I.1.2") == "甲課と甲課長が確認し、市民部甲課で保管する。"
     two = made(store, {"I.1.2": OUTLINE})
-    rewrite(store, [two], words("市民課", "甲課", parts=True), label="置き換え", choice=Choice(skip=frozenset({1})))
+    rewrite(
+        store, [two], words("市民課", "甲課", parts=True), label="置き換え", choice=RewriteChoice(skip=frozenset({1}))
+    )
     assert value(store, two, "I.1.2") == "市民課と甲課長が確認し、市民部甲課で保管する。"
 
 
@@ -213,6 +215,13 @@ def test_the_next_proposal_takes_the_rows_for_its_own_and_asks_nothing(store: St
     assert not row.timing.open
     assert (row.timing.text, row.timing.note) == ("事後", "法改正に伴う形式的な変更")
     second = made(store, {"I.4.1": GROUND, "I.5.2": "番号法第19条第7号"})
-    rewrite(store, [second], outdated(TODAY), label="号ズレ", extra=law_rows(TODAY), choice=Choice(skip=frozenset({2})))
+    rewrite(
+        store,
+        [second],
+        outdated(TODAY),
+        label="号ズレ",
+        extra=law_rows(TODAY),
+        choice=RewriteChoice(skip=frozenset({2})),
+    )
     rewrite(store, [second], outdated(TODAY), label="号ズレ", extra=law_rows(TODAY))
     assert Assessment(resolve_form("juten"), store.load(second).state).count("betten2.1") == 2
