@@ -105,3 +105,15 @@ def test_blanks_in_words_of_a_text_without_line_ends_are_taken_out() -> None:
 def test_invisible_places_for_line_ends_are_taken_out() -> None:
     text = "I 基本情報\n1. 特定個人情報ファイルを取り扱う事務\n①事務の\u200b名称\t見\u200b本\n"
     assert value(JUTEN + text, "I.1.1") == "見本"
+
+
+def test_a_block_beyond_the_number_that_the_form_tells_is_doubted() -> None:
+    text = (
+        "II 特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\n甲ファイル\n4. 特定個人情報ファイルの取扱いの委託\n"
+        "委託の有無\t[委託する] ( 1 ) 件\n委託事項1\t印刷\n①委託内容\t通知を刷る\n委託事項2\t保守\n①委託内容\t直す\n"
+    )
+    document, report = read(ZEN + text)
+    assert document.count("II[1].4.2") == 2
+    assert [doubt.path for doubt in report.doubtful if "1）件" in doubt.why] == ["II[1].4.2[2]"]
+    _, report = read(ZEN + text.replace("( 1 )", "( 2 )"))
+    assert not [doubt for doubt in report.doubtful if "件と" in doubt.why]

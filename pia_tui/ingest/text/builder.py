@@ -126,6 +126,19 @@ class Builder:
             self.key(item_id, blocks)
         self.pointed.append((item_id, dict(blocks), lines, why))
 
+    def doubt_blocks(self) -> None:
+        """Point at blocks beyond the number that the form's own （　）件 tells: they may be rows printed twice."""
+        for spot in self.tree.spots.values():
+            block = spot.item.compare.blocks if spot.item is not None and spot.item.compare is not None else ""
+            for file in range(1, self.count(FILE_LIST) + 1) if block and spot.item is not None else ():
+                told = self.peek(spot.item.id, {FILE_LIST: file}) if spot.item is not None else None
+                number = told + 1 if isinstance(told, int) and told else 0
+                while number and (key := self.key_if(block, {FILE_LIST: file, block: number})):
+                    lines = next((each.lines for each in self.placed if each.key.startswith(key)), (1, 1))
+                    why = f"（{told}）件とありますが、{number} つ目として読み取りました。"
+                    self.doubt(block, {FILE_LIST: file, block: number}, lines, why)
+                    number += 1
+
     def doubts(self) -> Iterator[Doubt]:
         """Where to look first; blocks in which nothing at all was answered are left out."""
         for item_id, blocks, lines, why in self.pointed:

@@ -124,6 +124,7 @@ class Job:
         annexes = Annexes(self.filler)
         for zone in () if self.filler.shuffled or self.scattered else self.annexes:
             annexes.read(zone)
+        self.builder.doubt_blocks()
         borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
         near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
         Rest(self.ledger, self.builder).to_tray(borders, near, by_page=self.scattered)
