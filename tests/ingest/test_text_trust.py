@@ -8,7 +8,7 @@ from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.page import Finding
 from pia_tui.ingest.text.scatter.sequence import Entry
 from pia_tui.ingest.text.scatter.trust import sound
-from pia_tui.ingest.text.torn_answers import is_strange
+from pia_tui.ingest.text.torn_answers import is_spoilt, is_strange
 from pia_tui.ingest.text.tree import tree_of
 
 TREE = tree_of("juten_h30")
@@ -42,3 +42,15 @@ def test_options_are_placed_on_such_a_page_too():
 )
 def test_what_the_form_prints_beside_choices_is_no_answer_in_words(line: str, strange: bool) -> None:
     assert is_strange(Reading(line), 0, len(line), TREE) is strange
+
+
+@pytest.mark.parametrize(
+    ("text", "spoilt"),
+    [
+        (f"台帳を整える。\n[ {CHOICE.choice_texts[0]} ]", True),
+        ("所得の年度と控除の額と扶養親族の数とを記す。\n照会の日\n所得の年度と控除の額と扶養親族の", True),
+        ("所得の年度と控除の額と扶養親族の数とを記す。\n照会の日", False),
+    ],
+)
+def test_an_answer_with_printed_words_or_a_line_begun_again_is_doubted(text: str, spoilt: bool) -> None:
+    assert is_spoilt(text, TREE, whole=False) is spoilt

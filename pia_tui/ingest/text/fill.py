@@ -24,7 +24,7 @@ from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.name_cells import NAME, NameCells
 from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats, without_thrown_blanks
 from pia_tui.ingest.text.tokens import is_heading
-from pia_tui.ingest.text.torn_answers import held_choices, holds_marks, is_strange
+from pia_tui.ingest.text.torn_answers import held_choices, holds_marks, is_spoilt, is_strange
 from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
@@ -324,7 +324,8 @@ class Filler:
         if item is not None and item.role == "document_name":
             shown = self._with_whole_title(shown)
             confidence = min(confidence, _DISORDERED) if _NUMBER_FIRST.match(shown) else confidence
-        confidence = min(confidence, _DISORDERED) if self.shuffled and len(kept) > 1 else confidence
+        if (self.shuffled and len(kept) > 1) or is_spoilt(shown, self.tree, self.reading.cells):
+            confidence = min(confidence, _DISORDERED)
         owner = self.builder.put(item_id, blocks, shown, lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)

@@ -23,6 +23,8 @@ from pia_tui.ingest.text.tree import Tree, tree_of
 _BOX = re.compile(r"[\[［][ \u3000]*[○〇◯]?[ \u3000]*[\]］]|[□☐☑■]")
 _LONGEST = 200
 """No printed list has a longer line."""
+_AGAIN = 16
+"""Letters of a line that stand twice in an answer: a page's edge printed them again."""
 _FEW, _SHARE = 3, 0.02
 """So many strange cells, and so large a share of all, tell that a text has lost its order."""
 
@@ -40,6 +42,16 @@ def is_strange(reading: Reading, start: int, end: int, tree: Tree) -> bool:
         any(printed.search(fold(line)) for line in lines if len(line) <= _LONGEST)
         or _marked(reading, start, end, tree)[0] > 1
     )
+
+
+def is_spoilt(text: str, tree: Tree, whole: bool) -> bool:
+    """Whether an answer in words holds what the form prints beside choices, or one of its lines is begun again.
+
+    Of `whole` cells no line is printed again.
+    """
+    folded = fold(text)
+    begun = [line[:_AGAIN] for line in map(fold, [] if whole else text.split("\n")) if len(line) >= _AGAIN]
+    return bool(_printed(tree.form.id).search(folded)) or any(folded.count(line) > 1 for line in begun)
 
 
 def held_choices(reading: Reading, start: int, end: int, tree: Tree) -> int:
