@@ -227,17 +227,21 @@ def _say(text: str, code: int) -> int:
 
 
 def _speak() -> None:
-    """Settle the character code of what is printed.
+    """Settle the character code of what is printed and of what is led in.
 
     A console gets its own. What is led elsewhere (`>`, `|`) is UTF-8 on every system, so that no character is lost and
     scripts need not ask; PIA_TUI_ENCODING names another for programs that cannot read it (`cp932`). What a code cannot
-    show becomes 「?」 instead of ending the program.
+    show becomes 「?」 instead of ending the program. What is led in is taken for the same code; bytes that are none of it
+    are kept for whoever reads the lines (see `prompts.lines`).
     """
     wanted = _known_encoding(os.environ.get(ENCODING_VARIABLE, "")) or "utf-8"
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace", **({} if is_terminal(stream) else {"encoding": wanted}))
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None and not is_terminal(sys.stdin):
+        reconfigure(encoding=wanted, errors="surrogateescape")
 
 
 def _known_encoding(name: str) -> str:

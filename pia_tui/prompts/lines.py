@@ -41,7 +41,7 @@ class StandardLines:
 
     def somebody_answers(self) -> bool:
         """Whether there is a first line to read; it is kept for the first question."""
-        self._ahead.append(sys.stdin.readline() if sys.stdin is not None else "")
+        self._ahead.append(as_meant(sys.stdin.readline()) if sys.stdin is not None else "")
         return bool(self._ahead[0])
 
     def say(self, line: str = "") -> None:
@@ -52,12 +52,24 @@ class StandardLines:
         sys.stdout.write(f"{ask}> ")
         sys.stdout.flush()
         try:
-            line = self._ahead.pop() if self._ahead else sys.stdin.readline()
+            line = self._ahead.pop() if self._ahead else as_meant(sys.stdin.readline())
         except KeyboardInterrupt as stop:
             raise EndOfInput from stop
         if not line:
             raise EndOfInput
         return line.rstrip("\r\n")
+
+
+def as_meant(line: str) -> str:
+    """A line that was led in; one that is not of the code expected (UTF-8) is of the older Japanese one, most likely.
+
+    The mark that Windows' programs put before UTF-8 is no part of an answer.
+    """
+    line = line.removeprefix("\ufeff")
+    if not any("\udc80" <= character <= "\udcff" for character in line):
+        return line
+    code = sys.stdin.encoding or "utf-8"
+    return line.encode(code, "surrogateescape").decode("cp932", "replace")
 
 
 BACK = ("戻る", "もどる", ":戻る", "：戻る", ":b", "：ｂ")

@@ -116,3 +116,22 @@ def test_output_that_is_led_elsewhere(office: Path, wanted: str, code: str) -> N
     assert shown.decode(code).rstrip("\r\n") == ("?野 ①" if code == "cp932" else "𠮷野 ①")
     told = run(office, "get", "9", "I.1.2", env=env).stderr
     assert "ありません" in told.decode(code)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize("told", ["", "cp932"], ids=["", "PIA_TUI_ENCODING"])
+def test_answers_that_are_led_in(office: Path, code: str, told: str) -> None:
+    """On a Japanese Windows Python takes what is led in for cp932, whatever the code page of the console."""
+    if told and code != told:
+        pytest.skip("another code was asked for")
+    run(office, "set", "1", "I.1.1", "前の名称")
+    env = {**os.environ, "PYTHONIOENCODING": "cp932", "PIA_TUI_ENCODING": told, "PIA_TUI_WORKSPACE": str(office)}
+    done = subprocess.run(
+        [sys.executable, "-m", "pia_tui", "write", "1", "--at", "I.1.1"],
+        input="届出①の能力、表\n:終わる\n".encode(code),
+        capture_output=True,
+        env=env,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert run(office, "get", "1", "I.1.1").stdout.decode("utf-8").rstrip() == "届出①の能力、表"
