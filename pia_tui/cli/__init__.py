@@ -231,8 +231,8 @@ def _speak() -> None:
 
     A console gets its own. What is led elsewhere (`>`, `|`) is UTF-8 on every system, so that no character is lost and
     scripts need not ask; PIA_TUI_ENCODING names another for programs that cannot read it (`cp932`). What a code cannot
-    show becomes 「?」 instead of ending the program. What is led in is taken for the same code; bytes that are none of it
-    are kept for whoever reads the lines (see `prompts.lines`).
+    show becomes 「?」 instead of ending the program. What is led in is taken for the same code; bytes that are not
+    of it are kept for whoever reads the lines (see `prompts.lines`).
     """
     wanted = _known_encoding(os.environ.get(ENCODING_VARIABLE, "")) or "utf-8"
     for stream in (sys.stdout, sys.stderr):
