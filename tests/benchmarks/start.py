@@ -22,11 +22,30 @@ from pathlib import Path
 
 COMMANDS = {
     "python": None,
+    "textual": None,
     "--version": ["--version"],
     "list": ["list"],
     "show": ["show", "7"],
     "check": ["check", "7"],
+    "screens": None,
 }
+
+SCREENS = """
+import asyncio, sys
+from pathlib import Path
+from pia_tui.tui.app import PiaApp
+from pia_tui.tui.store_thread import StoreThread
+from pia_tui.workspace import Workspace
+
+async def first_screen():
+    app = PiaApp(StoreThread(Workspace(Path(sys.argv[1]))))
+    async with app.run_test(size=(110, 36)):
+        app.screen._compositor.render_strips()
+
+asyncio.run(first_screen())
+"""
+"""The screens from the start of the process until the register is drawn, without a terminal."""
+PLAIN = {"python": "import click", "textual": "import textual.app"}
 
 EXPORT = """
 import gc, sys
@@ -54,8 +73,11 @@ def starts(folder: Path, environment: dict[str, str], repeats: int) -> None:
     measured: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for turn in range(repeats + 1):
         for name, arguments in COMMANDS.items():
-            own = ["-c", "import click"] if arguments is None else ["-m", "pia_tui", "--workspace", str(folder)]
-            seconds, _ = run([sys.executable, *own, *(arguments or ())], environment)
+            if arguments is None:
+                own = ["-c", PLAIN.get(name, SCREENS), str(folder)]
+            else:
+                own = ["-m", "pia_tui", "--workspace", str(folder), *arguments]
+            seconds, _ = run([sys.executable, *own], environment)
             if turn:  # the first turn makes the bytecode
                 measured[name].append(seconds)
     base = statistics.median(measured["python"])
