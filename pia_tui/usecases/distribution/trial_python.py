@@ -120,9 +120,8 @@ def _compile(made: Path, work: Path, target: TargetSystem) -> None:
         f"-lpython{target.digits}",
     )
     # The linker would choose the library's base address by the path of the output: another folder, other bytes.
-    plain = (*plain, "-Wl,--disable-auto-image-base")
     _run(
-        work, _COMPILER, "-shared", "-nostdlib", "-e", "DllMain", *plain,
+        work, _COMPILER, "-shared", "-nostdlib", "-e", "DllMain", *plain, "-Wl,--disable-auto-image-base",
         "-o", str(made / "python3.dll"), "python3.c", "python3.def",
     )  # fmt: skip
 
