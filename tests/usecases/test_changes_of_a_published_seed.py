@@ -63,15 +63,19 @@ class Editing:
     def __init__(self, document: Assessment) -> None:
         self.document = document
         self.truth: dict[str, tuple[str, bool]] = {}
+        self.edits = 0
+        """What an officer has done: a block that was added counts once, with what was written into it."""
 
     def put(self, path: str, value: object, *, change: bool = True) -> None:
         document = self.document
         node = document.node(path)
         document.apply(document.change(path, value))
+        self.edits += change
         if change:
             self.truth[node.key] = ("changed", document.form.important_change(node.item.id) is not None)
 
     def tell(self, path: str, kind: str, star: bool) -> None:
+        self.edits += 1
         self.truth[self.document.node(path).key] = (kind, star)
 
 
@@ -85,13 +89,15 @@ def edited(document: Assessment) -> Editing:
         made.put(path, f"{text[:at]}書き足した語{text[at:]}")
     for path in texts[1:5:2]:  # 2: white space and width alone
         made.put(path, f"{document.get(path)}　 ", change=False)
+        made.edits += 1
     for path in texts[5:9:2]:  # 2: edited and edited back
         kept = document.get(path)
         made.put(path, "別の文", change=False)
         made.put(path, kept, change=False)
+        made.edits += 1
     for path in texts[9:13:2]:  # 2: emptied
         made.put(path, None)
-    for path in _choices(document)[::9][:6]:  # 6: another choice
+    for path in _choices(document)[::9][:9]:  # 9: another choice
         node = document.node(path)
         made.put(path, next(text for text in node.item.choice_texts if text != document.get(path)))
     made.put("II[1].5.3[1].6", ["その他（使送による）"])
@@ -113,12 +119,14 @@ def edited(document: Assessment) -> Editing:
     gone = document.node("II[3].4.2[1]").key
     document.apply(document.remove_block("II[3].4.2[1]"))
     made.truth[gone] = ("removed", True)
+    made.edits += 1
     document.apply(document.duplicate_block("II[1].5.2[1]"))
     made.tell("II[1].5.2[2]", "added", False)
     document.apply(document.add_block("file"))
     made.put("II[4].1", "返還金管理ファイル", change=False)
     made.put("III[4].3.1.4", "十分である", change=False)
     made.truth[document.key("II[4]")] = ("added", True)
+    made.edits += 1
     return made
 
 
@@ -129,6 +137,7 @@ def test_the_rows_are_exactly_the_true_changes(office: tuple[Store, int]) -> Non
     kept = dict(document.state)
     assert len(old_rows(document)) > 200
     made = edited(document)
+    assert made.edits == 40
     held = [*kept, *(key for key in document.state if key not in kept)]
     from pia_tui.assessment import Change
 

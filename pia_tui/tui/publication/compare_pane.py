@@ -69,7 +69,10 @@ class ComparePane(Vertical):
         name = f" {other.title}" if other is not None else ""
         self._title.show(Run(cut_to(name, max(8, self.size.width - 2)), "label"), paper="band")
         spans = self.comparison.sides()[1] if self.comparison is not None else ()
-        self.side.show_text(other.text if other is not None else "", list(spans))
+        text = other.text if other is not None else ""
+        self.side.show_text(text, list(spans))
+        if spans:  # long texts are the same for many lines
+            self.side.call_after_refresh(self.side.show_row, text.count("\n", 0, spans[0][0]))
 
     @on(LineView.Moved, "#beside-found")
     def _moved(self, event: LineView.Moved) -> None:
