@@ -24,7 +24,23 @@ Running = Callable[..., Any]
 SIZES = ((80, 24), (120, 40))
 MARK = "ゑ"
 """A wide letter that stands nowhere else."""
-each_field = pytest.mark.parametrize("field", FIELDS, ids=[field.name for field in FIELDS])
+QUICK = frozenset(
+    {
+        "a long text that is there", "one line", "a date that is there", "a count", "the bracket of an option",
+        "the whole screen", "a note", "the palette", "a piece of the list", "the day of the rows", "the filter",
+        "the path of a file", "a question gone back to", "the day of a review", "the test of a console",
+    }
+)  # fmt: skip
+"""One field of each kind; the others are tried with the long tests."""
+
+
+def _marks(field: Field) -> list[pytest.MarkDecorator]:
+    return [] if field.name in QUICK else [pytest.mark.long]
+
+
+each_field = pytest.mark.parametrize(
+    "field", [pytest.param(field, marks=_marks(field), id=field.name) for field in FIELDS]
+)
 
 
 @pytest.fixture
@@ -65,7 +81,10 @@ def test_every_screen_with_a_field_is_among_them() -> None:
 BOTH = [(field, size) for field in FIELDS for size in (SIZES if field.steps == ("enter",) else SIZES[:1])]
 
 
-@pytest.mark.parametrize(("field", "size"), BOTH, ids=[f"{field.name}, {size[0]}" for field, size in BOTH])
+@pytest.mark.parametrize(
+    ("field", "size"),
+    [pytest.param(field, size, marks=_marks(field), id=f"{field.name}, {size[0]}") for field, size in BOTH],
+)
 async def test_the_cursor_stands_where_the_next_letter_goes(
     at_field: Running, field: Field, size: tuple[int, int]
 ) -> None:
