@@ -86,6 +86,8 @@ def unpack(session: CommandSession, file: str, preview: bool, decisions: Decisio
         with showing_conflicts(shown=not as_json):
             done = take_in(store, arrivals, decisions.choices([each.document for each in arrivals if each.ours]))
     _tell(done, as_json)
+    if more := next((each.more for each in arrivals), ""):
+        click.echo(more, err=True)
 
 
 def _show(arrivals: tuple[Arrival, ...], as_json: bool) -> None:

@@ -235,7 +235,10 @@ def test_accidents_of_the_body_go_to_the_other_terminal(store: Store, document: 
     one = store.save_incident("誤って送った", kind="tokutei", occurred_on=FIRST, known_on=FIRST)
     with Store.open(Workspace(tmp_path / "other").prepare()) as other:
         other.save_incident("なくした", kind="tokutei", occurred_on=FIRST, known_on=SECOND)
-        unpack(other, preview_unpack(other, pack(store, [document])))
+        arrivals = preview_unpack(other, pack(store, [document]))
+        assert "重大事故の記録 1 件" in arrivals[0].more
+        unpack(other, arrivals)
+        assert preview_unpack(other, pack(store, [document]))[0].more == ""
         assert sorted(accidents(other)) == [("なくした", "2026-04-01", ""), ("誤って送った", "2025-04-15", "")]
         store.withdraw_incident(one, "送っていなかった")
         for _ in range(2):

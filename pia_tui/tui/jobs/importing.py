@@ -302,7 +302,8 @@ def take_in(
     choices = Choices("theirs" if "theirs" in answer else "ours") if single is None else Choices(single=single)
     if isinstance(found, tuple):
         kept = unpack(store, found, choices)
-        return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）"
+        more = next((f"。{one.more}" for one in found if one.more), "")
+        return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）{more}"
     if isinstance(found, Prepared):
         made = keep_import(store, found, mask_numbers=answer == "mask", published=publication)
         told = f"「{made.name}」を取り込みました"

@@ -39,6 +39,16 @@ def new_incidents(store: Store, arriving: Collection[IncidentRow]) -> list[Incid
     ]
 
 
+def incidents_words(coming: Collection[IncidentRow]) -> str:
+    """What accidents a pack brings, and what is to be done then; "" for none."""
+    if not coming:
+        return ""
+    return (
+        f"重大事故の記録 {len(coming)} 件も、この端末に加わります（取り消されたものを含みます）。"
+        "しきい値判断は、期限の一覧に出る事務でやり直します。"
+    )
+
+
 def keep_incidents(store: Store, arriving: Collection[IncidentRow]) -> int:
     """Enter and withdraw here what the other terminal has; returns how many. Raises the store's errors.
 

@@ -26,7 +26,7 @@ from pia_tui.usecases.exchange.bundles import (
     without_judgement,
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
-from pia_tui.usecases.exchange.incidents import incidents_of, keep_incidents
+from pia_tui.usecases.exchange.incidents import incidents_of, incidents_words, keep_incidents, new_incidents
 from pia_tui.usecases.exchange.merging import Merge, merge
 from pia_tui.usecases.targets import target_file
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
@@ -55,7 +55,12 @@ class Arrival:
     merge: Merge | None = None
     new_judgement: bool = False
     incidents: tuple[IncidentRow, ...] = ()
-    """The accidents of the body that the pack carries: the same for each of its documents."""
+    """The accidents of the body that the pack carries and that are new here: the same for each of its documents."""
+
+    @property
+    def more(self) -> str:
+        """What the pack brings besides its documents, in words; "" for nothing."""
+        return incidents_words(self.incidents)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -115,7 +120,7 @@ def preview_unpack(store: Store, file: Path | bytes, progress: Progress | None =
 
     step(progress, 0.05, "ファイルを調べています")
     data = file if isinstance(file, bytes) else read_bytes(file)
-    bundles, incidents = read_pack(data), pack_incidents(data)
+    bundles, incidents = read_pack(data), tuple(new_incidents(store, pack_incidents(data)))
     arrivals = []
     for number, bundle in enumerate(bundles, start=1):
         step(progress, 0.1 + 0.8 * number / len(bundles), "この端末の評価書と比べています")
