@@ -14,8 +14,6 @@ from pia_tui.ingest.text.ledger import DUPLICATE, FREE, PLACED
 from pia_tui.ingest.text.report import SURE, Doubt, Placed, Unplaced, source_note
 from pia_tui.ingest.text.tree import Tree
 
-_MAX_TRAY = 20_000
-
 
 @dataclass(slots=True)
 class Builder:

@@ -11,7 +11,6 @@ from functools import cached_property
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT, pieces
 
-STRUCTURE = frozenset(LINE + CELL + SOFT + PAGE)
 _IN_CELL = str.maketrans({"\n": SOFT, CELL: " ", PAGE: SOFT, MARK: "□"})
 
 
