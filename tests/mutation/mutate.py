@@ -210,12 +210,17 @@ def put_in(mutant: Mutant) -> bool:
 
 
 class Forks:
-    """A plugin that runs no test itself: each mutant gets a fork of the process that has collected the tests."""
+    """A plugin that runs no test itself: each mutant gets a fork of the process that has collected the tests.
+
+    At the end the tests that noticed a fault are run once more without any: one that fails then too has said nothing.
+    """
 
     AGAIN = 77
 
     def __init__(self, wanted: list[tuple[Mutant, list[str]]], seconds: Mapping[str, float], until: float, jobs: int):
         self._wanted, self._seconds, self._until, self._jobs = wanted, seconds, until, jobs
+        self._failed = Path(tempfile.mkdtemp(prefix="pia-tui-mutants-"))
+        self._place = -1
         self.codes: dict[int, int] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -223,34 +228,46 @@ class Forks:
         gc.collect()
         gc.freeze()
         running: dict[int, int] = {}
-        waiting = list(enumerate(self._wanted))
+        waiting = list(range(len(self._wanted)))
         while waiting or running:
             while waiting and len(running) < self._jobs and time.monotonic() < self._until:
-                place, (mutant, names) = waiting.pop(0)
-                pid = os.fork()
-                if not pid:
-                    self._run(mutant, [items[name] for name in names if name in items])
-                running[pid] = place
+                place = waiting.pop(0)
+                mutant, names = self._wanted[place]
+                running[self._fork(place, mutant, [items[name] for name in names if name in items])] = place
             if not running:
                 break
             pid, status = os.wait()
             if pid in running:
                 self.codes[running.pop(pid)] = os.waitstatus_to_exitcode(status)
+        noticed = {place: file.read_text("utf-8") for place in self.codes if (file := self._file(place)).exists()}
+        os.waitpid(self._fork(-1, None, [items[name] for name in sorted(set(noticed.values()))]), 0)
+        wrong = self._file(-1).read_text("utf-8").splitlines() if self._file(-1).exists() else []
+        self.codes |= {place: 0 for place, name in noticed.items() if name in wrong}
         return True
 
-    def _run(self, mutant: Mutant, items: list[pytest.Item]) -> None:
+    def _fork(self, place: int, mutant: Mutant | None, items: list[pytest.Item]) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
         os.setpgid(0, 0)
         gc.unfreeze()
-        if not put_in(mutant):
+        self._place = place
+        if mutant is not None and not put_in(mutant):
             os._exit(self.AGAIN)
         for item, following in zip(items, [*items[1:], None], strict=True):
             signal.alarm(30 + 8 * int(self._seconds.get(item.nodeid, 0.0)))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         os._exit(0)
 
+    def _file(self, place: int) -> Path:
+        return self._failed / str(place)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            os._exit(1)
+            with self._file(self._place).open("a", encoding="utf-8") as file:
+                file.write(report.nodeid + ("\n" if self._place < 0 else ""))
+            if self._place >= 0:
+                os._exit(1)
 
 
 def fork_each(
@@ -319,10 +336,14 @@ class Reached:
     def __init__(self, tests: Sequence[str]) -> None:
         self._file = Path(tempfile.mkdtemp(prefix="pia-tui-mutants-")) / "reached"
         self._lines: dict[Path, dict[int, list[str]]] = {}
-        _, status = os.waitpid(self._watch(tests), 0)
-        if status:
-            raise SystemExit(f"{' '.join(tests)}: the tests fail without a fault")
-        self.seconds: dict[str, float] = json.loads(self._file.with_suffix(".json").read_text("utf-8"))
+        os.waitpid(self._watch(tests), 0)
+        told = self._file.with_suffix(".json")
+        if not told.exists():
+            raise SystemExit(f"{' '.join(tests)}: these tests cannot be run")
+        self.seconds: dict[str, float]
+        self.seconds, self._failing = json.loads(told.read_text("utf-8"))
+        for name in self._failing:
+            print(f"left out, it fails without a fault: {name}", flush=True)
 
     def _watch(self, tests: Sequence[str]) -> int:
         pid = os.fork()
@@ -334,8 +355,13 @@ class Reached:
 
         coverage = Coverage(data_file=str(self._file), source=[str(TOP / "pia_tui")], config_file=False)
         seconds: dict[str, float] = {}
+        failing: list[str] = []
 
         class Watcher:
+            def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+                if report.failed and report.nodeid not in failing:
+                    failing.append(report.nodeid)
+
             @pytest.hookimpl(wrapper=True)
             def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
                 coverage.switch_context(item.nodeid)
@@ -352,7 +378,7 @@ class Reached:
             code = int(pytest.main([*PYTEST, *tests], plugins=[Watcher()]))
             coverage.stop()
             coverage.save()
-            self._file.with_suffix(".json").write_text(json.dumps(seconds), "utf-8")
+            self._file.with_suffix(".json").write_text(json.dumps([seconds, failing]), "utf-8")
         finally:
             os._exit(code)
 
@@ -371,7 +397,7 @@ class Reached:
         found = {name for line in mutant.statement for name in lines.get(line, ())}
         if "" in found:
             found = {name for names in lines.values() for name in names}
-        return sorted(found - {""}, key=lambda name: (self.seconds.get(name, 0.0), name))
+        return sorted(found - {"", *self._failing}, key=lambda name: (self.seconds.get(name, 0.0), name))
 
 
 def mutants(room: str) -> list[Mutant]:
