@@ -85,7 +85,7 @@ def test_every_check_has_a_sentence_and_a_source_and_every_function_is_a_check()
     assert set(RULES) <= set(rule_ids())
     for rule, known in checks().checks.items():
         assert known.source, rule
-        assert known.text.endswith(("。", "{question}", "{how}")), rule
+        assert known.text.endswith(("。", "{question}", "{how}", "{why}")), rule
 
 
 def test_a_check_without_an_example_is_no_data() -> None:
