@@ -1,4 +1,4 @@
-"""The one door for characters: what becomes of each kind of Unicode character that somebody types, pastes or brings.
+"""What becomes of each kind of Unicode character that somebody types, pastes or brings.
 
 `characters.yaml` decides by kind, `characters_radicals.csv` names the ideograph for each radical. A character is kept,
 turned into what it means, taken out where it shows nothing and means nothing, or refused with the name of its kind.

@@ -23,7 +23,7 @@ SUM_BYTES = 32
 
 
 class Corrupt(sqlite3.DataError):
-    """What was read is not what this program wrote; the store's door reports it as damage."""
+    """What was read is not what this program wrote; the store reports it as damage."""
 
 
 def encode(value: Value) -> str:

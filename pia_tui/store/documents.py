@@ -1,4 +1,4 @@
-"""Documents and their answers: making, reading, listing, and the one door through which every change goes.
+"""Documents and their answers: making, reading, listing, and the one function through which every change goes.
 
 `apply` writes answers, journal, search index and the document's own row. Its callers hold the transaction.
 """

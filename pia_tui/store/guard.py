@@ -1,4 +1,4 @@
-"""What may be kept: the checks every text passes at the store's door, whoever brings it.
+"""What may be kept: the checks every text passes before it is kept, whoever brings it.
 
 Control characters and broken characters are refused, and so are digits that look like a 個人番号, unless the document
 holds a reason for these digits in this answer: the annotation `exempt:` + a fingerprint + the key. The digits

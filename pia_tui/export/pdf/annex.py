@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.entries import PrintedItem
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.images import Image, image_size
@@ -29,7 +29,7 @@ def record_rows(table_entry: PrintedItem, rows: SectionRows) -> None:
     for block in table_entry.blocks:
         named, *rest = block.kids
         label = numbered(block.number, named.text)
-        rows.band(label, rows.type.heading, look.HEADING, "H3", path=block.path, level=1)
+        rows.band(label, rows.type.heading, table_style.HEADING, "H3", path=block.path, level=1)
         for kid in rest:
             rows.cell_below(kid)
     rows.end_table()
@@ -45,7 +45,7 @@ def annex_rows(table_entry: PrintedItem, rows: SectionRows) -> None:
     for block in table_entry.blocks:
         *heads, content = block.kids
         title = "　".join(kid.text for kid in heads if kid.text) or table_entry.item.label
-        rows.band(title, rows.type.heading, look.HEADING, "H3", path=block.path, level=1, gap=14.0)
+        rows.band(title, rows.type.heading, table_style.HEADING, "H3", path=block.path, level=1, gap=14.0)
         if 0 < max(line.count("\t") for line in content.text.split("\n")) < _MOST_COLUMNS:
             rows.rows.extend(_free_table(content.text, rows.width, rows.parent, rows.type))
         else:
@@ -98,7 +98,11 @@ def _free_table(text: str, width: float, parent: StructureTag, type_: Typography
             tag = tags.cell(row, "TH/Column" if at == 0 else "TD", x, wide)
             cells.append(
                 PdfCell(
-                    x, wide, (PdfPart(PAD_X, inner, set_lines, middle=True),), tag, look.HEADING if at == 0 else None
+                    x,
+                    wide,
+                    (PdfPart(PAD_X, inner, set_lines, middle=True),),
+                    tag,
+                    table_style.HEADING if at == 0 else None,
                 )
             )
             x += wide

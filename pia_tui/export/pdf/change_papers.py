@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
@@ -159,7 +159,7 @@ class _Paper:
         x = 0.0
         for word, wide in zip(words, widths, strict=True):
             lines = self.type.lines(word, self.type.strong_label, wide - 2 * PAD_X, "center")
-            cells.append(self._cell(tags, row, "TH/Column", x, wide, lines, look.HEADING))
+            cells.append(self._cell(tags, row, "TH/Column", x, wide, lines, table_style.HEADING))
             x += wide
         self.rows.append(PdfRow(cells, keep=True, header=True, least=22.0, gap=6.0))
 
@@ -170,7 +170,9 @@ class _Paper:
         cells = []
         x = 0.0
         for at, (lines, wide) in enumerate(zip(texts, widths, strict=True)):
-            cell = self._cell(tags, row, "TH/Row" if at == 0 else "TD", x, wide, lines, look.LABEL if not at else None)
+            cell = self._cell(
+                tags, row, "TH/Row" if at == 0 else "TD", x, wide, lines, table_style.LABEL if not at else None
+            )
             if not at and again and len(lines) <= 12:
                 cell.label = True
                 cell.again = self.type.lines(again, self.type.change, wide - 2 * PAD_X)

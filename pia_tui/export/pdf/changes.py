@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.entries import PrintedItem, blank
 from pia_tui.export.pdf.pages import PdfLine
 from pia_tui.export.pdf.tables import CONTINUED, PAD_X, PdfCell, PdfPart, PdfRow, TableTags
@@ -37,7 +37,7 @@ def change_rows(
                 wide,
                 (PdfPart(PAD_X, inner, lines, middle=True),),
                 tags.cell(head, "TH/Column", x, wide),
-                look.HEADING,
+                table_style.HEADING,
             )
         )
         x += wide

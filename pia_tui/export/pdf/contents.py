@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.flow import Flow
 from pia_tui.export.pdf.pages import A4, Style
 from pia_tui.export.pdf.tables import PdfCell, PdfPart, PdfRow
@@ -33,7 +33,7 @@ def contents_flow(
     width = flow.width - 2 * _INSET
     large = Style(type_.regular, 11.0, 16.0)
     heading = type_.lines(title, type_.section, width, "center")
-    head = PdfCell(_INSET, width, (PdfPart(0.0, width, heading, middle=True),), parent.add("H2"), look.SECTION)
+    head = PdfCell(_INSET, width, (PdfPart(0.0, width, heading, middle=True),), parent.add("H2"), table_style.SECTION)
     rows = [PdfRow([head], keep=True, least=36.0, anchors=(ANCHOR,), outline=(0, title))]
     listing = parent.add("TOC")
     for level, text, anchor in lines:

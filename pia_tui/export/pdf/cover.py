@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.entries import PrintedItem
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.pages import A4, Style, Text
@@ -58,7 +58,9 @@ class CoverPage:
             align = "center" if each.item.role == "number" else "left"
             head, body = table.cell(head_tag, "TH/Column", x, width), table.cell(body_tag, "TD", x, width)
             heads.append(
-                PdfCell(x, width, (self._part(each.label, width, self.type.label, "center"),), head, look.HEADING)
+                PdfCell(
+                    x, width, (self._part(each.label, width, self.type.label, "center"),), head, table_style.HEADING
+                )
             )
             bodies.append(PdfCell(x, width, (self._part(each.text, width, large, align),), body))
             x += width
@@ -75,7 +77,9 @@ class CoverPage:
         for each in entries:
             if not rows:
                 label = self._part(each.label, width, self.type.heading, "center")
-                rows.append(PdfRow([PdfCell(0.0, width, (label,), self.parent.add("H2"), look.HEADING)], keep=True))
+                rows.append(
+                    PdfRow([PdfCell(0.0, width, (label,), self.parent.add("H2"), table_style.HEADING)], keep=True)
+                )
                 text = self._part(each.text, width, large, pad=9.0)
                 rows.append(PdfRow([PdfCell(0.0, width, (text,), self.parent.add("P"))], least=130.0))
                 rows[0].anchors = (each.path,)
@@ -87,7 +91,7 @@ class CoverPage:
             label = self._part(each.label, _SIDE_WIDTH, self.type.label, "center")
             text = self._part(each.text, width - _SIDE_WIDTH, self.type.body)
             cells = [
-                PdfCell(0.0, _SIDE_WIDTH, (label,), heading, look.LABEL, True, again),
+                PdfCell(0.0, _SIDE_WIDTH, (label,), heading, table_style.LABEL, True, again),
                 PdfCell(_SIDE_WIDTH, width - _SIDE_WIDTH, (text,), value),
             ]
             rows.append(PdfRow(cells, least=64.0, anchors=(each.path,)))
@@ -106,10 +110,12 @@ class CoverPage:
             table.finish()
             label = self._part(each.label, width, self.type.label, "center")
             text = self._part(each.text, width, large, "center")
-            top = PdfCell(_BOX_INSET, width, (label,), head, look.HEADING)
+            top = PdfCell(_BOX_INSET, width, (label,), head, table_style.HEADING)
             rows.append(PdfRow([top], keep=True, gap=13.0, anchors=(each.path,)))
             rows.append(
-                PdfRow([PdfCell(_BOX_INSET, width, (text,), body, None if each.applies else look.OFF)], least=40.0)
+                PdfRow(
+                    [PdfCell(_BOX_INSET, width, (text,), body, None if each.applies else table_style.OFF)], least=40.0
+                )
             )
         return rows
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pia_tui.export.pdf.look import SIDE_PAD
 from pia_tui.export.pdf.pages import A4, MM, Fill, Link, OutlineEntry, Page, PdfBox, PdfLine, Text
+from pia_tui.export.pdf.table_style import SIDE_PAD
 from pia_tui.export.pdf.tables import PAD_Y, PdfCell, PdfPart, PdfRow, Side, fitting
 
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 15 * MM, 17 * MM, 16 * MM

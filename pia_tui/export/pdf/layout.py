@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from pia_tui.assessment import Assessment, Part
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.annex import annex_rows, draw_figures, numbered, record_rows
 from pia_tui.export.pdf.changes import change_rows
 from pia_tui.export.pdf.contents import ContentsLine, contents_flow
@@ -115,7 +115,7 @@ class _Builder:
                 draw_figures(entry, self.flow, tag, self.images)
             else:
                 below = SectionRows(self.type, tag, self.flow.width)
-                below.band(entry.label, self.type.block, look.BLOCK, "H3", path=entry.path)
+                below.band(entry.label, self.type.block, table_style.BLOCK, "H3", path=entry.path)
                 below.cell_below(entry)
                 below.end_table()
                 self.flow.place(below.rows)

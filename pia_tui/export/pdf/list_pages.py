@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
@@ -103,7 +103,7 @@ def _rows(
     for column, wide in zip(columns, widths, strict=True):
         inner = wide - 2 * PAD_X
         part = PdfPart(PAD_X, inner, type_.lines(column.label, type_.strong_label, inner, "center"), middle=True)
-        cells.append(PdfCell(x, wide, (part,), tags.cell(head, "TH/Column", x, wide), look.HEADING))
+        cells.append(PdfCell(x, wide, (part,), tags.cell(head, "TH/Column", x, wide), table_style.HEADING))
         x += wide
     made = [PdfRow(cells, keep=True, header=True, least=20.0)]
     for texts in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.answers import answer_parts, flag_lines, text_part
 from pia_tui.export.pdf.entries import PrintedItem
 from pia_tui.export.pdf.pages import MM, Colour, PdfLine, PdfRun, Style
@@ -43,7 +43,7 @@ class RowMaker:
 
     def section_band(self, title: str, note: str, path: str) -> None:
         """Ⅲ　…: the title of a section, and in smaller type the scope of its ※."""
-        row = self.band(title, self.type.section, look.SECTION, "H2", path=path, level=0)
+        row = self.band(title, self.type.section, table_style.SECTION, "H2", path=path, level=0)
         if not note:
             return
         cell = row.cells[0]
@@ -67,7 +67,7 @@ class RowMaker:
         self.end_table()
         tag = self.parent.add("P")
         part = PdfPart(PAD_X, self.width - 2 * PAD_X, self.type.lines(heading, self.type.slot, self.width - 2 * PAD_X))
-        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, look.BLOCK)]))
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, table_style.BLOCK)]))
 
     def _note(self, text: str) -> None:
         tag = self.parent.add("P")
@@ -80,28 +80,30 @@ class RowMaker:
         return sum(side.width for side in self._sides)
 
     def _label_lines(self, label: str) -> int:
-        inner = look.LABEL_WIDTH - self._offset - PAD_X - look.LABEL_GAP
+        inner = table_style.LABEL_WIDTH - self._offset - PAD_X - table_style.LABEL_GAP
         return len(self.type.lines(label, self.type.label, inner))
 
     def _labelled(self, entry: PrintedItem, parts: tuple[PdfPart, ...] | None = None) -> None:
         """A label and its cell."""
         offset = self._offset
-        width = look.LABEL_WIDTH - offset
-        inner = width - PAD_X - look.LABEL_GAP
+        width = table_style.LABEL_WIDTH - offset
+        inner = width - PAD_X - table_style.LABEL_GAP
         label = self._label(entry.label, inner)
         again = self._label(f"{entry.label}{CONTINUED}", inner)
-        value_width = self.width - look.LABEL_WIDTH
+        value_width = self.width - table_style.LABEL_WIDTH
         row_tag, tags = self._row_tags()
         heading = self._table.cell(row_tag, "TH/Row", offset, width)
-        value = self._table.cell(row_tag, "TD", look.LABEL_WIDTH, value_width)
+        value = self._table.cell(row_tag, "TD", table_style.LABEL_WIDTH, value_width)
         cells = [
-            PdfCell(offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.LABEL, True, again),
             PdfCell(
-                look.LABEL_WIDTH,
+                offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, table_style.LABEL, True, again
+            ),
+            PdfCell(
+                table_style.LABEL_WIDTH,
                 value_width,
                 parts if parts is not None else answer_parts(entry, value_width, self.type),
                 value,
-                None if entry.applies else look.OFF,
+                None if entry.applies else table_style.OFF,
             ),
         ]
         self.rows.append(PdfRow(cells, tags, least=self._least(entry), anchors=(entry.path,)))
@@ -126,7 +128,7 @@ class RowMaker:
         label = self.type.lines(entry.label, self.type.strong_label, inner)
         self.rows.append(
             PdfRow(
-                [PdfCell(offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.BLOCK)],
+                [PdfCell(offset, width, (PdfPart(PAD_X, inner, label, middle=True),), heading, table_style.BLOCK)],
                 tags,
                 keep=True,
                 anchors=(entry.path,),
@@ -145,7 +147,7 @@ class RowMaker:
         else:
             tag, tags = self.parent.add("P"), ()
         part = text_part(entry.text, width, self.type.body, self.type)
-        cell = PdfCell(offset, width, (part,), tag, None if entry.applies else look.OFF)
+        cell = PdfCell(offset, width, (part,), tag, None if entry.applies else table_style.OFF)
         self.rows.append(PdfRow([cell], tags, least=self._least(entry)))
 
     def _fixed(self, entry: PrintedItem) -> None:
@@ -154,10 +156,12 @@ class RowMaker:
         row_tag, tags = self._row_tags()
         tag = self._table.cell(row_tag, "TD", self._offset, self.width - self._offset)
         part = text_part(text, self.width - self._offset, self.type.label, self.type)
-        self.rows.append(PdfRow([PdfCell(self._offset, self.width - self._offset, (part,), tag, look.LABEL)], tags))
+        self.rows.append(
+            PdfRow([PdfCell(self._offset, self.width - self._offset, (part,), tag, table_style.LABEL)], tags)
+        )
 
     def _flag_parts(self, entry: PrintedItem) -> tuple[PdfPart, ...]:
-        inner = self.width - look.LABEL_WIDTH - 2 * PAD_X
+        inner = self.width - table_style.LABEL_WIDTH - 2 * PAD_X
         return (PdfPart(PAD_X, inner, flag_lines(entry.kids, inner, self.type), middle=True),)
 
     def _least(self, entry: PrintedItem) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.answers import answer_parts, flag_lines
 from pia_tui.export.pdf.entries import PrintedItem, blank
 from pia_tui.export.pdf.rows import RowMaker
@@ -30,7 +30,7 @@ class SectionRows(RowMaker):
 
     def _numbered(self, entry: PrintedItem) -> None:
         """１．… : a band, with the flags that stand on it, and what belongs under it."""
-        self.band(entry.label, self.type.heading, look.HEADING, "H3", path=entry.path, level=1)
+        self.band(entry.label, self.type.heading, table_style.HEADING, "H3", path=entry.path, level=1)
         if entry.item.kind == "text":
             self.cell_below(entry)
             return
@@ -50,7 +50,7 @@ class SectionRows(RowMaker):
 
     def _keep_first(self, first: int) -> None:
         """A heading with one short row under it still looks lost at the foot of a page: let a second go with them."""
-        if first + 1 < len(self.rows) and self.rows[first].height <= look.SHORT_ROW:
+        if first + 1 < len(self.rows) and self.rows[first].height <= table_style.SHORT_ROW:
             self.rows[first].keep = True
 
     def _flags_on_band(self, flags: list[PrintedItem]) -> None:
@@ -66,7 +66,7 @@ class SectionRows(RowMaker):
             band.width = self.width - needed - 2 * PAD_X
             band.sides = "tbl"
             part = PdfPart(PAD_X, needed, texts, middle=True)
-            cell = PdfCell(band.width, self.width - band.width, (part,), tag, look.HEADING, sides="tbr")
+            cell = PdfCell(band.width, self.width - band.width, (part,), tag, table_style.HEADING, sides="tbr")
             self.rows[-1].cells.append(cell)
             return
         tag = self.parent.add("P")
@@ -76,7 +76,7 @@ class SectionRows(RowMaker):
             part = PdfPart(self.width - needed - PAD_X, needed, texts, middle=True)
         else:
             part = PdfPart(PAD_X, inner, flag_lines(flags, inner, self.type), middle=True)
-        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, look.HEADING, sides="blr")], keep=True))
+        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), tag, table_style.HEADING, sides="blr")], keep=True))
 
     def entry(self, entry: PrintedItem) -> None:
         """One entry in the manner that its kind and its label ask for."""
@@ -93,29 +93,29 @@ class SectionRows(RowMaker):
             self._group(entry)
         elif item.kind == "group":
             self._valued_group(entry)
-        elif item.kind == "text" and self._label_lines(entry.label) > look.MOST_LABEL_LINES:
+        elif item.kind == "text" and self._label_lines(entry.label) > table_style.MOST_LABEL_LINES:
             self._stacked(entry)
         else:
             self._labelled(entry)
 
     def _group(self, entry: PrintedItem) -> None:
         """Over rows: a band for a long one (リスク１：…), a label beside its rows for a short one (再委託)."""
-        inner = look.SIDE_WIDTH - 2 * look.SIDE_PAD
+        inner = table_style.SIDE_WIDTH - 2 * table_style.SIDE_PAD
         lines = self.type.lines(entry.label, self.type.label, inner, "flat")
         if len(lines) > 3:
-            row = self.band(entry.label, self.type.block, look.BLOCK, "H4", path=entry.path)
+            row = self.band(entry.label, self.type.block, table_style.BLOCK, "H4", path=entry.path)
             row.anchors = (entry.path,)
             for kid in entry.kids:
                 self.entry(kid)
             return
         again = lines + self.type.lines(CONTINUED, self.type.tiny, inner, "center")
-        side = Side(self._offset, look.SIDE_WIDTH, lines, again, fill=look.LABEL)
+        side = Side(self._offset, table_style.SIDE_WIDTH, lines, again, fill=table_style.LABEL)
         first = len(self.rows)
         self._inside(side, entry)
         inside = self.rows[first:]
         if inside:
             inside[0].least = max(inside[0].least, sum(line.height for line in lines) + 2 * PAD_Y)
-        if sum(row.height for row in inside) <= look.KEPT_WHOLE:
+        if sum(row.height for row in inside) <= table_style.KEPT_WHOLE:
             for row in inside[:-1]:
                 row.keep = True
 
@@ -127,9 +127,9 @@ class SectionRows(RowMaker):
             return
         offset = self._offset
         self._labelled(entry)
-        self.rows[-1].keep = self.rows[-1].height <= look.KEPT_VALUE
+        self.rows[-1].keep = self.rows[-1].height <= table_style.KEPT_VALUE
         self.rows[-1].cells[0].sides = "tlr"
-        strip = Side(offset, look.STRIP_WIDTH, fill=look.LABEL, attached=True)
+        strip = Side(offset, table_style.STRIP_WIDTH, fill=table_style.LABEL, attached=True)
         self._inside(strip, entry)
 
     def _inside(self, side: Side, entry: PrintedItem) -> None:
@@ -170,25 +170,31 @@ class SectionRows(RowMaker):
             self.rows[-1].keep = True  # the slot heading over it
         level = 2
         if entry.item.own_value is None:
-            row = self.band(entry.label, self.type.block, look.BLOCK, "H4", path=entry.path, level=level)
+            row = self.band(entry.label, self.type.block, table_style.BLOCK, "H4", path=entry.path, level=level)
         else:
             self.end_table()
             heading = self.parent.add("H4")
             value = self.parent.add("P")
-            label_width = look.LABEL_WIDTH
-            inner = label_width - PAD_X - look.LABEL_GAP
+            label_width = table_style.LABEL_WIDTH
+            inner = label_width - PAD_X - table_style.LABEL_GAP
             label = self.type.lines(entry.label, self.type.block, inner)
             again = self.type.lines(f"{entry.label}{CONTINUED}", self.type.block, inner)
             cells = [
                 PdfCell(
-                    0.0, label_width, (PdfPart(PAD_X, inner, label, middle=True),), heading, look.BLOCK, True, again
+                    0.0,
+                    label_width,
+                    (PdfPart(PAD_X, inner, label, middle=True),),
+                    heading,
+                    table_style.BLOCK,
+                    True,
+                    again,
                 ),
                 PdfCell(
                     label_width,
                     self.width - label_width,
                     answer_parts(entry, self.width - label_width, self.type),
                     value,
-                    look.BLOCK if entry.applies else look.OFF,
+                    table_style.BLOCK if entry.applies else table_style.OFF,
                 ),
             ]
             title = f"{entry.label}　{entry.text}" if entry.text else entry.label

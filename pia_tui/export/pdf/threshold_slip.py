@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from pia_tui.export.pdf import look
+from pia_tui.export.pdf import table_style
 from pia_tui.export.pdf.flow import MARGIN_X, Flow
 from pia_tui.export.pdf.footer import Furniture, add_furniture
 from pia_tui.export.pdf.metadata import Metadata
@@ -109,7 +109,7 @@ class _Slip:
             row = tags.row()
             rest = self.width - _LABEL_WIDTH
             cells = [
-                self._cell(tags, row, "TH/Row", 0.0, _LABEL_WIDTH, label, self.type.label, look.LABEL),
+                self._cell(tags, row, "TH/Row", 0.0, _LABEL_WIDTH, label, self.type.label, table_style.LABEL),
                 self._cell(tags, row, "TD", _LABEL_WIDTH, rest, text, self.type.body),
             ]
             rows.append(PdfRow(cells, least=20.0))
@@ -131,10 +131,10 @@ class _Slip:
         tags = TableTags(self.root)
         wide = (self.width - _ROW_LABEL_WIDTH) / len(table.columns)
         head = tags.row()
-        corner = self._cell(tags, head, "TD", 0.0, _ROW_LABEL_WIDTH, "", self.type.label, look.HEADING)
+        corner = self._cell(tags, head, "TD", 0.0, _ROW_LABEL_WIDTH, "", self.type.label, table_style.HEADING)
         cells = [corner]
         for at, label in enumerate(table.columns):
-            tint = _PATH if at == table.column else look.HEADING
+            tint = _PATH if at == table.column else table_style.HEADING
             style = self.type.strong_label if at == table.column else self.type.label
             x = _ROW_LABEL_WIDTH + at * wide
             cells.append(self._cell(tags, head, "TH/Column", x, wide, label, style, tint, "center"))
@@ -143,7 +143,7 @@ class _Slip:
             row = tags.row()
             lit = number == table.row
             style = self.type.strong_label if lit else self.type.label
-            tint = _PATH if lit else look.LABEL
+            tint = _PATH if lit else table_style.LABEL
             cells = [self._cell(tags, row, "TH/Row", 0.0, _ROW_LABEL_WIDTH, label, style, tint)]
             for at, each in enumerate(line):
                 x = _ROW_LABEL_WIDTH + at * wide
@@ -187,7 +187,7 @@ class _Slip:
             for at, (text, wide) in enumerate(zip(line, all_widths, strict=True)):
                 kind = "TH/Column" if number == 0 else "TH/Row" if at == 0 else "TD"
                 style = self.type.label if number == 0 or at == 0 else self.type.body
-                tint = look.HEADING if number == 0 else look.LABEL if at == 0 else None
+                tint = table_style.HEADING if number == 0 else table_style.LABEL if at == 0 else None
                 align = "center" if number == 0 else "left"
                 cells.append(self._cell(tags, row, kind, x, wide, text, style, tint, align))
                 x += wide

@@ -22,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from pia_tui.answer_sheet import escaped
 from pia_tui.assessment import Assessment, Part
 from pia_tui.export.pdf.entries import PrintedItem, entries
-from pia_tui.export.pdf.look import BLOCK, HEADING, LABEL, SECTION
+from pia_tui.export.pdf.table_style import BLOCK, HEADING, LABEL, SECTION
 from pia_tui.export.sheets.package import repacked
 
 COLUMNS, LABEL_COLUMNS, LIST_COLUMN = 40, 9, 25
@@ -276,7 +276,7 @@ def _changes(sheet: _Sheet, table: PrintedItem) -> None:
 
 
 @dataclass(slots=True)
-class _CellLook:
+class _CellStyle:
     """How a cell looks: `rules` at its left, right, top and bottom."""
 
     bold: bool = False
@@ -305,19 +305,19 @@ class _Sheet:
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.used, self.page = 0.0, 480.0 if landscape else 730.0
-        self.looks: dict[tuple[int, int], _CellLook] = {}
+        self.cell_styles: dict[tuple[int, int], _CellStyle] = {}
 
-    def look(self, row: int, column: int) -> _CellLook:
+    def style(self, row: int, column: int) -> _CellStyle:
         """How a cell looks, to be changed."""
-        return self.looks.setdefault((row, column), _CellLook())
+        return self.cell_styles.setdefault((row, column), _CellStyle())
 
     def close(self) -> None:
         """Dress the cells, equal ones alike, and say what is printed."""
-        for (row, column), look in sorted(self.looks.items()):
+        for (row, column), style in sorted(self.cell_styles.items()):
             cell = self.sheet.cell(row, column)
-            key = (look.bold, look.middle, look.fill, *look.rules)
+            key = (style.bold, style.middle, style.fill, *style.rules)
             if key not in self.styles:
-                look.dress(cell)
+                style.dress(cell)
                 self.styles[key] = copy(cell._style)
             else:
                 cell._style = copy(self.styles[key])
@@ -351,10 +351,10 @@ class _Sheet:
         if text:
             cell.value = escaped(text)
             cell.data_type = "s"
-        look = self.look(row, first)
-        look.middle = rows > 1
+        style = self.style(row, first)
+        style.middle = rows > 1
         if fill is not None:
-            look.fill = "".join(f"{round(255 * part):02X}" for part in fill)
+            style.fill = "".join(f"{round(255 * part):02X}" for part in fill)
         if ruled:
             self.outline(row, row + rows - 1, first, last)
         if last > first or rows > 1:
@@ -365,8 +365,8 @@ class _Sheet:
         edge = {(row, column) for row in (top, bottom) for column in range(first, last + 1)}
         edge |= {(row, column) for row in range(top, bottom + 1) for column in (first, last)}
         for row, column in edge:
-            left, right, over, under = self.look(row, column).rules
-            self.look(row, column).rules = (
+            left, right, over, under = self.style(row, column).rules
+            self.style(row, column).rules = (
                 left or column == first, right or column == last, over or row == top, under or row == bottom,
             )  # fmt: skip
 
@@ -374,7 +374,7 @@ class _Sheet:
         """A heading over the whole width."""
         self.height(self.lines(text, COLUMNS - first))
         self.put(text, first, COLUMNS, 1, fill)
-        self.look(self.row, first).bold = bold
+        self.style(self.row, first).bold = bold
         self.row += 1
 
     def text(self, text: str, first: int) -> None:

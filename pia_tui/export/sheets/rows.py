@@ -28,9 +28,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row. `look` is heading, block, item, option or table; `fields` are empty where nothing is to be written."""
+    """One row. `kind` is heading, block, item, option or table; `fields` are empty where nothing is to be written."""
 
-    look: str
+    kind: str
     label: str
     depth: int = 0
     help: str = ""

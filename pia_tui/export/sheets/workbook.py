@@ -121,17 +121,17 @@ class Workbook:
 
     # -- cells -----------------------------------------------------------------------------------------------------
 
-    def _labels(self, sheet: Any, line: int, texts: list[str], look: str, size: int) -> None:
+    def _labels(self, sheet: Any, line: int, texts: list[str], kind: str, size: int) -> None:
         for number, text in enumerate(texts, start=_LABEL):
             cell = sheet.cell(line, number)
             _put(cell, text)
             cell.font = Font(name=_FONT, size=size, bold=True)
             cell.alignment = _WRAP
-            cell.fill = _FILLS[look]
+            cell.fill = _FILLS[kind]
 
     def _label(self, cell: Any, row: SheetRow) -> None:
         _put(cell, row.label)
-        self._dress(cell, row.look, row.applies, min(row.depth, 6))
+        self._dress(cell, row.kind, row.applies, min(row.depth, 6))
 
     def _answer(self, cell: Any, row: SheetRow, field: Field) -> None:
         self._dress(cell, "answer", row.applies, 0)
@@ -139,18 +139,18 @@ class Workbook:
         if field.value is not None:
             _put(cell, field.value)
 
-    def _dress(self, cell: Any, look: str, applies: bool, depth: int) -> None:
-        style = self._styles.get((look, applies, depth))
+    def _dress(self, cell: Any, kind: str, applies: bool, depth: int) -> None:
+        style = self._styles.get((kind, applies, depth))
         if style is None:
-            fill = _FILLS["off"] if not applies else _FILLS.get(look)
+            fill = _FILLS["off"] if not applies else _FILLS.get(kind)
             style = {
-                "font": Font(name=_FONT, size=_SMALL if look == "help" else 11, bold=look in _BOLD),
+                "font": Font(name=_FONT, size=_SMALL if kind == "help" else 11, bold=kind in _BOLD),
                 "alignment": Alignment(wrap_text=True, vertical="top", indent=depth),
                 "border": _BOX,
-                "protection": Protection(locked=look != "answer"),
+                "protection": Protection(locked=kind != "answer"),
                 **({"fill": fill} if fill else {}),
             }
-            self._styles[(look, applies, depth)] = style
+            self._styles[(kind, applies, depth)] = style
         for name, value in style.items():
             setattr(cell, name, value)
 

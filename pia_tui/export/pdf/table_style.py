@@ -1,4 +1,4 @@
-"""Colours and widths of the forms' look."""
+"""Colours and widths of the forms' tables."""
 
 from __future__ import annotations
 
