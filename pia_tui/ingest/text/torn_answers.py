@@ -24,7 +24,7 @@ _BOX = re.compile(r"[\[［][ \u3000]*[○〇◯]?[ \u3000]*[\]］]|[□☐☑■
 _LONGEST = 200
 """No printed list has a longer line."""
 _AGAIN = 16
-"""Letters of a line that stand twice in an answer: a page's edge printed them again."""
+"""Letters of a line that begins another one of its answer: a page's edge cut what it printed again."""
 _FEW, _SHARE = 3, 0.02
 """So many strange cells, and so large a share of all, tell that a text has lost its order."""
 
@@ -45,13 +45,14 @@ def is_strange(reading: Reading, start: int, end: int, tree: Tree) -> bool:
 
 
 def is_spoilt(text: str, tree: Tree, whole: bool) -> bool:
-    """Whether an answer in words holds what the form prints beside choices, or one of its lines is begun again.
+    """Whether an answer in words holds what the form prints beside choices, or a line that is but the beginning of one.
 
     Of `whole` cells no line is printed again.
     """
-    folded = fold(text)
-    begun = [line[:_AGAIN] for line in map(fold, [] if whole else text.split("\n")) if len(line) >= _AGAIN]
-    return bool(_printed(tree.form.id).search(folded)) or any(folded.count(line) > 1 for line in begun)
+    if _printed(tree.form.id).search(fold(text)):
+        return True
+    lines = [fold(line) for line in ([] if whole else text.split("\n")) if len(line) >= _AGAIN]
+    return any(one != two and two.startswith(one) for one in lines for two in lines)
 
 
 def held_choices(reading: Reading, start: int, end: int, tree: Tree) -> int:
