@@ -93,7 +93,7 @@ def _sheet() -> object:
 
 ATTRIBUTES: list[tuple[Callable[[], object], tuple[str, ...]]] = [
     (_app, ("_batch_count", "_closed", "_closing", "_exception", "_message_queue",
-            "_next_callbacks", "_pending_message")),
+            "_next_callbacks", "_pending_message", "_resize_event")),
     (Screen, ("_callbacks", "_layout_required")),
     (TextArea, ("_draw_cursor",)),
     (_wrapped, ("_line_index_to_offsets", "_offset_to_line_info", "_tab_width_cache", "_width", "_wrap_offsets")),
