@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "rules": (("rules",), ("tests/rules", "tests/law")),
+    "rules": (("rules",), ("tests/rules", "tests/law", "tests/usecases/test_duties.py")),
     "forms": (("forms",), ("tests/forms", "tests/assessment")),
     "assessment": (("assessment", "keys.py", "addresses.py", "places.py"), ("tests/assessment", "tests/forms")),
     "store": (("store",), ("tests/store",)),

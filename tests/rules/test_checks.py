@@ -278,3 +278,22 @@ def test_a_day_is_told_from_the_first_that_there_can_be() -> None:
     path = made.form.roles["published_on"]
     for day, told in ((first.day, False), (first.day - timedelta(days=1), True)):
         assert ("date_before_law" in rules_at(document("juten_h30", **{path: to_wareki(day)}), path)) is told
+
+
+@pytest.mark.parametrize(("linked", "ground", "rule"), [
+    ("実施する", "番号法第9条第1項", "linkage_without_ground"), ("実施する", "番号法第19条第8号", ""),
+    ("実施する", "住民基本台帳法第19条", "linkage_without_ground"), ("実施する", CITED.format("1"), ""),
+    ("実施しない", "番号法第9条第1項", ""), ("実施しない", "番号法第19条第8号", "ground_without_linkage"),
+])  # fmt: skip
+def test_which_ground_stands_for_linkage(linked: str, ground: str, rule: str) -> None:
+    found = rules_at(document("juten_h30", **{"I.5.1": linked, "I.5.2": ground}), "I.5.2")
+    assert [one for one in found if one in ("linkage_without_ground", "ground_without_linkage")] == [rule][: bool(rule)]
+
+
+def test_a_contradiction_names_a_mark_and_an_answer() -> None:
+    marked = document(**{"III[1].5.1": "○", "II[1].5.1.2": "○"})
+    (said,) = [one.message for one in check(marked, TODAY) if (one.rule, one.path) == ("contradicts", "III[1].5.1")]
+    assert "は「○」です" in said
+    answered = document(**{"III[1].4.1": "○", "II[1].4.1": "委託する"})
+    (said,) = [one.message for one in check(answered, TODAY) if (one.rule, one.path) == ("contradicts", "III[1].4.1")]
+    assert "は「委託する」です" in said

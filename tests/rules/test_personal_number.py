@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_tui.errors import PiaError
+from pia_tui.rules.digit_chains import chains
 from pia_tui.rules.personal_number import BadReason, Exemption, check_reason, exempt, fingerprint, scan, stopping
 
 
@@ -286,3 +287,19 @@ def test_only_the_sign_makes_it_a_telephone_number_abroad() -> None:
     assert blocking("819039825979")
     assert blocking("個人番号+819039825979")
     assert not blocking("電話+819039825979")
+
+
+@pytest.mark.parametrize(("between", "one"), [
+    ("\n", True), ("\n\n", False), ("\r\n", True), ("-", True), ("--", True), ("---", False), ("- -", True),
+    (" ", True), ("-\n", True), ("-\n\n", False), ("、", False),
+])  # fmt: skip
+def test_what_may_stand_between_the_groups_of_one_number(between: str, one: bool) -> None:
+    found = [each.groups for each in chains(f"9832{between}0567", 4)]
+    assert len(found) == (1 if one else 2)
+
+
+@pytest.mark.parametrize("around", [1, 7, 8, 9, 20])
+def test_a_preview_shows_eight_characters_on_each_side(around: int) -> None:
+    (found,) = scan("あ" * around + "983205673214" + "い" * around)
+    shown = min(around, 8)
+    assert found.preview == "あ" * shown + "●" * 12 + "い" * shown

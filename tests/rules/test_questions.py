@@ -234,3 +234,10 @@ def test_nothing_below_the_result_is_forgotten_for_an_answer_that_stays() -> Non
     assert changed({}, "subjects", 5) == {"subjects": 5}
     assert "level" not in changed(answers, "exempt", ("staff",))
     assert "level" in changed(answers, "number", "13")
+
+
+def test_every_kind_may_be_chosen_at_once() -> None:
+    every = tuple(choice.value for choice in choices_of(question("exempt"), {}) if choice.value)
+    assert parse(question("exempt"), ",".join(every), today=TODAY) == every
+    assert parse(question("exempt"), every[0], today=TODAY) == (every[0],)
+    assert problem(question("exempt"), f"{every[0]},dogs", today=TODAY)
