@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from pia_tui.datafile import Source
 from pia_tui.forms import BadValue, Form, FormText, UnknownForm, library, load_form
-from pia_tui.forms.library import differing, form_files, form_title, keep_texts, load_kept
+from pia_tui.forms.library import differing, form_files, form_title, keep_texts, load_kept, not_yet
 from pia_tui.forms.loader import form_of
 from pia_tui.forms.periods import days_named
-from pia_tui.forms.values import find_choice, format_value
+from pia_tui.forms.values import find_choice, format_value, parse_value, split_free_text
+from pia_tui.forms.wareki import to_wareki
 
 
 @pytest.mark.parametrize(
@@ -114,3 +115,44 @@ def test_a_section_is_called_by_words_of_its_title(old: str, new: str) -> None:
 
     with pytest.raises(BrokenData, match="title の一部"):
         edited(old, new)
+
+
+def test_several_marks_come_in_the_order_of_the_form_and_none_is_no_answer() -> None:
+    item = next(item for item in load_form("juten_h30").walk() if item.kind == "multi")
+    first, second = item.choice_texts[:2]
+    assert parse_value(item, [second, first, second, " "]) == (first, second)
+    assert parse_value(item, [" "]) is None
+    figure = next(item for item in load_form("zenkoumoku_h30").walk() if item.kind == "figure")
+    assert parse_value(figure, ["b" * 64, "a" * 64]) == ("b" * 64, "a" * 64)
+    assert parse_value(figure, []) is None
+
+
+def test_a_list_of_one_is_its_value_and_of_two_is_none() -> None:
+    item = load_form("juten_h30").places["I.1.2"].item
+    assert parse_value(item, ["文"]) == "文"
+    for several in ([], ["文", "章"]):
+        with pytest.raises(BadValue, match=f"{len(several)} 個"):
+            parse_value(item, several)
+
+
+def test_the_text_in_a_bracket_goes_with_its_option() -> None:
+    item = next(item for item in load_form("juten_h30").walk() if any(option.free_text for option in item.choices))
+    option = next(option for option in item.choices if option.free_text)
+    assert split_free_text(item, f"{option.text}（住登外）") == (option.text, "住登外")
+    assert split_free_text(item, f" {option.text} ") == (option.text, None)
+    assert split_free_text(item, "何でもない語") == ("何でもない語", None)
+
+
+def test_a_form_says_from_when_it_is_used_until_that_day() -> None:
+    form = load_form("kiso_r6")
+    assert not_yet(form, form.effective) == ""
+    before = not_yet(form, form.effective - timedelta(days=1))
+    assert to_wareki(form.effective) in before
+    assert form.stamp in before
+
+
+def test_a_star_stands_behind_the_label_as_printed() -> None:
+    walked = list(load_form("zenkoumoku_h30").walk())
+    starred, plain = next(item for item in walked if item.star), next(item for item in walked if not item.star)
+    assert starred.form_label == f"{starred.label}　※"
+    assert plain.form_label == plain.label
