@@ -13,7 +13,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.forms import form_ids, load_form
 from pia_tui.rules.changes import ItemChange, applied, diff
 from pia_tui.rules.changes.blanks import same_but_for_blanks
-from pia_tui.rules.changes.diff import differing_keys
+from pia_tui.rules.changes.diff import _same, differing_keys
 from pia_tui.rules.changes.order import compare_orders
 
 
@@ -244,3 +244,12 @@ def test_the_changes_applied_to_the_old_state_give_the_new_one(form_id: str, see
     for one in found.changes:
         if one.kind == "changed":
             assert one.before != one.after
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ((), None, True), ((), (), True), ((), ("a",), False), (("a",), ("a",), True), (True, 1, False), (0, False, False),
+    (None, False, False), (1, 1, True), ("1", 1, False), (None, "", False),
+])  # fmt: skip
+def test_which_answers_are_the_same(one: object, other: object, same: bool) -> None:
+    assert _same(one, other) is same  # type: ignore[arg-type]
+    assert _same(other, one) is same  # type: ignore[arg-type]
