@@ -310,3 +310,13 @@ def test_when_something_was_written_last(store: Store, workspace: Workspace) -> 
     document = store.create("kiso_r6", {})
     assert store.last_written() > before
     assert store.last_written() == max(store.summary(document).updated_at, store.journal()[0].at)
+
+
+def test_a_file_that_is_attached_stands_in_the_journal_once(store: Store) -> None:
+    rows = len(store.journal())
+    kept = store.attach(b"data", name="図.png", media_type="image/png")
+    assert (kept.width, kept.height, kept.alt) == (0, 0, "")
+    added = store.journal()[: len(store.journal()) - rows]
+    assert [row.action for row in added] == ["attach"]
+    store.attach(b"data", name="図.png", media_type="image/png")
+    assert len(store.journal()) == rows + 1
