@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pia_tui.assessment import Change
-from pia_tui.store import Store, backup, codec, forms, journal, lock, records, search, steps, summary
+from pia_tui.store import Store, backup, codec, forms, health, journal, lock, records, search, steps, summary
 from pia_tui.store.backup import Backup
+from pia_tui.store.header import LENGTH, MAGIC, read_header
 from pia_tui.workspace import Workspace
 
 MOMENT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
@@ -320,3 +321,18 @@ def test_a_file_that_is_attached_stands_in_the_journal_once(store: Store) -> Non
     assert [row.action for row in added] == ["attach"]
     store.attach(b"data", name="図.png", media_type="image/png")
     assert len(store.journal()) == rows + 1
+
+
+def test_a_sound_file_has_no_problems(store: Store, document: int) -> None:
+    assert health.sqlite_problems(store.db) == []
+
+
+@pytest.mark.parametrize(("written", "size"), [(1, 65536), (2, 2), (512, 512), (4096, 4096)])
+def test_the_page_size_of_a_file(tmp_path: Path, written: int, size: int) -> None:
+    file = tmp_path / "x.sqlite3"
+    file.write_bytes(MAGIC.ljust(16, b"\0") + written.to_bytes(2, "big") + bytes(LENGTH - 18))
+    found = read_header(file)
+    assert found is not None
+    assert (found.page_size, found.size) == (size, LENGTH)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert read_header(file) is None
