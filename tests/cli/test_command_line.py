@@ -356,8 +356,9 @@ def test_reading_loads_no_library_that_only_writing_needs(office: Office, comman
     office.run("new", "--form", "kiso")
     heavy = ("textual", "reportlab", "sqlite_utils", "stdnum", "questionary", "openpyxl", "PIL", "dateutil")
     code = (
-        "import sys; from pia_tui.cli import cli; from pia_tui.cli.session import Session\n"
-        f"cli.main(args=['--workspace', {str(office.folder)!r}, *{command!r}], standalone_mode=False, obj=Session())\n"
+        "import sys; from pia_tui.cli import cli; from pia_tui.cli.session import CommandSession\n"
+        f"args = ['--workspace', {str(office.folder)!r}, *{command!r}]\n"
+        "cli.main(args=args, standalone_mode=False, obj=CommandSession())\n"
         f"print(sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -40,6 +40,7 @@ def test_any_document_comes_back_equal(form_id: str, rng) -> None:  # type: igno
     assert (found.wrong, found.missing) == ([], [])
 
 
+@pytest.mark.long
 def test_the_drawings_come_along_and_lines_stay() -> None:
     demo = demo_documents()[2]
     data = to_form_xlsx(demo.assessment, {each.id: each.data for each in demo.drawings})

@@ -66,6 +66,7 @@ def check(text: str, found: Imported) -> None:
 @pytest.mark.parametrize("dialect", ALL)
 @settings(max_examples=12, deadline=None)
 @given(st.data())
+@pytest.mark.long
 def test_spoiled_documents_lose_nothing(dialect, data):
     """Lines deleted, doubled, swapped, joined and cut; signs turned into others; noise between."""
     rng = random.Random(data.draw(st.integers(0, 10_000)))
@@ -172,6 +173,7 @@ def test_any_text_at_all_is_accounted_for(parts, form_id):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.long
 def test_spoiled_published_documents_lose_nothing(seed):
     text = seed_text(seed)
     for times in (1, 10, 100):

@@ -76,6 +76,7 @@ def _is_read_whole(dialect, form_id, seed, density):
 @pytest.mark.parametrize(
     ("disorder", "recall", "wrong"), [(0.7, 0.72, 0.03), pytest.param(2.0, 0.62, 0.06, marks=pytest.mark.long)]
 )
+@pytest.mark.long
 def test_torn_pages_are_read_with_care(disorder, recall, wrong):
     """Texts made by chance give no hint of what they are about: the worst case."""
     right, missing, faults = 0, 0, 0

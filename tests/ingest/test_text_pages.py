@@ -26,6 +26,7 @@ def measured(dialect, form_id, seed, **options) -> Measure:
 
 @pytest.mark.parametrize("form_id", form_ids())
 @pytest.mark.parametrize("gap", [1, 3])
+@pytest.mark.long
 def test_labels_at_the_middle_of_their_cells(form_id, gap):
     results = [measured(page_dialects.side_by_side, form_id, seed, gap=gap) for seed in range(3)]
     right = sum(each.right for each in results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ async def test_reading_can_be_stopped(running: Any) -> None:
 
     def work(step: Any) -> None:
         while step(0.5, "長い仕事"):
-            pass
+            time.sleep(0.01)  # a reader does something between its steps
         raise Cancelled
 
     async with running() as pilot:

@@ -215,8 +215,11 @@ def keep_import(
 def _with_old_rows(imported: Imported) -> dict[str, Value]:
     """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years.
 
-    A PDF and a text are published ones; of other files 公表日 and the days of the rows tell it.
+    A PDF and a text are published ones; of other files 公表日 and the days of the rows tell it. What this program wrote
+    comes in as it went out: it carries the note where there is one.
     """
+    if imported.bundle is not None:
+        return imported.state
     document = Assessment.of(imported.state)
     rows = rows_of(document)
     if not rows or OLD_ROWS in imported.state:
