@@ -457,6 +457,7 @@ def main() -> int:
     random.Random(given.seed).shuffle(waiting)
     killed: dict[str, int] = dict.fromkeys(given.rooms, 0)
     tried = dict(killed)
+    left: dict[str, int] = dict(killed)
 
     def tell(room: str, mutant: Mutant, word: str) -> None:
         tried[room] += 1
@@ -478,16 +479,21 @@ def main() -> int:
                 slow.append((mutant, tests))
             elif place in codes:
                 tell(room, mutant, "killed" if codes[place] else "survived")
+            else:
+                left[room] += 1
         for mutant, tests in slow:
             if time.monotonic() < until:
                 _, status = os.waitpid(start(tests, mutant, reached[room].seconds), 0)
                 tell(room, mutant, "killed" if status else "survived")
+            else:
+                left[room] += 1
     for room in given.rooms:
-        print(f"{room}: {killed[room]} of {tried[room]} killed")
+        untold = f"; {left[room]} not tried: the time was up, or the tests ended early" if left[room] else ""
+        print(f"{room}: {killed[room]} of {tried[room]} killed{untold}")
     total = sum(tried.values())
     share = sum(killed.values()) * 100 // max(total, 1)
     print(f"{sum(killed.values())} of {total} killed ({share} %), of {every} there are")
-    return 0
+    return 1 if any(left.values()) else 0
 
 
 if __name__ == "__main__":
