@@ -104,5 +104,5 @@ def test_rows_that_a_file_brought_are_noted(kind: str, published: str, noted: bo
     from pia_tui.usecases.incoming.importing import _with_old_rows
 
     document = with_rows("kiso_r6", ("令和4年4月1日", "令和5年8月4日"), published)
-    made = _with_old_rows(cast(Any, SimpleNamespace(kind=kind, state=dict(document.state))))
+    made = _with_old_rows(cast(Any, SimpleNamespace(kind=kind, bundle=None, state=dict(document.state))))
     assert made.get(OLD_ROWS) == (rows_of(document) if noted else None)
