@@ -47,6 +47,18 @@ def demo(workspace: Any) -> None:
         add_demo(store)
 
 
+def still(steps: Steps) -> Steps:
+    """The steps, and then a moment for timers that are due soon: a picture wants the screen at rest."""
+
+    async def and_rest(pilot: Any) -> None:
+        await steps(pilot)
+        for _ in range(2):
+            await asyncio.sleep(0.1)
+            await settle(pilot)
+
+    return and_rest
+
+
 def opened(at: str, *actions: str, keys: tuple[str, ...] = ()) -> Steps:
     """The 全項目 demo opened at an item, then some actions and keys."""
 
@@ -165,13 +177,13 @@ def test_the_pictures_were_taken_with_this_textual() -> None:
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", EMPTY)
 def test_empty_store(app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=EMPTY[name])
+    assert snap_compare(app, terminal_size=size, run_before=still(EMPTY[name]))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", FILLED)
 def test_demo(demo: None, app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=FILLED[name])
+    assert snap_compare(app, terminal_size=size, run_before=still(FILLED[name]))
 
 
 TRAY: dict[str, Steps] = {
@@ -184,7 +196,7 @@ TRAY: dict[str, Steps] = {
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", TRAY)
 def test_tray(imported: int, app: PiaApp, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
-    assert snap_compare(app, terminal_size=size, run_before=TRAY[name])
+    assert snap_compare(app, terminal_size=size, run_before=still(TRAY[name]))
 
 
 async def conflicts(pilot: Any) -> None:
@@ -205,7 +217,7 @@ async def conflicts(pilot: Any) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 def test_conflicts(arrived: Any, app: PiaApp, snap_compare: Any, size: tuple[int, int]) -> None:
     assert arrived.is_file()
-    assert snap_compare(app, terminal_size=size, run_before=conflicts)
+    assert snap_compare(app, terminal_size=size, run_before=still(conflicts))
 
 
 @pytest.mark.parametrize("theme", ["pia-light", "pia-contrast", "pia-16"])
