@@ -118,12 +118,9 @@ def test_output_that_is_led_elsewhere(office: Path, wanted: str, code: str) -> N
     assert "ありません" in told.decode(code)
 
 
-@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp932"])
-@pytest.mark.parametrize("told", ["", "cp932"], ids=["", "PIA_TUI_ENCODING"])
+@pytest.mark.parametrize(("code", "told"), [("utf-8", ""), ("utf-8-sig", ""), ("cp932", ""), ("cp932", "cp932")])
 def test_answers_that_are_led_in(office: Path, code: str, told: str) -> None:
     """On a Japanese Windows Python takes what is led in for cp932, whatever the code page of the console."""
-    if told and code != told:
-        pytest.skip("another code was asked for")
     run(office, "set", "1", "I.1.1", "前の名称")
     env = {**os.environ, "PYTHONIOENCODING": "cp932", "PIA_TUI_ENCODING": told, "PIA_TUI_WORKSPACE": str(office)}
     done = subprocess.run(

@@ -81,15 +81,7 @@ class PublishFlow:
         self.screen.pia.push_screen(PickScreen(title, entries, text=text), picked)
 
     def _ask_day(self) -> None:
-        self.screen.pia.push_screen(
-            LineScreen(
-                "公表日",
-                text="令和8年4月1日、R8.4.1 のように書きます。",
-                value=to_wareki(self.today),
-                check=lambda text: check_published_day(text, self.today),
-            ),
-            self._day_given,
-        )
+        self.screen.pia.push_screen(published_day_question("公表日", self.today, self.today), self._day_given)
 
     def _day_given(self, text: str | None) -> None:
         day = parse_date(text) if text else None
@@ -193,6 +185,16 @@ def told(published: Published) -> str:
 def check_day(text: str) -> None:
     """Raises BadValue for what is no day."""
     read_day(text)
+
+
+def published_day_question(title: str, proposed: date, today: date) -> LineScreen:
+    """Asks for the day of a publication."""
+    return LineScreen(
+        title,
+        text="令和8年4月1日、R8.4.1 のように書きます。",
+        value=to_wareki(proposed),
+        check=lambda text: check_published_day(text, today),
+    )
 
 
 def check_published_day(text: str, today: date) -> None:

@@ -9,7 +9,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.publication import publication_rules
 from pia_tui.store.records import Publication
-from pia_tui.tui.publication.publish_flow import Host, check_published_day
+from pia_tui.tui.publication.publish_flow import Host, published_day_question
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.usecases.publication.withdrawing import correct, reason_of, withdraw
 
@@ -60,15 +60,8 @@ class RecordFlow:
         if kind is None:
             return
         self._kind = kind
-        self.screen.pia.push_screen(
-            LineScreen(
-                "正しい公表日",
-                text="令和8年4月1日、R8.4.1 のように書きます。",
-                value=to_wareki(self._day),
-                check=lambda text: check_published_day(text, self.today),
-            ),
-            self._day_given,
-        )
+        asked = published_day_question("正しい公表日", self._day, self.today)
+        self.screen.pia.push_screen(asked, self._day_given)
 
     def _day_given(self, text: str | None) -> None:
         day = parse_date(text) if text else None
