@@ -121,7 +121,11 @@ class Acting(_Base):
         """Show what the program has to say at the foot of this screen."""
         for strip in self.query(MessageStrip):  # none before the screen has been put together
             strip.show(self.pia.messages, closable=self.place in CLOSING)
-        self.set_class(bool(self.pia.messages), "-telling")
+        if self.has_class("-telling") != bool(self.pia.messages):
+            # Only the two strips of the foot look different then: a class with its update styles the whole screen.
+            self.set_class(bool(self.pia.messages), "-telling", update=False)
+            for other in self.query("HintStrip, MessageStrip"):
+                other.update_node_styles()
 
     def on_message_strip_closed(self, event: MessageStrip.Closed) -> None:
         event.stop()
