@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pia_tui.assessment import Change
 from pia_tui.tui.editor.host import EditorHost
+from pia_tui.tui.input.focus import give_keys
 from pia_tui.tui.publication.compare_pane import ComparePane
 from pia_tui.tui.publication.comparison import Comparison
 from pia_tui.usecases.beside import LABEL, Sources, known_node
@@ -63,7 +64,7 @@ class Beside:
             self._host.set_class(True, "-beside")
             self.fit()
         self.follow()
-        self.pane.menu.focus()
+        give_keys(self.pane.menu)
         self._host.call_after_refresh(self._opened)
 
     def _opened(self) -> None:

@@ -7,6 +7,7 @@ from pia_tui.rules.completeness import Progress, is_answered, is_asked, progress
 from pia_tui.tui.document.sheet import Sheet
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.section_list import SectionList
+from pia_tui.tui.input.focus import gets_keys, give_keys
 
 
 class Contents:
@@ -50,11 +51,11 @@ class Contents:
 
     def enter(self) -> None:
         """Keys go to the contents, or from there back to the page."""
-        if self.view.has_focus:
+        if gets_keys(self.view):
             self._host.pane.take_keys()
         else:
             self._host.finish_writing()
-            self.view.focus()
+            give_keys(self.view)
 
     def do_to_page(self) -> None:
         """From the contents."""

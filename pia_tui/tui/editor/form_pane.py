@@ -21,6 +21,7 @@ from pia_tui.tui.editor.form_page import FormPage
 from pia_tui.tui.editor.open_options import OpenOptions
 from pia_tui.tui.editor.overlay import Writing
 from pia_tui.tui.editor.page_rows import PageRows
+from pia_tui.tui.input.focus import give_keys
 from pia_tui.tui.messages import untaken_words
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -79,7 +80,7 @@ class FormPane(Container):
 
     def take_keys(self) -> None:
         """Keys go to the text that is open, else to the page."""
-        (self.editor if self.answer is not None else self.page).focus(scroll_visible=False)
+        give_keys(self.editor if self.answer is not None else self.page)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 

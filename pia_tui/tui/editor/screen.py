@@ -34,6 +34,7 @@ from pia_tui.tui.editor.steps import Steps
 from pia_tui.tui.editor.texts import Texts
 from pia_tui.tui.editor.tray import Tray
 from pia_tui.tui.editor.tray_view import TrayPane, TrayView
+from pia_tui.tui.input.focus import gets_keys
 from pia_tui.tui.screens.base import WIDE, PiaScreen
 from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.line_view import LineView
@@ -101,7 +102,7 @@ class EditorScreen(PiaScreen[None]):
             return "tray"
         if self.beside.has_keys:
             return "compare"
-        if self.contents.view.has_focus:
+        if gets_keys(self.contents.view):
             return "contents"
         mode = self.pane.mode
         return "text" if mode == "text" else "choose" if mode == "choose" else "editor"

@@ -9,6 +9,7 @@ from pia_tui.places import short_words
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.tray_view import TrayPane
 from pia_tui.tui.editor.tray_work import TrayWork
+from pia_tui.tui.input.focus import gets_keys, give_keys
 from pia_tui.usecases.incoming import tray
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Tray:
     @property
     def has_keys(self) -> bool:
         """Whether keys go to the list."""
-        return self.is_open and self.pane.view.has_focus
+        return self.is_open and gets_keys(self.pane.view)
 
     def hidden(self) -> frozenset[str]:
         """Actions that make no sense while the list is closed."""
@@ -123,7 +124,7 @@ class Tray:
             self._host.set_class(True, "-tray")
             self.refresh(at=view.row.id if view.row is not None else "")
             self.show_target()
-            view.focus()
+            give_keys(view)
             self._host.call_after_refresh(self._opened, opening)
 
     def _opened(self, opening: bool) -> None:
@@ -174,7 +175,7 @@ class Tray:
         self._host.finish_writing()
         if self._host.pane.mode == "editor":
             self._leave_form()
-            self.pane.view.focus()
+            give_keys(self.pane.view)
         self._host.update_keys()
 
     def moved(self) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from pia_tui.tui.conflicts.side_view import SideView
 from pia_tui.tui.drawing.inked import Run
 from pia_tui.tui.drawing.wrap import cut_to
+from pia_tui.tui.input.focus import gets_keys
 from pia_tui.tui.publication.comparison import Comparison
 from pia_tui.tui.widgets.ink_line import InkLine
 from pia_tui.tui.widgets.line_view import LineView
@@ -42,7 +43,7 @@ class ComparePane(Vertical):
     @property
     def has_keys(self) -> bool:
         """Whether keys go to the panel."""
-        return self.menu.has_focus
+        return gets_keys(self.menu)
 
     def show(self, comparison: Comparison | None) -> None:
         """Show another comparison, or that there is no item to compare."""
