@@ -171,12 +171,13 @@ def read_file(
 
     check_size(data, MAX_TEXT_BYTES)
     text = decode_text(data)
-    from pia_tui.ingest.grids.csv import is_csv
+    from pia_tui.ingest.grids.csv import csv_rows
 
-    if is_csv(text):
+    rows = csv_rows(text)
+    if rows is not None:
         from pia_tui.ingest.grids.reading import read_csv
 
-        return read_csv(text, form, progress, number)
+        return read_csv(rows, form, progress, number)
     return _understood("text", text, form, progress, number)
 
 

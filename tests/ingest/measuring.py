@@ -25,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import csv_dialects
 import dialects
 import page_dialects
 from comparing import Compared, compared
@@ -38,6 +39,8 @@ from pia_tui.errors import PiaError
 from pia_tui.forms.model import Item
 
 FORMS = ("juten_h30", "zenkoumoku_h30", "kiso_r6")
+EVERY = ("clean", "page", "torn", *(f"csv {way}" for way in csv_dialects.WAYS))
+"""Kinds that print items too that do not apply."""
 Case = tuple[Assessment, Callable[[], bytes]]
 Skip = Callable[[Item], bool]
 
@@ -140,6 +143,8 @@ def kinds(folder: Path) -> dict[str, tuple[Callable[[], Iterator[Case]], Skip | 
         found[f"excel {name}"] = partial(books, name), None
     for name in LOOKS:
         found[f"csv {name}"] = partial(as_csv, name), None
+    for way in csv_dialects.WAYS:
+        found[f"csv {way}"] = partial(texts, csv_dialects.as_csv, 2, way=way), no_tables
     found["pdf own"] = own_print, None
     names = ["own"]
     if shutil.which("soffice"):
@@ -219,7 +224,7 @@ def main() -> None:
             for document, made in cases():
                 data = made()
                 start = time.process_time()
-                refused += not read(document, data, skip, kind.startswith(("clean", "page", "torn")), found)
+                refused += not read(document, data, skip, kind.startswith(EVERY), found)
                 spent += time.process_time() - start
             print(line(kind, found, spent, refused), flush=True)
             for path, want, got in found.wrong if given.details else ():

@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pia_tui.bundle import AttachedFile
 from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
 from pia_tui.ingest.files import Imported, Kind, Progress, step, ticking
 from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
-from pia_tui.ingest.grids.csv import read_csv_sheet
+from pia_tui.ingest.grids.csv import csv_sheet
 from pia_tui.ingest.grids.old import read_old_sheets
 from pia_tui.ingest.grids.opening import read_sheets
 from pia_tui.ingest.grids.order import Row, rows_of
@@ -43,9 +43,14 @@ def read_workbook(data: bytes, form: str | None = None, progress: Progress | Non
     return _read("workbook", sheets, form, progress, number)
 
 
-def read_csv(text: str, form: str | None = None, progress: Progress | None = None, number: int = 1) -> Imported:
-    """The document in a sheet that was saved as CSV. Raises UnreadableFile (no 評価書), UnknownForm, Cancelled."""
-    return _read("csv", [read_csv_sheet(text)], form, progress, number)
+def read_csv(
+    rows: Sequence[Sequence[str]], form: str | None = None, progress: Progress | None = None, number: int = 1
+) -> Imported:
+    """The document in rows of fields that were saved as CSV.
+
+    Raises UnreadableFile (no 評価書), UnknownForm, Cancelled.
+    """
+    return _read("csv", [csv_sheet(rows)], form, progress, number)
 
 
 def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress | None, number: int) -> Imported:
@@ -55,10 +60,12 @@ def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress 
         _take_hidden(sheet)
     sheets, names = _one_document(sheets, number)
     form_id = resolve_form(form).id if form else form_of_cells([_rows(sheet) for sheet in sheets])
+    if kind == "csv":
+        sheets = [part for sheet in sheets for part in _parted(sheet, form_id)]
     sheets = _ordered(sheets, form_id)
     pages = [_rows(sheet) for sheet in sheets]
     aside = [text for sheet in sheets for text in sheet.aside if not _is_printed(text)]
-    found = read_cells(pages, form_id, aside, tick)
+    found = read_cells(pages, form_id, aside, tick, whole=kind != "csv")
     step(progress, 0.9, "読み取りました")
     state, attached = _with_pictures(found.form_id, dict(found.state), sheets)
     report = replace(found.report, documents=names, taken=number if names else 1)
@@ -166,6 +173,27 @@ def _titles(form_id: str) -> dict[str, int]:
             if any(each.target == section.id and each.form == FULL for each in spellings):
                 found.setdefault(text, place)
     return found
+
+
+def _parted(sheet: Sheet, form_id: str) -> list[Sheet]:
+    """Sheets that were saved one under the other, parted at the titles of their sections; contents are no titles."""
+    form, titles = load_form(form_id), _titles(form_id)
+    contents = fold(form.contents_title)
+    starts: list[int] = []
+    listed: set[str] | None = None
+    for top, row in groupby(sorted(sheet.boxes, key=lambda box: (box.top, box.left)), key=lambda box: box.top):
+        text = fold("".join(box.text for box in row))
+        if text == contents:
+            listed = set()
+        elif listed is not None and text in titles and text not in listed:
+            listed.add(text)
+        else:
+            listed = None
+            if text in titles and (titles[text] or text == fold(form.title)):
+                starts.append(top)
+    edges = [0, *starts, _ALL]
+    parts = [Sheet(sheet.name, [box for box in sheet.boxes if one <= box.top < two]) for one, two in pairwise(edges)]
+    return [part for part in parts if part.boxes]
 
 
 def _ordered(sheets: Sequence[Sheet], form_id: str) -> list[Sheet]:

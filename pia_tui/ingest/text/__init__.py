@@ -116,10 +116,12 @@ def read_cells(
     form: str | None = None,
     aside: Sequence[str] = (),
     tick: Tick = no_tick,
+    whole: bool = True,
 ) -> Imported:
     """Read rows of cells, page by page (sheet by sheet); `aside` are texts that go to the tray as they are.
 
     `tick` is told how much is done (0 to 1), and may raise. Cells are whole: no line of them is one that a page cut.
+    `whole` says that merged cells and hidden rows are known too: then every row under an answer goes on with it.
     Raises UnreadableFile, UnknownForm.
     """
     from pia_tui.ingest.text.job import Job
@@ -128,7 +130,7 @@ def read_cells(
     monsters = [cell for rows in pages for row in rows for cell in row if len(cell) >= _LONG]
     if monsters:
         pages = [[[cell if len(cell) < _LONG else "" for cell in row] for row in rows] for rows in pages]
-    job = Job(Reading.of_cells(pages), form, tick)
+    job = Job(Reading.of_cells(pages, whole=whole), form, tick)
     job.run()
     for text in (*aside, *monsters):
         job.builder.to_tray(text, (1, 1))

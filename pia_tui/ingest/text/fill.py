@@ -29,6 +29,7 @@ from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 SHIFTED = "欄が一つずれて読み取られたおそれがあるため、入れていません。"
+ROWS = "欄のすぐ下に、項目名のない行があります（続きか、隠されていた行か分かりません）。"
 _PARTED = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
 _THROWN = 0.7
 """How sure an answer is in which blanks stand between letters, in a text that throws them."""
@@ -268,9 +269,20 @@ class Filler:
             if item.role in _NAMES and parse_date(free) is not None:
                 self.builder.doubt(item.id, blocks, self.reading.lines(start, end), "名前の欄に日付があります。")
                 return
+            if self.reading.loose and self._rows(start, end) > 1:
+                self.builder.doubt(item.id, blocks, self.reading.lines(start, end), ROWS)
+                return
             if item.optional and item.id in self.covered:
                 end = self._after_dash(start, end)
             self.text_from(item.id, blocks, [(start, end)], confidence)
+
+    def _rows(self, start: int, end: int) -> int:
+        """How many rows of cells hold something that nobody owns."""
+        return sum(
+            bool(row.strip())
+            for span in self.ledger.free(start, end)
+            for row in re.split(f"[{LINE}{PAGE}]", self.reading.clean[slice(*span)])
+        )
 
     def _after_dash(self, start: int, end: int) -> int:
         """Where an answer ends that may be a lone dash: nothing: what stands under it is another's."""

@@ -18,12 +18,13 @@ class Reading:
     """`clean[i]` came from `source[at[i]]`; what is in no `at` is markup.
 
     `marks` tells for each MARK of the clean text what it was: on, box (an empty box) or radio; `cells` says that the
-    source was rows of cells, whose borders and line ends are what they seem.
+    source was rows of cells, whose borders and line ends are what they seem; `loose` that it is not known which of them
+    were merged or hidden.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.cells = False
+        self.cells = self.loose = False
         self.at = array("L")
         self.marks: dict[int, str] = {}
         texts: list[str] = []
@@ -38,10 +39,10 @@ class Reading:
         self.clean = "".join(texts)
 
     @classmethod
-    def of_cells(cls, pages: Sequence[Sequence[Sequence[str]]]) -> Reading:
-        """Rows of cells, page by page."""
+    def of_cells(cls, pages: Sequence[Sequence[Sequence[str]]], *, whole: bool = True) -> Reading:
+        """Rows of cells, page by page; `whole` says that merged and hidden cells are known."""
         made = cls.__new__(cls)
-        made.cells = True
+        made.cells, made.loose = True, not whole
         made.source = made.clean = PAGE.join(
             LINE.join(CELL.join(cell.translate(_IN_CELL) for cell in row) for row in rows) for rows in pages
         )
@@ -61,6 +62,7 @@ class Reading:
         """The same source with stretches of the clean text in another order, and ends of lines (LINE, SOFT) between."""
         made = Reading.__new__(Reading)
         made.source, made.at, made.marks, made.cells = self.source, array("L"), {}, self.cells
+        made.loose = self.loose
         texts: list[str] = []
         for span in order:
             if isinstance(span, str):
