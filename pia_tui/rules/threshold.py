@@ -63,11 +63,11 @@ class TableCell(msgspec.Struct, frozen=True):
     short: str
     text: str
     clause: str
-    lit: bool
+    selected: bool
 
 
 class DecisionTable(msgspec.Struct, frozen=True):
-    """The decision table for drawing. `row` and `column` are the lit ones, None where no cell was reached."""
+    """The decision table for drawing. `row` and `column` are the selected ones, None where no cell was reached."""
 
     title: str
     rows: tuple[str, ...]
@@ -101,7 +101,7 @@ class Judgement(msgspec.Struct, frozen=True):
     basis: str = ""
 
     def table(self, table_rules: Rules | None = None) -> DecisionTable:
-        """The whole table with this judgement's cell lit."""
+        """The whole table with this judgement's cell selected."""
         r = table_rules or rules()
         return DecisionTable(
             title=r.title,
@@ -115,7 +115,7 @@ class Judgement(msgspec.Struct, frozen=True):
                         short=r.level(cell.level).short,
                         text=r.results["kiso"][cell.level],
                         clause=r.clause(cell.clauses),
-                        lit=(i, j) == (self.row, self.column),
+                        selected=(i, j) == (self.row, self.column),
                     )
                     for j, cell in enumerate(row)
                 )

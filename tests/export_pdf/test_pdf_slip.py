@@ -1,4 +1,4 @@
-"""しきい値判断結果票: one page, the answers, the lit path, the result and its grounds."""
+"""しきい値判断結果票: one page, the answers, the selected path, the result and its grounds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_it_says_what_was_asked_answered_and_concluded(
         assert plain(said) in text
     layout = lay_out_slip(judgement, HEAD, PdfOptions())
     assert set(faults(layout)) <= {"open"}  # its headings stand outside of tables
-    assert len(layout.pages[0].frames) == 2  # the lit cell and the result
+    assert len(layout.pages[0].frames) == 2  # the selected cell and the result
 
 
 def test_files_without_duty_light_no_cell(plain: Callable[[str], str]) -> None:

@@ -123,11 +123,11 @@ def test_the_reason_names_the_inputs_the_band_and_the_rule(f: Facts) -> None:
 
 
 @given(facts)
-def test_the_lit_cell_is_the_result(f: Facts) -> None:
+def test_the_selected_cell_is_the_result(f: Facts) -> None:
     judgement = judge(f)
     table = judgement.table()
-    lit = [(i, j) for i, row in enumerate(table.cells) for j, cell in enumerate(row) if cell.lit]
-    assert lit == [(judgement.row, judgement.column)] == [(table.row, table.column)]
+    selected = [(i, j) for i, row in enumerate(table.cells) for j, cell in enumerate(row) if cell.selected]
+    assert selected == [(judgement.row, judgement.column)] == [(table.row, table.column)]
     assert judgement.row is not None
     assert judgement.column is not None
     assert table.cells[judgement.row][judgement.column].text == judgement.text
@@ -165,7 +165,7 @@ def test_no_duty_if_every_file_is_of_a_no_duty_kind(f: Facts, kinds: list[str]) 
     judgement = judge(msgspec.structs.replace(f, exempt=tuple(kinds)))
     assert judgement.level == "none"
     assert judgement.row is judgement.column is None
-    assert not any(cell.lit for row in judgement.table().cells for cell in row)
+    assert not any(cell.selected for row in judgement.table().cells for cell in row)
     assert all(rules().exempt_kind(kind).label in judgement.reason for kind in kinds)
     assert "第4条" in judgement.clause
     assert [shift.level for shift in judgement.distance] == [judge(f).level]

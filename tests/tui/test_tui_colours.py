@@ -15,11 +15,11 @@ from textual.screen import ModalScreen
 from pia_tui.store import Store
 from pia_tui.tui.actions import all_actions
 from pia_tui.tui.app import PiaApp
-from pia_tui.tui.drawing.theme import DARK, INKS, LOOKS, PAPERS, SIXTEEN, style_of
+from pia_tui.tui.drawing.theme import ANSI, BACKGROUNDS, COLORS, DARK, LOOKS, style_of
 from pia_tui.usecases.demo import add_demo
 
 LEAST = 4.5
-TRUE_COLOURS = [name for name in LOOKS if name != SIXTEEN]
+TRUE_COLOURS = [name for name in LOOKS if name != ANSI]
 DRAWN = re.compile(r"[\s─-▟·]+")
 """Lines, frames and bars of scrolling: ornament, 3 : 1 would do and nothing is lost without it."""
 BEHIND = "What shows faintly behind a dialog is out of work until it closes: 1.4.3 excepts inactive parts."
@@ -34,15 +34,15 @@ SAID_BESIDES: dict[str, str] = {
     "error": r"[！!×✕]|ません|ください|誤り|必要|超|足り|だめ|違|不足|過ぎ|件|日",
     "empty": r"（|…|―|未|　",
 }
-"""What stands in the words themselves where an ink tells something: a mark, a bracket, a state in words."""
+"""What stands in the words themselves where a text colour tells something: a mark, a bracket, a state in words."""
 
 
 class Cell(NamedTuple):
     """A run of text as it stands on the screen."""
 
     text: str
-    ink: Color | None
-    paper: Color | None
+    color: Color | None
+    background: Color | None
     style: Style
 
 
@@ -69,29 +69,31 @@ def cells(app: Any) -> Iterator[Cell]:
             style = segment.style
             if style is None or behind or not DRAWN.sub("", segment.text):
                 continue
-            ink, paper = (style.bgcolor, style.color) if style.reverse else (style.color, style.bgcolor)
-            yield Cell(segment.text.strip(), ink, paper, style)
+            color, background = (style.bgcolor, style.color) if style.reverse else (style.color, style.bgcolor)
+            yield Cell(segment.text.strip(), color, background, style)
 
 
 def faint(app: Any) -> list[str]:
     """The texts that stand out too little; in the theme of the console's own colours those that have another one."""
     found = []
     for cell in cells(app):
-        if app.theme == SIXTEEN:
-            if {colour.name for colour in (cell.ink, cell.paper) if colour is not None} - {"default"}:
-                found.append(f"{cell.text}: {cell.ink} on {cell.paper}")
-        elif cell.ink is None or cell.paper is None:
+        if app.theme == ANSI:
+            if {colour.name for colour in (cell.color, cell.background) if colour is not None} - {"default"}:
+                found.append(f"{cell.text}: {cell.color} on {cell.background}")
+        elif cell.color is None or cell.background is None:
             found.append(f"{cell.text}: no colour of its own")
-        elif contrast(cell.ink, cell.paper) < LEAST or cell.style.dim:
-            found.append(f"{cell.text}: {contrast(cell.ink, cell.paper):.2f}, {cell.ink.name} on {cell.paper.name}")
+        elif contrast(cell.color, cell.background) < LEAST or cell.style.dim:
+            found.append(
+                f"{cell.text}: {contrast(cell.color, cell.background):.2f}, {cell.color.name} on {cell.background.name}"
+            )
     return found
 
 
 @pytest.mark.parametrize("theme", TRUE_COLOURS)
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("ink", INKS)
-def test_every_ink_can_be_read_on_every_paper(theme: str, ink: str, paper: str) -> None:
-    style = style_of(theme, ink, paper)
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("color", COLORS)
+def test_every_colour_can_be_read_on_every_background(theme: str, color: str, background: str) -> None:
+    style = style_of(theme, color, background)
     assert style.color is not None
     assert style.bgcolor is not None
     assert contrast(style.color, style.bgcolor) >= LEAST
@@ -107,9 +109,9 @@ def test_the_ratio_is_that_of_the_guideline() -> None:
 def test_what_stands_alone_is_told_without_colour(theme: str) -> None:
     """The words that differ, a choice taken, a heading: by weight, line or reversal too."""
     plain = style_of(theme, "text", "plain")
-    for ink in ("differs", "chosen", "strong"):
-        style = style_of(theme, ink, "plain")
-        assert (style.bold, style.underline, style.reverse) != (plain.bold, plain.underline, plain.reverse), ink
+    for color in ("differs", "chosen", "strong"):
+        style = style_of(theme, color, "plain")
+        assert (style.bold, style.underline, style.reverse) != (plain.bold, plain.underline, plain.reverse), color
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ async def test_everything_that_an_action_opens_can_be_read(walked: PiaApp, place
     """Every action of a place is done, and each screen that comes is measured in every theme, with what it says."""
     wrong: dict[str, list[str]] = {}
     said: set[tuple[str, str]] = set()
-    inks = {style_of(DARK, ink, "plain").color: ink for ink in SAID_BESIDES}
+    colors = {style_of(DARK, color, "plain").color: color for color in SAID_BESIDES}
     async with walked.run_test(size=(100, 30)) as pilot:
         if place == "editor":
             number = walked.store.call(lambda store: store.documents())[0].id
@@ -168,7 +170,7 @@ async def test_everything_that_an_action_opens_can_be_read(walked: PiaApp, place
                 continue
             walked.screen.perform(action.id)  # type: ignore[attr-defined]
             await settle(pilot)
-            said |= {(inks[cell.ink], cell.text) for cell in cells(walked) if cell.ink in inks}
+            said |= {(colors[cell.color], cell.text) for cell in cells(walked) if cell.color in colors}
             if found := await measured(walked, pilot):
                 wrong[action.id] = found
             for _ in range(4):
@@ -180,4 +182,4 @@ async def test_everything_that_an_action_opens_can_be_read(walked: PiaApp, place
                 walked.pop_screen()
                 await settle(pilot)
     assert not wrong
-    assert not [(ink, text) for ink, text in said if not re.search(SAID_BESIDES[ink], text)]
+    assert not [(color, text) for color, text in said if not re.search(SAID_BESIDES[color], text)]

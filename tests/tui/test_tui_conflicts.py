@@ -79,7 +79,7 @@ async def test_both_sides_are_seen_with_what_differs(
         assert screen.query_one("#theirs-text", SideView).has_focus
         assert screen.query_one("#theirs-text", SideView).scroll_offset.y > 0 or size[1] > 24
         lines = screen.query_one("#ours-text", SideView).row_lines(0, 60, False)
-        assert [run.text for line in lines for run in line if run.paper == "lit"] == ["正しく"]
+        assert [run.text for line in lines for run in line if run.background == "highlight"] == ["正しく"]
 
 
 @pytest.mark.parametrize("size", SIZES)

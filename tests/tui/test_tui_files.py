@@ -54,11 +54,11 @@ async def test_with_a_path_in_the_field_no_entry_looks_chosen(running: Any, tmp_
     async with running() as pilot:
         screen, given = await picking(pilot, tmp_path)
         menu = screen.query_one(MenuView)
-        assert menu.row_is_lit(0)
+        assert menu.is_at_cursor(0)
         await write(pilot, screen, "x")
-        assert not any(menu.row_is_lit(row) for row in range(menu.row_count()))
+        assert not any(menu.is_at_cursor(row) for row in range(menu.row_count()))
         await write(pilot, screen, "")
-        assert menu.row_is_lit(0)
+        assert menu.is_at_cursor(0)
         assert not given
 
 
@@ -72,7 +72,7 @@ async def test_an_entry_pointed_at_is_taken_although_a_path_stands_there(running
         assert screen is not pilot.app.screen
 
 
-async def test_a_folder_can_be_typed_and_the_list_is_lit_again(running: Any, tmp_path: Path) -> None:
+async def test_a_folder_can_be_typed_and_the_list_has_its_cursor_again(running: Any, tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
     (inside / "one.json").write_text("{}")
@@ -83,7 +83,7 @@ async def test_a_folder_can_be_typed_and_the_list_is_lit_again(running: Any, tmp
         await pilot.pause()
         menu = screen.query_one(MenuView)
         assert [entry.label for entry in menu.entries][-1] == "one.json"
-        assert menu.row_is_lit(0)
+        assert menu.is_at_cursor(0)
 
 
 async def test_the_name_of_a_listed_file_may_be_typed(running: Any, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pia_tui.tui.drawing.wrap import (
     wrap_offsets,
     wrapped,
 )
-from pia_tui.tui.widgets.paper_document import PaperDocument
+from pia_tui.tui.widgets.wrapped_text import WrappedText
 from pia_tui.typesetting.kinsoku import NOT_AT_END, NOT_AT_START
 
 TEXTS = st.text(alphabet=st.sampled_from("あ漢ア、。（）「」ー①○aB 9.-ｶﾞ𠮷\u3099\U000e0100"), max_size=120)
@@ -101,7 +101,7 @@ class _Lines:
 @given(st.text(alphabet="あ、a\n\t", max_size=60), st.integers(6, 20), st.data())
 def test_an_edit_wraps_like_a_fresh_document(text: str, width: int, data: st.DataObject) -> None:
     document = _Lines(text)
-    paper = PaperDocument(document, width)  # type: ignore[arg-type]
+    wrapped = WrappedText(document, width)  # type: ignore[arg-type]
     row = data.draw(st.integers(0, document.line_count - 1))
     column = data.draw(st.integers(0, len(document.lines[row])))
     inserted = data.draw(st.text(alphabet="い。\n", max_size=20))
@@ -109,21 +109,21 @@ def test_an_edit_wraps_like_a_fresh_document(text: str, width: int, data: st.Dat
     document.lines[row : row + 1] = (line[:column] + inserted + line[column:]).split("\n")
     rows = inserted.count("\n")
     end = (row + rows, len(inserted.rpartition("\n")[2]) + (0 if rows else column))
-    paper.wrap_range((row, column), (row, column), end)
-    fresh = PaperDocument(document, width)  # type: ignore[arg-type]
-    assert paper._wrap_offsets == fresh._wrap_offsets
-    assert paper._offset_to_line_info == fresh._offset_to_line_info
+    wrapped.wrap_range((row, column), (row, column), end)
+    fresh = WrappedText(document, width)  # type: ignore[arg-type]
+    assert wrapped._wrap_offsets == fresh._wrap_offsets
+    assert wrapped._offset_to_line_info == fresh._offset_to_line_info
     for line_index in range(document.line_count):
-        assert "".join(paper.get_sections(line_index)) == document.lines[line_index]
+        assert "".join(wrapped.get_sections(line_index)) == document.lines[line_index]
 
 
 @given(st.text(alphabet="あ、a\n", min_size=1, max_size=60), st.integers(6, 20), st.data())
 def test_places_and_offsets_agree(text: str, width: int, data: st.DataObject) -> None:
-    paper = PaperDocument(_Lines(text), width)  # type: ignore[arg-type]
-    row = data.draw(st.integers(0, paper.document.line_count - 1))
-    column = data.draw(st.integers(0, len(paper.document.get_line(row))))
-    offset = paper.location_to_offset((row, column))
-    assert paper.offset_to_location(offset) == (row, column)
+    wrapped = WrappedText(_Lines(text), width)  # type: ignore[arg-type]
+    row = data.draw(st.integers(0, wrapped.document.line_count - 1))
+    column = data.draw(st.integers(0, len(wrapped.document.get_line(row))))
+    offset = wrapped.location_to_offset((row, column))
+    assert wrapped.offset_to_location(offset) == (row, column)
 
 
 def test_a_long_paragraph_is_broken_in_one_pass() -> None:
@@ -133,9 +133,9 @@ def test_a_long_paragraph_is_broken_in_one_pass() -> None:
 def test_a_tab_is_drawn_as_one_blank() -> None:
     from types import SimpleNamespace
 
-    from pia_tui.tui.drawing.inked import Inked, Run
+    from pia_tui.tui.drawing.styled import Run, Styled
 
-    widget = Inked()
+    widget = Styled()
     widget.app = SimpleNamespace(theme="pia-dark")  # type: ignore[assignment, attr-defined]
     strip = widget.strip_of([Run("A\tB")], "plain", 6)
     assert strip.text == "A B   "

@@ -153,7 +153,7 @@ async def test_the_result_shows_level_text_table_and_reason(
         shown = text_on(pilot.app)
         assert level in shown
         assert text in shown
-        assert "【" in shown, "the lit cell is marked without colour"
+        assert "【" in shown, "the selected cell is marked without colour"
         assert shown.count("◆") >= 3, "level, row and column are marked"
         assert "理由" in shown
         screen.query_one("#result").scroll_end(animate=False)

@@ -21,7 +21,7 @@ from pia_tui.rules.day_rules import DayRules, day_rules
 from pia_tui.rules.threshold import Judgement
 
 TITLE = "しきい値判断結果票"
-_LIT: Colour = (1.0, 0.93, 0.72)
+_SELECTED: Colour = (1.0, 0.93, 0.72)
 _PATH: Colour = (1.0, 0.97, 0.88)
 _LABEL_WIDTH = 96.0
 _ROW_LABEL_WIDTH = 124.0
@@ -141,17 +141,17 @@ class _Slip:
         rows = [PdfRow(cells, keep=True)]
         for number, (label, line) in enumerate(zip(table.rows, table.cells, strict=True)):
             row = tags.row()
-            lit = number == table.row
-            style = self.type.strong_label if lit else self.type.label
-            tint = _PATH if lit else table_style.LABEL
+            selected = number == table.row
+            style = self.type.strong_label if selected else self.type.label
+            tint = _PATH if selected else table_style.LABEL
             cells = [self._cell(tags, row, "TH/Row", 0.0, _ROW_LABEL_WIDTH, label, style, tint)]
             for at, each in enumerate(line):
                 x = _ROW_LABEL_WIDTH + at * wide
-                style = self.type.block if each.lit else self.type.label
-                path = _PATH if lit or at == table.column else None
-                text = f"● {each.short}" if each.lit else each.short
-                cell = self._cell(tags, row, "TD", x, wide, text, style, _LIT if each.lit else path, "center")
-                cell.framed = each.lit
+                style = self.type.block if each.selected else self.type.label
+                path = _PATH if selected or at == table.column else None
+                text = f"● {each.short}" if each.selected else each.short
+                cell = self._cell(tags, row, "TD", x, wide, text, style, _SELECTED if each.selected else path, "center")
+                cell.framed = each.selected
                 cells.append(cell)
             rows.append(PdfRow(cells, keep=True, least=22.0))
         rows[-1].keep = False
@@ -162,7 +162,9 @@ class _Slip:
         large = Style(self.type.bold, 13.0, 20.0)
         lines = self.type.lines(text, large, self.width - 2 * PAD_X, "center")
         part = PdfPart(PAD_X, self.width - 2 * PAD_X, lines, middle=True)
-        self.rows.append(PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"), _LIT, framed=True)], least=36.0))
+        self.rows.append(
+            PdfRow([PdfCell(0.0, self.width, (part,), self.root.add("P"), _SELECTED, framed=True)], least=36.0)
+        )
 
     def changes(self, texts: list[str]) -> None:
         lines = tuple(

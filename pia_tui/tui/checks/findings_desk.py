@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.rules.findings import Finding
-from pia_tui.tui.document.finding_words import ink_of
+from pia_tui.tui.document.finding_words import color_of
 from pia_tui.usecases.checking.inspecting import ASIDE_LABEL, BACK_LABEL, Inspection, set_aside, take_back
 
 Edit = Callable[[Sequence[Change], str], object]
@@ -27,14 +27,14 @@ class Line:
     reason: str = ""
 
     @property
-    def ink(self) -> str:
-        """The ink by how grave it is; what is set aside is quiet."""
-        return "muted" if self.reason else ink_of(self.finding)
+    def color(self) -> str:
+        """The text colour by how grave it is; what is set aside is quiet."""
+        return "muted" if self.reason else color_of(self.finding)
 
     @property
     def serious(self) -> bool:
         """Whether somebody has to look at it: not set aside, and neither a remark nor an item without an answer."""
-        return self.ink != "muted"
+        return self.color != "muted"
 
 
 class FindingsDesk:

@@ -55,7 +55,7 @@ class FindingsScreen(PiaScreen[str | None]):
         standing, aside = self.desk.standing, self.desk.aside
         self._rows = [*standing]
         entries = [
-            Entry(str(number), f"{line.finding.word}　{line.finding.message}", detail=line.where, ink=line.ink)
+            Entry(str(number), f"{line.finding.word}　{line.finding.message}", detail=line.where, color=line.color)
             for number, line in enumerate(standing)
         ]
         if aside:
@@ -63,7 +63,9 @@ class FindingsScreen(PiaScreen[str | None]):
             self._rows.append(None)
         for line in aside:
             said = f"{line.finding.word}　{line.finding.message}"
-            entries.append(Entry(f"{len(entries)}", said, detail=f"{line.where}　理由：{line.reason}", ink=line.ink))
+            entries.append(
+                Entry(f"{len(entries)}", said, detail=f"{line.where}　理由：{line.reason}", color=line.color)
+            )
             self._rows.append(line)
         menu = self.query_one(MenuView)
         menu.show(entries, at=str(min(at, len(entries) - 1)))

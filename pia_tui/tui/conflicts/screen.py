@@ -15,10 +15,10 @@ from pia_tui.tui.conflicts.clashes import UNANSWERED, Clash
 from pia_tui.tui.conflicts.differences import differing
 from pia_tui.tui.conflicts.side_view import SideView
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Run
+from pia_tui.tui.drawing.styled import Run
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
-from pia_tui.tui.widgets.ink_line import InkLine
+from pia_tui.tui.widgets.styled_line import StyledLine
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.tui.widgets.typed import typed_digit
 from pia_tui.usecases.exchange.conflicts import Side
@@ -37,7 +37,7 @@ class SidePane(Vertical):
     def __init__(self, side: str) -> None:
         super().__init__(id=side)
         self.side = side
-        self.head = InkLine("band")
+        self.head = StyledLine("band")
         self.view = SideView(id=f"{side}-text")
         self._head: list[Run] = []
         self._taken = False
@@ -59,7 +59,7 @@ class SidePane(Vertical):
     def draw_head(self) -> None:
         """Write the head with the sign of the cursor where the keys scroll this side."""
         lead = Run(glyphs().cursor if self.view.has_focus else " ", "strong")
-        self.head.show(lead, *self._head, paper="lit" if self._taken else "band")
+        self.head.show(lead, *self._head, background="highlight" if self._taken else "band")
 
 
 class ConflictsScreen(PiaScreen[Decisions | None]):
@@ -72,7 +72,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
     ConflictsScreen #sides { height: 1fr; layout: horizontal; }
     ConflictsScreen.-stacked #sides { layout: vertical; }
     ConflictsScreen SidePane { width: 1fr; height: 1fr; }
-    ConflictsScreen #theirs, ConflictsScreen #base { border-left: solid $paper-band; }
+    ConflictsScreen #theirs, ConflictsScreen #base { border-left: solid $background-band; }
     ConflictsScreen.-stacked SidePane { width: 100%; }
     ConflictsScreen.-stacked #theirs, ConflictsScreen.-stacked #base { border: none; }
     .-safe ConflictsScreen SidePane { border: none; }
@@ -128,7 +128,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
     def _fill(self, side: str, text: str, spans: list[tuple[int, int]]) -> None:
         empty = text == UNANSWERED
         self.query_one(f"#{side}-text", SideView).show_text(
-            text, () if empty else spans, ink="empty" if empty else "text"
+            text, () if empty else spans, color="empty" if empty else "text"
         )
 
     def _show_chosen(self) -> None:

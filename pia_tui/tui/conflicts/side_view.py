@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pia_tui.tui.conflicts.differences import Span
 from pia_tui.tui.drawing.glyphs import is_safe
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import wrap_offsets
 from pia_tui.tui.widgets.reading_view import ReadingView
 
@@ -21,11 +21,11 @@ class SideView(ReadingView, inherit_bindings=False):
         super().__init__(id=id)
         self._mark = mark
         self._lines: list[tuple[str, list[Span]]] = []
-        self._ink = "text"
+        self._color = "text"
 
-    def show_text(self, text: str, spans: Sequence[Span] = (), *, ink: str = "text") -> None:
+    def show_text(self, text: str, spans: Sequence[Span] = (), *, color: str = "text") -> None:
         """Show another text from its beginning; `spans` are set off."""
-        self._ink = ink
+        self._color = color
         self._lines = []
         start = 0
         for line in text.split("\n"):
@@ -51,7 +51,7 @@ class SideView(ReadingView, inherit_bindings=False):
     def row_can_have_cursor(self, index: int) -> bool:  # noqa: ARG002 - none
         return False
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - never lit
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:  # noqa: ARG002 - it has no cursor
         text, spans = self._lines[index]
         breaks = [0, *wrap_offsets(text, max(4, width - 2)), len(text)]
         return [[Run(" "), *self._runs(text, spans, start, end)] for start, end in pairwise(breaks)]
@@ -64,6 +64,6 @@ class SideView(ReadingView, inherit_bindings=False):
             low, high = max(low, start), min(high, end)
             if low >= high:
                 continue
-            runs += [Run(text[at:low], self._ink), Run(text[low:high], self._mark, "lit")]
+            runs += [Run(text[at:low], self._color), Run(text[low:high], self._mark, "highlight")]
             at = high
-        return [*runs, Run(text[at:end], self._ink)]
+        return [*runs, Run(text[at:end], self._color)]

@@ -60,7 +60,7 @@ class ConsoleTestScreen(PiaScreen[dict[str, str]]):
     ConsoleTestScreen Vertical { height: 1fr; padding: 0 2; }
     ConsoleTestScreen #asked { text-style: bold; padding: 1 0; }
     ConsoleTestScreen TextEditor { height: 3; }
-    ConsoleTestScreen #arrived { padding: 1 0; color: $ink-label; }
+    ConsoleTestScreen #arrived { padding: 1 0; color: $color-label; }
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Findings of the checks, in the inks of the screens."""
+"""Findings of the checks, in the text colours of the screens."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pia_tui.rules.findings import UNANSWERED
 if TYPE_CHECKING:
     from pia_tui.rules.findings import Finding
 
-_INKS = {"error": "error", "warning": "warning", "hint": "muted"}
+_COLORS = {"error": "error", "warning": "warning", "hint": "muted"}
 
 
-def ink_of(finding: Finding) -> str:
-    """The ink by how grave a finding is; items without an answer are no fault yet."""
-    return "muted" if finding.rule == UNANSWERED else _INKS[finding.level]
+def color_of(finding: Finding) -> str:
+    """The text colour by how grave a finding is; items without an answer are no fault yet."""
+    return "muted" if finding.rule == UNANSWERED else _COLORS[finding.level]

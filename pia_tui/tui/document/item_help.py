@@ -5,7 +5,7 @@ from __future__ import annotations
 from pia_tui.assessment import Assessment, Node, Part
 from pia_tui.departments import department_at
 from pia_tui.tui.document.sheet import Row, why_off
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
 from pia_tui.tui.widgets.reading_view import Paragraph
 
@@ -67,13 +67,13 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None, mo
         made.append(Paragraph("いまは書かない欄です。スペースキーで、中を見たり閉じたりします。", "muted"))
         return made
     if item.help:
-        made += [Paragraph("書くこと", "label", paper="band"), Paragraph(item.help), Paragraph("")]
+        made += [Paragraph("書くこと", "label", background="band"), Paragraph(item.help), Paragraph("")]
     if item.good:
         made += [Paragraph("良い例", "good"), Paragraph(item.good, indent=2), Paragraph("")]
     if item.poor:
         made += [Paragraph("良くない例", "warning"), Paragraph(item.poor, indent=2), Paragraph("")]
     if item.choices and node.value_kind in ("choice", "multi"):
-        made += [Paragraph("選択肢", "label", paper="band")]
+        made += [Paragraph("選択肢", "label", background="band")]
         made += [Paragraph(f"{number}）{text}", indent=1) for number, text in enumerate(item.choice_texts, start=1)]
         made.append(Paragraph(""))
     made += _remarks(document, node)
@@ -87,7 +87,7 @@ def help_paragraphs(document: Assessment, part: Part | None, row: Row | None, mo
 def _section_help(part: Part | None, row: Row | None) -> list[Paragraph]:
     made = [Paragraph(row.label, "strong"), Paragraph("")] if row else []
     if part is not None and part.section.help:
-        made += [Paragraph("この章", "label", paper="band"), Paragraph(part.section.help)]
+        made += [Paragraph("この章", "label", background="band"), Paragraph(part.section.help)]
     return made
 
 

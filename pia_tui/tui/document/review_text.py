@@ -14,7 +14,7 @@ from pia_tui.tui.widgets.reading_view import Paragraph
 def review_paragraphs(document: Assessment) -> Iterator[Paragraph]:
     """Every item that prints, with its answer in full."""
     for part in document.parts():
-        yield Paragraph(f" {document.part_title(part)}", "strong", paper="band")
+        yield Paragraph(f" {document.part_title(part)}", "strong", background="band")
         for node in document.nodes(part):
             yield from _node(document, node)
         yield Paragraph("")

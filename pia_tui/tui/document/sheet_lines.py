@@ -11,7 +11,7 @@ from pia_tui.forms.model import Item
 from pia_tui.rules.completeness import is_marked_bracket
 from pia_tui.tui.document.sheet import Row
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, pad_to, text_width, wrapped
 
 MARK, NO_MARK = "[〇]", "[　]"
@@ -28,7 +28,7 @@ class Tag:
     """A remark under an answer: a finding, a note, 要確認."""
 
     text: str
-    ink: str
+    color: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def row_lines(
     row: Row,
     geometry: Geometry,
     *,
-    lit: bool = False,
+    at_cursor: bool = False,
     tags: Sequence[Tag] = (),
     choosing: int | None = None,
     height: int | None = None,
@@ -74,17 +74,19 @@ def row_lines(
         return _heading_lines(row, geometry)
     if row.kind == "add":
         text = f"＋ {row.label}"
-        return [[_gutter(lit), _indent(row), Run(text, "link"), Run(f"　（{row.text}）" if row.text else "", "muted")]]
+        return [
+            [_gutter(at_cursor), _indent(row), Run(text, "link"), Run(f"　（{row.text}）" if row.text else "", "muted")]
+        ]
     if row.kind == "turn":
         room = geometry.width - GUTTER - text_width(ENTERS) - 1
-        return [[_gutter(lit), Run(cut_to(row.label, room), "link"), Run(ENTERS, "muted")]]
+        return [[_gutter(at_cursor), Run(cut_to(row.label, room), "link"), Run(ENTERS, "muted")]]
     if row.kind == "off":
-        return _off_lines(row, geometry, lit)
+        return _off_lines(row, geometry, at_cursor)
     value = _value_lines(document, row, geometry, choosing, height)
-    ink = "muted" if row.grey else "label"
+    color = "muted" if row.grey else "label"
     if row.kind == "block":
-        return _block_lines(row, geometry, lit, value if row.editable else [], tags)
-    return _two_columns(_label_lines(row, geometry), value, geometry, lit, tags, ink)
+        return _block_lines(row, geometry, at_cursor, value if row.editable else [], tags)
+    return _two_columns(_label_lines(row, geometry), value, geometry, at_cursor, tags, color)
 
 
 def next_letter(document: Assessment, row: Row, geometry: Geometry) -> tuple[int, int]:
@@ -104,11 +106,11 @@ def next_letter(document: Assessment, row: Row, geometry: Geometry) -> tuple[int
 
 def row_tags_lines(tags: Iterable[Tag], width: int) -> list[Line]:
     """Remarks as lines of their own."""
-    return [[Run(line, tag.ink)] for tag in tags for line in wrapped(tag.text, width)[0]]
+    return [[Run(line, tag.color)] for tag in tags for line in wrapped(tag.text, width)[0]]
 
 
-def _gutter(lit: bool) -> Run:
-    return Run(f"{glyphs().cursor} " if lit else "  ", "strong")
+def _gutter(at_cursor: bool) -> Run:
+    return Run(f"{glyphs().cursor} " if at_cursor else "  ", "strong")
 
 
 def _indent(row: Row) -> Run:
@@ -121,23 +123,23 @@ def _indent_of(row: Row) -> int:
 
 def _heading_lines(row: Row, geometry: Geometry) -> list[Line]:
     indent = GUTTER - 1 + _indent_of(row)
-    paper = "band" if row.kind == "band" else ""
-    ink = "strong" if row.kind == "band" else "label"
+    background = "band" if row.kind == "band" else ""
+    color = "strong" if row.kind == "band" else "label"
     texts, _ = wrapped(row.label, geometry.width - indent - 1)
-    lines: list[Line] = [[Run(pad_to(" " * indent + text, geometry.width), ink, paper)] for text in texts]
+    lines: list[Line] = [[Run(pad_to(" " * indent + text, geometry.width), color, background)] for text in texts]
     for extra in row.text.split("\n") if row.text else ():
         lines += [[Run(" " * (indent + 2) + text, "muted")] for text in wrapped(extra, geometry.width - indent - 3)[0]]
     return lines
 
 
-def _off_lines(row: Row, geometry: Geometry, lit: bool) -> list[Line]:
+def _off_lines(row: Row, geometry: Geometry, at_cursor: bool) -> list[Line]:
     sign = glyphs().closed if row.folded else glyphs().opened
     text = f"{sign} {row.label}"
     if row.kept:
         text += f"（書いてあった {row.kept} 項目は、印刷されずに残っています）"
     indent = GUTTER + _indent_of(row)
     lines, _ = wrapped(text, geometry.width - indent - 1)
-    return [[_gutter(lit and not number), _indent(row), Run(part, "muted")] for number, part in enumerate(lines)]
+    return [[_gutter(at_cursor and not number), _indent(row), Run(part, "muted")] for number, part in enumerate(lines)]
 
 
 def _label_lines(row: Row, geometry: Geometry) -> list[str]:
@@ -147,7 +149,7 @@ def _label_lines(row: Row, geometry: Geometry) -> list[str]:
 
 
 def _two_columns(
-    labels: Sequence[str], values: Sequence[Line], geometry: Geometry, lit: bool, tags: Sequence[Tag], ink: str
+    labels: Sequence[str], values: Sequence[Line], geometry: Geometry, at_cursor: bool, tags: Sequence[Tag], color: str
 ) -> list[Line]:
     remarks = row_tags_lines(tags, geometry.value)
     right = [*values, *remarks]
@@ -156,11 +158,13 @@ def _two_columns(
     for number in range(max(len(labels), len(right))):
         label = labels[number] if number < len(labels) else ""
         value = right[number] if number < len(right) else []
-        lines.append([_gutter(lit), Run(pad_to(label, geometry.label), ink), bar, *value])
+        lines.append([_gutter(at_cursor), Run(pad_to(label, geometry.label), color), bar, *value])
     return lines
 
 
-def _block_lines(row: Row, geometry: Geometry, lit: bool, value: Sequence[Line], tags: Sequence[Tag]) -> list[Line]:
+def _block_lines(
+    row: Row, geometry: Geometry, at_cursor: bool, value: Sequence[Line], tags: Sequence[Tag]
+) -> list[Line]:
     """The head of a block: its sign, its number, its name, and how far it is filled in."""
     sign = glyphs().closed if row.folded else glyphs().opened
     progress = row.progress
@@ -175,10 +179,14 @@ def _block_lines(row: Row, geometry: Geometry, lit: bool, value: Sequence[Line],
     left = " " * _indent_of(row) + head
     if value:
         labels = [pad_to(left, geometry.label)]
-        lines = _two_columns(labels, value, geometry, lit, tags, "muted" if row.grey else "strong")
+        lines = _two_columns(labels, value, geometry, at_cursor, tags, "muted" if row.grey else "strong")
         return [[*lines[0]], *lines[1:]] if not row.folded else [_with_state(lines[0], state, geometry), *lines[1:]]
     name = cut_to(row.text, max(0, geometry.width - GUTTER - text_width(left) - text_width(state) - 3))
-    line: Line = [_gutter(lit), Run(left, "muted" if row.grey else "strong"), Run("　" + name if name else "", "text")]
+    line: Line = [
+        _gutter(at_cursor),
+        Run(left, "muted" if row.grey else "strong"),
+        Run("　" + name if name else "", "text"),
+    ]
     return [
         _with_state(line, state, geometry),
         *([Run("    "), *each] for each in row_tags_lines(tags, geometry.width - 6)),
@@ -195,7 +203,7 @@ def _with_state(line: Line, state: str, geometry: Geometry) -> Line:
     for run in line:
         size = text_width(run.text)
         if used + size > room - 1:
-            runs.append(Run(cut_to(run.text, room - 1 - used), run.ink, run.paper))
+            runs.append(Run(cut_to(run.text, room - 1 - used), run.color, run.background))
             used = min(used + size, room - 1)
             used = sum(text_width(each.text) for each in runs)
             break
@@ -228,22 +236,22 @@ def _value_lines(
         if kind == "choice":
             return [[Run("［　　］", "muted"), nothing]]
         return [[nothing]]
-    ink = "muted" if row.grey else "text"
+    color = "muted" if row.grey else "text"
     if kind == "choice":
         return [[Run(line, "muted" if row.grey else "chosen")] for line in wrapped(f"［{value}］", geometry.value)[0]]
     if kind == "count":
-        return [[Run(f"{value}件", ink)]]
+        return [[Run(f"{value}件", color)]]
     if kind == "figure":
         count = len(value) if isinstance(value, tuple) else 0
         return [[Run(f"［図 {count} 枚］", "chosen")]]
     derived = document.value(node) is None
-    return _text_lines(format_value(value), geometry, "label" if derived and not row.grey else ink, derived)
+    return _text_lines(format_value(value), geometry, "label" if derived and not row.grey else color, derived)
 
 
-def _text_lines(text: str, geometry: Geometry, ink: str, derived: bool) -> list[Line]:
+def _text_lines(text: str, geometry: Geometry, color: str, derived: bool) -> list[Line]:
     # Blank lines at the end are kept and print, but there is nothing in them to go on reading.
     lines, more = wrapped(text.rstrip(), geometry.value, geometry.preview)
-    drawn: list[Line] = [[Run(line, ink)] for line in lines]
+    drawn: list[Line] = [[Run(line, color)] for line in lines]
     if more:
         drawn[-1] = [Run(f"{glyphs().more} 続きあり（全 {len(text):,} 字）", "muted")]
     if derived:
@@ -337,7 +345,7 @@ def choice_lines(item: Item, kind: str | None, value: Value | None, width: int, 
             pointer = glyphs().closed if pointed and not index else " "
             content = pad_to(f"{pointer} {lead}{text}", width)
             lines.append(
-                [Run(content, "chosen" if taken else "text", "lit" if pointed else "", f"option:{number - 1}")]
+                [Run(content, "chosen" if taken else "text", "highlight" if pointed else "", f"option:{number - 1}")]
             )
     return lines
 

@@ -32,15 +32,31 @@ class Glyphs:
     opened: str
     closed: str
     more: str
-    lit_left: str
-    lit_right: str
+    selected_left: str
+    selected_right: str
 
 
 NORMAL = Glyphs(
-    cursor="▌", vertical="│", horizontal="─", corner="┼", opened="▾", closed="▸", more="…", lit_left="◆", lit_right="◆"
+    cursor="▌",
+    vertical="│",
+    horizontal="─",
+    corner="┼",
+    opened="▾",
+    closed="▸",
+    more="…",
+    selected_left="◆",
+    selected_right="◆",
 )
 SAFE = Glyphs(
-    cursor=">", vertical="|", horizontal="-", corner="+", opened="v", closed=">", more="..", lit_left="*", lit_right="*"
+    cursor=">",
+    vertical="|",
+    horizontal="-",
+    corner="+",
+    opened="v",
+    closed=">",
+    more="..",
+    selected_left="*",
+    selected_right="*",
 )
 
 _active = NORMAL

@@ -15,7 +15,7 @@ from pia_tui.rules.duties.drift import Drift
 from pia_tui.rules.duties.due import days_text, levels_text
 from pia_tui.rules.duties.model import STATES, Due
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.duties.outlook import INKS
+from pia_tui.tui.duties.outlook import STATE_COLORS
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import Entry, MenuView
@@ -65,7 +65,11 @@ class DueScreen(PiaScreen[Due | Drift | None]):
                 side = days_text(due)
                 entries.append(
                     Entry(
-                        str(len(entries)), f"{due.name}　{number}{due.title}{kinds}", side, detail, side_ink=INKS[state]
+                        str(len(entries)),
+                        f"{due.name}　{number}{due.title}{kinds}",
+                        side,
+                        detail,
+                        side_color=STATE_COLORS[state],
                     )
                 )
                 self._lines.append(due)

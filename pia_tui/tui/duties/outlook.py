@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PRESSING: tuple[StateId, ...] = ("overdue", "now", "check", "soon")
 """States that an officer is to see at once, most pressing first."""
-INKS: dict[StateId, str] = {
+STATE_COLORS: dict[StateId, str] = {
     "overdue": "error", "now": "error", "check": "warning", "soon": "warning", "later": "muted",
 }  # fmt: skip
 
@@ -30,12 +30,12 @@ class Outlook:
     ended: frozenset[int] = frozenset()
 
     def state(self, document_id: int) -> tuple[str, str] | None:
-        """(word, ink) for a 評価書 that has ended or has something pressing; else None."""
+        """(word, text colour) for a 評価書 that has ended or has something pressing; else None."""
         due = self.next_of.get(document_id)
         if document_id in self.ended:
             return register_words().ended, "muted"
         if due is not None and due.state in ("overdue", "now"):
-            return str(getattr(deadlines().states, due.state)), INKS[due.state]
+            return str(getattr(deadlines().states, due.state)), STATE_COLORS[due.state]
         return None
 
     def due_on(self, document_id: int) -> str:
@@ -53,10 +53,10 @@ class Outlook:
         return "・".join(f"{getattr(deadlines().states, state)} {count} 件" for state, count in counts if count)
 
     @property
-    def ink(self) -> str:
+    def color(self) -> str:
         """How the words are to be shown."""
         first = next((state for state in PRESSING if any(due.state == state for due in self.dues)), None)
-        return INKS[first] if first else "muted"
+        return STATE_COLORS[first] if first else "muted"
 
 
 def look_ahead(workspace: Workspace, today: date) -> Outlook:

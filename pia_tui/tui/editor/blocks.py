@@ -197,7 +197,7 @@ def _entries(document: Assessment, position: int, target: Target) -> list[Entry]
     if target.number < count:
         entries.append(Entry(f"down:{position}", "一つ後ろへ移す"))
     if target.list_path != FILE_LIST or count > 1:
-        entries.append(Entry(f"remove:{position}", f"{target.name} をなくす", ink="warning"))
+        entries.append(Entry(f"remove:{position}", f"{target.name} をなくす", color="warning"))
     return entries
 
 

@@ -52,7 +52,7 @@ class Departments:
         named = [(f"={name}", visible(name), "いまの担当" if name == now else "") for name in known]
         entries = numbered([*named, (_NEW, "ほかの課の名前を書く", "")])
         if now:
-            entries.append(Entry(_NONE, "担当を消す", ink="warning"))
+            entries.append(Entry(_NONE, "担当を消す", color="warning"))
 
         def picked(answer: str | None) -> None:
             if answer == _NEW:

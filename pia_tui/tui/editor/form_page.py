@@ -12,7 +12,7 @@ from textual.message import Message
 
 from pia_tui.tui.document.sheet import Row, Sheet
 from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, next_letter, row_lines
-from pia_tui.tui.drawing.inked import Line
+from pia_tui.tui.drawing.styled import Line
 from pia_tui.tui.editor import requests
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.typed import folded_text, typed_digit, typed_text
@@ -92,12 +92,12 @@ class FormPage(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return self.rows[index].focusable
 
-    def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - all rows look alike
-        if lit and (self.has_focus or self._written is not None):
+    def row_background(self, index: int, at_cursor: bool) -> str:  # noqa: ARG002 - all rows look alike
+        if at_cursor and (self.has_focus or self._written is not None):
             return "cursor"
-        return "band" if lit else "plain"
+        return "band" if at_cursor else "plain"
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - the geometry knows it
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:  # noqa: ARG002 - the geometry knows it
         assert self.sheet is not None
         row = self.rows[index]
         written = self._written if self._written is not None and self._written.key == row.key else None
@@ -106,7 +106,7 @@ class FormPage(LineView):
             self.sheet.document,
             row,
             self.geometry,
-            lit=lit,
+            at_cursor=at_cursor,
             tags=written.hint if written else tags,
             choosing=self.choosing if index == self.cursor else None,
             height=written.lines if written else None,

@@ -14,7 +14,7 @@ from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.findings import UNANSWERED, Finding
 from pia_tui.tui.checks.findings_desk import FindingsDesk
 from pia_tui.tui.checks.findings_screen import FindingsScreen
-from pia_tui.tui.document.finding_words import ink_of
+from pia_tui.tui.document.finding_words import color_of
 from pia_tui.tui.document.leftovers import leftovers
 from pia_tui.tui.document.marks import notes, unconfirmed
 from pia_tui.tui.document.sheet import Show
@@ -177,7 +177,7 @@ class Review:
             key = document.key(finding.path) if finding.path else ""
             if finding.rule == UNANSWERED or not key:
                 continue
-            self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", ink_of(finding)))
+            self._tags.setdefault(key, []).append(Tag(f"！{finding.word}：{finding.message}", color_of(finding)))
             part = next((part for part in parts if key.startswith(f"{part.key}.")), None)
             if part is not None:
                 self._host.findings.setdefault(part.path, []).append(key)

@@ -10,7 +10,7 @@ from pia_tui.places import part_name
 from pia_tui.rules.completeness import Progress
 from pia_tui.tui.document.sheet import Row
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -25,7 +25,7 @@ class Stop:
 
 
 def progress_word(progress: Progress | None) -> tuple[str, str]:
-    """(word, ink) for how far a section is: 済, 12/24, 未; nothing where nothing is asked."""
+    """(word, text colour) for how far a section is: 済, 12/24, 未; nothing where nothing is asked."""
     if progress is None or not progress.asked:
         return "", "muted"
     if progress.complete:
@@ -85,17 +85,17 @@ class SectionList(LineView):
     def row_count(self) -> int:
         return len(self.stops)
 
-    def row_paper(self, index: int, lit: bool) -> str:
-        if lit and self.has_focus:
+    def row_background(self, index: int, at_cursor: bool) -> str:
+        if at_cursor and self.has_focus:
             return "cursor"
         return "band" if self.stops[index].part.path == self.current and not self.stops[index].key else "plain"
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         stop = self.stops[index]
-        pointer = f"{glyphs().cursor} " if lit and self.has_focus else "  "
+        pointer = f"{glyphs().cursor} " if at_cursor and self.has_focus else "  "
         if stop.key:
             return [[Run(pointer, "strong"), Run("  " + cut_to(stop.label, width - 5), "label")]]
-        word, ink = progress_word(self._progress.get(stop.part.path))
+        word, color = progress_word(self._progress.get(stop.part.path))
         found = self._findings.get(stop.part.path, 0)
         warning = f"！{found} " if found else ""
         side = text_width(warning) + text_width(word)
@@ -108,6 +108,6 @@ class SectionList(LineView):
                 Run(title, "strong" if is_open else "text"),
                 Run(gap),
                 Run(warning, "warning"),
-                Run(word, ink),
+                Run(word, color),
             ]
         ]

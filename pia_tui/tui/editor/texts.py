@@ -160,7 +160,7 @@ class Texts:
         for attachment_id in kept:
             found = self._host.session.store.call(lambda s, one=attachment_id: s.attachment(one))  # type: ignore[misc]
             size = f"{found.width}×{found.height} 画素、{found.size / 1024:,.0f} KB"
-            entries.append(Entry(f"drop:{attachment_id}", f"「{found.name}」を外す", detail=size, ink="warning"))
+            entries.append(Entry(f"drop:{attachment_id}", f"「{found.name}」を外す", detail=size, color="warning"))
 
         def picked(answer: str | None) -> None:
             if answer == "add":

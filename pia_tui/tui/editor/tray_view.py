@@ -14,10 +14,10 @@ from pia_tui.assessment import Assessment
 from pia_tui.places import short_words
 from pia_tui.tui.document.places import words_in
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
-from pia_tui.tui.widgets.ink_line import InkLine
 from pia_tui.tui.widgets.line_view import LineView
+from pia_tui.tui.widgets.styled_line import StyledLine
 from pia_tui.usecases.incoming.tray import Doubtful, TrayPiece, doubtful, excerpt, lines_word, pieces, set_aside
 
 RowKind = Literal["heading", "doubt", "piece", "none"]
@@ -107,19 +107,19 @@ class TrayView(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return self.rows[index].kind in ("doubt", "piece")
 
-    def row_paper(self, index: int, lit: bool) -> str:
+    def row_background(self, index: int, at_cursor: bool) -> str:
         if self.rows[index].kind == "heading":
             return "band"
-        return "band" if lit and not self.has_focus else super().row_paper(index, lit)
+        return "band" if at_cursor and not self.has_focus else super().row_background(index, at_cursor)
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         row = self.rows[index]
         if row.kind == "heading":
             text = row.text if text_width(row.text) < width else row.text.partition("（")[0]
             return [[Run(cut_to(f" {text}", width), "strong")]]
         if row.kind == "none":
             return [[Run(f" {line}", "muted")] for line in wrapped(row.text, width - 2)[0]]
-        lead = f"{glyphs().cursor} " if lit else "  "
+        lead = f"{glyphs().cursor} " if at_cursor else "  "
         return self._doubt(row, width, lead) if row.doubt else self._piece(row, width, lead)
 
     def _doubt(self, row: TrayRow, width: int, lead: str) -> list[Line]:
@@ -127,22 +127,22 @@ class TrayView(LineView):
         said, where = row.doubt.words, lines_word(row.doubt.lines)
         answered = row.doubt.confidence is not None
         text = f"「{row.text}」" if answered and row.text else row.doubt.why
-        ink = "text" if answered else "muted"
+        color = "text" if answered else "muted"
         room = width - 3
         if width < _BROAD:  # the place wants the whole line: what it is called tells the rows apart
             place = Run(words_in(row.place, room), "label")
             marks = [Run(said, "warning"), Run(f" {where}" if where else "", "muted")]
-            return [[Run(lead, "strong"), place], [Run("  "), *_apart(text, ink, marks, room)]]
+            return [[Run(lead, "strong"), place], [Run("  "), *_apart(text, color, marks, room)]]
         above = _apart(words_in(row.place, room - text_width(said) - 2), "label", [Run(said, "warning")], room)
-        return [[Run(lead, "strong"), *above], [Run("  "), *_apart(text, ink, [Run(where, "muted")], room)]]
+        return [[Run(lead, "strong"), *above], [Run("  "), *_apart(text, color, [Run(where, "muted")], room)]]
 
     def _piece(self, row: TrayRow, width: int, lead: str) -> list[Line]:
         assert row.piece is not None
         limit = 6 if self.size.height >= _ROOMY else 2
         texts, more = wrapped(row.text.strip("\n"), max(8, width - 3), limit)
-        ink = "muted" if row.piece.aside else "text"
+        color = "muted" if row.piece.aside else "text"
         lines: list[Line] = [
-            [Run(lead if not number else "  ", "strong"), Run(text, ink)] for number, text in enumerate(texts)
+            [Run(lead if not number else "  ", "strong"), Run(text, color)] for number, text in enumerate(texts)
         ]
         said = ("（続きは Enter）" if more else "") + lines_word(row.piece.lines)
         if not row.place:
@@ -167,11 +167,11 @@ class TrayView(LineView):
         super().on_key(event)
 
 
-def _apart(text: str, ink: str, marks: list[Run], room: int) -> list[Run]:
+def _apart(text: str, color: str, marks: list[Run], room: int) -> list[Run]:
     """A text on the left, cut where it must be, and some words on the right."""
     size = sum(text_width(mark.text) for mark in marks)
     shown = cut_to(text, max(8, room - size - 2))
-    return [Run(shown, ink), Run(" " * max(1, room - text_width(shown) - size)), *marks]
+    return [Run(shown, color), Run(" " * max(1, room - text_width(shown) - size)), *marks]
 
 
 class TrayPane(Container):
@@ -182,7 +182,7 @@ class TrayPane(Container):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.view = TrayView(id="tray-list")
-        self._head, self._foot = InkLine(), InkLine()
+        self._head, self._foot = StyledLine(), StyledLine()
 
     def compose(self) -> ComposeResult:
         yield self._head

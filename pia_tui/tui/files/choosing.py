@@ -75,7 +75,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             if one.name.startswith("."):
                 continue
             if one.is_dir():
-                entries.append(Entry(one.path, f"{one.name}{os.sep}", ink="strong"))
+                entries.append(Entry(one.path, f"{one.name}{os.sep}", color="strong"))
             elif one.name.casefold().endswith(self._endings):
                 entries.append(Entry(one.path, one.name))
         self.query_one(MenuView).show(entries)

@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.drawing.inked import Run
+from pia_tui.tui.drawing.styled import Run
 from pia_tui.tui.drawing.wrap import cut_to
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered

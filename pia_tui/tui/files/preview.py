@@ -29,7 +29,7 @@ class PreviewScreen(PickScreen):
     DEFAULT_CSS = """
     PreviewScreen #said { height: auto; scrollbar-size-vertical: 1; margin: 0 0 1 0; background: $surface; }
     PreviewScreen #said Prose { padding: 0; }
-    PreviewScreen #more { display: none; color: $ink-muted; }
+    PreviewScreen #more { display: none; color: $color-muted; }
     PreviewScreen.-long > Vertical { width: 96%; max-width: 110; height: 90%; }
     PreviewScreen.-long #said { height: 1fr; margin: 0; }
     PreviewScreen.-long #more { display: block; padding: 0 0 1 0; }

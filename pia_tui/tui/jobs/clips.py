@@ -32,7 +32,9 @@ class ClipPicker:
         entries += [Entry(f"use:{n}", one.title, detail=_from(one)) for n, one in enumerate(kept)]
         if kept:
             entries += [Entry("", "登録をやめるもの", heading=True)]
-            entries += [Entry(f"drop:{n}", f"「{one.title}」の登録をやめる", ink="muted") for n, one in enumerate(kept)]
+            entries += [
+                Entry(f"drop:{n}", f"「{one.title}」の登録をやめる", color="muted") for n, one in enumerate(kept)
+            ]
 
         def picked(answer: str | None) -> None:
             what, _, number = (answer or "").partition(":")

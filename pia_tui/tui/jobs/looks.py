@@ -44,7 +44,7 @@ class Looks:
         name = settings.theme
         if name not in theme.LOOKS:
             few = not app.is_headless and app.console.color_system in ("standard", "windows")
-            name = theme.SIXTEEN if few else theme.DARK
+            name = theme.ANSI if few else theme.DARK
         app.theme = name
 
     def choose_style(self, safe: bool) -> None:

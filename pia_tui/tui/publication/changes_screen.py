@@ -50,7 +50,7 @@ class ChangesScreen(PiaScreen[str | None]):
     DEFAULT_CSS = """
     ChangesScreen { layout: vertical; }
     ChangesScreen RowsView { height: 1fr; }
-    ChangesScreen #why { height: auto; max-height: 4; padding: 0 1; color: $ink-label; }
+    ChangesScreen #why { height: auto; max-height: 4; padding: 0 1; color: $color-label; }
     ChangesScreen #sides { height: 1fr; layout: horizontal; }
     ChangesScreen.-stacked #sides { layout: vertical; }
     ChangesScreen SideOf { width: 1fr; height: 1fr; }

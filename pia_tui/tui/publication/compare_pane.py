@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from pia_tui.tui.conflicts.side_view import SideView
-from pia_tui.tui.drawing.inked import Run
+from pia_tui.tui.drawing.styled import Run
 from pia_tui.tui.drawing.wrap import cut_to
 from pia_tui.tui.input.focus import gets_keys
 from pia_tui.tui.publication.comparison import Comparison
-from pia_tui.tui.widgets.ink_line import InkLine
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import MenuView
+from pia_tui.tui.widgets.styled_line import StyledLine
 
 
 class ComparePane(Vertical):
@@ -29,7 +29,7 @@ class ComparePane(Vertical):
     def __init__(self, chosen: Callable[[], None], left: Callable[[], None], *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._on_chosen, self._on_left = chosen, left
-        self._tabs, self._title = InkLine("band"), InkLine("band")
+        self._tabs, self._title = StyledLine("band"), StyledLine("band")
         self.menu = MenuView(id="beside-found", detail_lines=1)
         self.side = SideView(id="beside-text", mark="differs")
         self.comparison: Comparison | None = None
@@ -50,11 +50,11 @@ class ComparePane(Vertical):
         self.comparison = comparison
         room = max(8, self.size.width - 2)
         if comparison is None:
-            self._tabs.show(Run(cut_to(" 見比べる", room), "strong"), paper="band")
+            self._tabs.show(Run(cut_to(" 見比べる", room), "strong"), background="band")
             self.menu.say_when_empty("記入する項目に移ると、", "同じ項目の記載が出ます。")
             self.menu.show([])
         else:
-            self._tabs.show(Run(cut_to(f" {comparison.tabs()}", room), "strong"), paper="band")
+            self._tabs.show(Run(cut_to(f" {comparison.tabs()}", room), "strong"), background="band")
             self.menu.say_when_empty("この項目の記載は、ここにはありません。", "← → で、ほかの相手に移れます。")
             self.menu.show(comparison.entries(), at=str(comparison.at))
         self._show_side()
@@ -68,7 +68,7 @@ class ComparePane(Vertical):
     def _show_side(self) -> None:
         other = self.comparison.candidate if self.comparison is not None else None
         name = f" {other.title}" if other is not None else ""
-        self._title.show(Run(cut_to(name, max(8, self.size.width - 2)), "label"), paper="band")
+        self._title.show(Run(cut_to(name, max(8, self.size.width - 2)), "label"), background="band")
         spans = self.comparison.sides()[1] if self.comparison is not None else ()
         text = other.text if other is not None else ""
         self.side.show_text(text, list(spans))

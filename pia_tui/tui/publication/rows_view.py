@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pia_tui.rules.changes.rows import ProposedRow
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, pad_to, text_width
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -42,25 +42,25 @@ class RowsView(LineView):
     def row_height(self, index: int, width: int) -> int:  # noqa: ARG002 - the same for all
         return 1
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         row = self.rows[index]
-        state, ink = state_of(row)
+        state, color = state_of(row)
         timing = row.timing.text or ("問い" if row.timing.open else "")
         room = width - 2 - _KIND - 1 - 3 - _TIMING - 1 - _STATE - 2
         return [
             [
-                Run(f"{glyphs().cursor} " if lit else "  ", "strong"),
+                Run(f"{glyphs().cursor} " if at_cursor else "  ", "strong"),
                 Run(pad_to(KINDS[row.change.kind], _KIND) + " ", "label"),
                 Run("※ " if row.star else "   ", "warning"),
                 Run(pad_to(_short(row.item, max(8, room)), max(8, room)) + " ", "muted" if row.aside else "text"),
                 Run(pad_to(timing, _TIMING) + " ", "warning" if row.timing.open and not row.aside else "label"),
-                Run(cut_to(state, _STATE), ink),
+                Run(cut_to(state, _STATE), color),
             ]
         ]
 
 
 def state_of(row: ProposedRow) -> tuple[str, str]:
-    """(word, ink) for where a row stands."""
+    """(word, text colour) for where a row stands."""
     if row.aside:
         return "載せない", "muted"
     if row.outdated:

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from pia_tui.tui.conflicts.side_view import SideView
-from pia_tui.tui.drawing.inked import Run
-from pia_tui.tui.widgets.ink_line import InkLine
+from pia_tui.tui.drawing.styled import Run
+from pia_tui.tui.widgets.styled_line import StyledLine
 
 
 class SideOf(Vertical):
@@ -20,7 +20,7 @@ class SideOf(Vertical):
     def __init__(self, side: str, name: str) -> None:
         super().__init__(id=side)
         self._name = name
-        self.head = InkLine("band")
+        self.head = StyledLine("band")
         self.view = SideView(id=f"{side}-text", mark="differs")
 
     def compose(self) -> ComposeResult:
@@ -33,5 +33,5 @@ class SideOf(Vertical):
 
     def show(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
         """Show another text with what differs set off."""
-        self.head.show(Run(f" {self._name}", "strong"), paper="band")
+        self.head.show(Run(f" {self._name}", "strong"), background="band")
         self.view.show_text(text, list(spans))

@@ -193,7 +193,7 @@ def _entry(revision: Revision, record: Publication | None) -> Entry:
         return Entry(str(revision.id), revision.name, detail="公表の記録のない版")
     if record.withdrawn:
         detail = f"取り消した記録　理由: {record.withdrawn}"
-        return Entry(str(revision.id), revision.name, "取消し", detail, ink="muted")
+        return Entry(str(revision.id), revision.name, "取消し", detail, color="muted")
     day = to_wareki(date.fromisoformat(record.published_on))
     detail = f"公表日 {day}　種類 {record.kind}　内容の番号 {record.number}"
     return Entry(str(revision.id), revision.name, detail=detail)

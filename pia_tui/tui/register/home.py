@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from pia_tui.errors import PiaError
 from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.drawing.inked import Inked, Run
+from pia_tui.tui.drawing.styled import Run, Styled
 from pia_tui.tui.drawing.wrap import wrapped
 from pia_tui.tui.duties.copying import TaskVerbs
 from pia_tui.tui.duties.due_line import DueLine
@@ -78,7 +78,7 @@ ON_DOCUMENTS = frozenset(
 """Actions that make no sense while there is no document."""
 
 
-class Headings(Inked, Widget):
+class Headings(Styled, Widget):
     """The names of the columns of a register."""
 
     DEFAULT_CSS = "Headings { height: 1; }"
@@ -284,7 +284,7 @@ class HomeScreen(PiaScreen[None]):
             self.perform(entry.id)
 
 
-class WelcomeText(Inked, Widget):
+class WelcomeText(Styled, Widget):
     """A few friendly lines for the first day."""
 
     DEFAULT_CSS = "WelcomeText { height: 9; }"
@@ -302,6 +302,6 @@ class WelcomeText(Inked, Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         said = (*self.LINES, (f"保存先のフォルダー: {self._folder}", "muted"))
-        lines = [(part, ink) for text, ink in said for part in wrapped(text, max(8, width - 3))[0]]
-        text, ink = lines[y] if y < len(lines) else ("", "text")
-        return self.strip_of([Run(f"  {text}", ink)], "plain", width)
+        lines = [(part, color) for text, color in said for part in wrapped(text, max(8, width - 3))[0]]
+        text, color = lines[y] if y < len(lines) else ("", "text")
+        return self.strip_of([Run(f"  {text}", color)], "plain", width)

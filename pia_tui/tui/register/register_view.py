@@ -15,9 +15,9 @@ from pia_tui.rules.deadlines import next_review
 from pia_tui.rules.duties.due import days_text
 from pia_tui.rules.threshold import rules
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import pad_to, text_width
-from pia_tui.tui.duties.outlook import INKS, Outlook
+from pia_tui.tui.duties.outlook import STATE_COLORS, Outlook
 from pia_tui.tui.register.register_pages import RegisterPages
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -110,13 +110,13 @@ class RegisterView(LineView):
     def row_count(self) -> int:
         return len(self.summaries)
 
-    def _published_ink(self, one: DocumentSummary) -> str:
+    def _published_color(self, one: DocumentSummary) -> str:
         """In small windows the day of a document that was changed since stands out."""
         if not one.published_on:
             return "muted"
         return "warning" if self.changes.get(one.id) else "label"
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         one = self.summaries[index]
         progress = self.progress.get(one.id)
         words = {
@@ -124,16 +124,16 @@ class RegisterView(LineView):
             "name": (f"{self._mark(one)}{one.name}", "muted" if one.archived else "text"),
             "level": (level_word(one.level), "label"),
             "done": done_word(progress),
-            "published": (short_date(one.published_on) or "未公表", self._published_ink(one)),
+            "published": (short_date(one.published_on) or "未公表", self._published_color(one)),
             "updated": (local_moment(one.updated_at), "muted"),
             "state": self._state(one),
             "due": self._due(one),
         }
-        runs = [Run(f"{glyphs().cursor} " if lit else "  ", "strong")]
+        runs = [Run(f"{glyphs().cursor} " if at_cursor else "  ", "strong")]
         for column in columns(width, self.number_width):
-            text, ink = words[column.id]
+            text, color = words[column.id]
             text = shortened(text, one.level, column.cells) if column.id == "name" else text
-            runs.append(Run(pad_to(text, column.cells) + " ", ink))
+            runs.append(Run(pad_to(text, column.cells) + " ", color))
         return [runs]
 
     def _mark(self, one: DocumentSummary) -> str:
@@ -151,7 +151,7 @@ class RegisterView(LineView):
         due = self.outlook.next_of.get(one.id)
         if due is None:
             return short_date(due_day(one)) if not self.outlook.next_of else "", "label"
-        return short_date(due.on.isoformat()) if due.on else days_text(due), INKS[due.state]
+        return short_date(due.on.isoformat()) if due.on else days_text(due), STATE_COLORS[due.state]
 
 
 def columns(width: int, number_width: int = 0) -> list[Column]:
@@ -196,7 +196,7 @@ def due_day(one: DocumentSummary) -> str:
 
 
 def state_word(one: DocumentSummary, day: date, changes: int = 0) -> tuple[str, str]:
-    """(word, ink) for where a document is in its life; `changes` since its last publication."""
+    """(word, text colour) for where a document is in its life; `changes` since its last publication."""
     if changes and not one.archived:
         return f"修正中{min(changes, 99)}", "warning"
     if one.archived:
@@ -207,7 +207,7 @@ def state_word(one: DocumentSummary, day: date, changes: int = 0) -> tuple[str, 
 
 
 def done_word(progress: Progress | None) -> tuple[str, str]:
-    """(word, ink) for how far a document is; nothing until it has been counted."""
+    """(word, text colour) for how far a document is; nothing until it has been counted."""
     if progress is None:
         return "", "muted"
     return ("済", "good") if progress.complete else (f"{progress.percent}%", "empty" if progress.percent else "muted")

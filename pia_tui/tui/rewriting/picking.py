@@ -75,8 +75,8 @@ class PickingScreen(PiaScreen[frozenset[int] | None]):
         if not one.number:
             return Entry(str(place), one.label, heading=True)
         mark = "　　　" if one.fixed else "［○］" if one.number in self.marked else "［　］"
-        ink = "muted" if one.fixed else "text"
-        return Entry(str(place), f"{mark}{one.label}", side=one.side, detail=one.detail, ink=ink)
+        color = "muted" if one.fixed else "text"
+        return Entry(str(place), f"{mark}{one.label}", side=one.side, detail=one.detail, color=color)
 
     def do_toggle_mark(self) -> None:
         """Mark what the cursor is on, or take the mark away."""

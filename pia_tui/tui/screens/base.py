@@ -38,7 +38,7 @@ class TooSmall(Static):
     """Lies over a screen whose window is too small."""
 
     DEFAULT_CSS = """
-    TooSmall { display: none; layer: notice; width: 100%; height: 100%; background: $background; color: $ink-warning;
+    TooSmall { display: none; layer: notice; width: 100%; height: 100%; background: $background; color: $color-warning;
                content-align: center middle; position: absolute; }
     """
 
@@ -199,7 +199,7 @@ class PiaScreen(Acting, Screen[ResultType]):
     """A full screen."""
 
     DEFAULT_CSS = """
-    PiaScreen { layers: base notice; background: $background; color: $ink-text; }
+    PiaScreen { layers: base notice; background: $background; color: $color-text; }
     PiaScreen.-tiny TooSmall, PiaScreen.-low TooSmall { display: block; }
     """
     HORIZONTAL_BREAKPOINTS = [*AT_WIDTHS, (WIDE, "-wide")]
@@ -212,12 +212,12 @@ class PiaModal(Acting, ModalScreen[ResultType]):
     DEFAULT_CSS = """
     PiaModal { align: center middle; background: $background 60%; layers: base notice; }
     PiaModal > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; background: $surface;
-                          border: round $primary; border-title-color: $ink-strong; padding: 0 1; }
-    PiaModal Foot { min-height: 2; background: $paper-bar; }
-    PiaModal .title { text-style: bold; color: $ink-strong; padding: 0 0 1 0; }
-    PiaModal .text { color: $ink-text; padding: 0 0 1 0; }
-    PiaModal .error { color: $ink-error; }
-    PiaModal .hint { color: $ink-muted; }
+                          border: round $primary; border-title-color: $color-strong; padding: 0 1; }
+    PiaModal Foot { min-height: 2; background: $background-bar; }
+    PiaModal .title { text-style: bold; color: $color-strong; padding: 0 0 1 0; }
+    PiaModal .text { color: $color-text; padding: 0 0 1 0; }
+    PiaModal .error { color: $color-error; }
+    PiaModal .hint { color: $color-muted; }
     PiaModal MenuView { height: auto; max-height: 20; background: $surface; }
     PiaModal.-tiny TooSmall, PiaModal.-low TooSmall { display: block; }
     """

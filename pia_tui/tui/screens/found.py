@@ -25,7 +25,7 @@ class Place:
     key: str
     text: str
     where: str
-    ink: str = "text"
+    color: str = "text"
 
 
 class FoundScreen(PiaScreen[str | None]):
@@ -46,7 +46,7 @@ class FoundScreen(PiaScreen[str | None]):
     def on_mount(self) -> None:
         menu = self.query_one(MenuView)
         menu.styles.height = "1fr"
-        menu.show([Entry(str(n), one.text, detail=one.where, ink=one.ink) for n, one in enumerate(self._places)])
+        menu.show([Entry(str(n), one.text, detail=one.where, color=one.color) for n, one in enumerate(self._places)])
         menu.focus()
         self.query_one(TitleBar).set_state("Enter でその項目へ移ります", "muted")
 

@@ -76,14 +76,14 @@ class HelpScreen(PiaScreen[None]):
 
 def key_paragraphs(place: Place) -> list[Paragraph]:
     """The keys of a place, from the registry."""
-    made = [Paragraph(" この画面で使えるキー", "strong", paper="band")]
+    made = [Paragraph(" この画面で使えるキー", "strong", background="band")]
     for action in actions_at(place):
         if action.keys:
             made.append(Paragraph(f"{action.title}。{action.help}", lead=f" {pad_to(action.key_name, 11)}"))
-    made.append(Paragraph(" 動き方", "strong", paper="band"))
+    made.append(Paragraph(" 動き方", "strong", background="band"))
     made += [Paragraph(text, lead=f" {pad_to(keys, 17)}") for keys, text in _MOVING]
     without = [action for action in actions_at(place) if not action.keys and action.palette]
     if without:
-        made.append(Paragraph(" 「すべての操作」（Ctrl+P）から選べるもの", "strong", paper="band"))
+        made.append(Paragraph(" 「すべての操作」（Ctrl+P）から選べるもの", "strong", background="band"))
         made += [Paragraph(f"{action.title}。{action.help}", lead=" ・") for action in without]
     return made

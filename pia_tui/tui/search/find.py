@@ -90,9 +90,9 @@ def _entries(named: list[Found], written: list[Found], *, all_names: bool) -> li
     if not named:
         return hits
     first = named if all_names or not written else named[:NAMES_FIRST]
-    shown = [Entry(one.key, one.label, side=one.state, detail=one.where, ink="label") for one in first]
+    shown = [Entry(one.key, one.label, side=one.state, detail=one.where, color="label") for one in first]
     left = len(named) - len(first)
     if left:
-        shown.append(Entry(MORE, f"ほかの項目名も見る（{left}）", ink="muted"))
+        shown.append(Entry(MORE, f"ほかの項目名も見る（{left}）", color="muted"))
     made = [Entry("", f"項目名（{len(named)}）", heading=True), *shown]
     return [*made, Entry("", f"書いた文（{len(written)}）", heading=True), *hits] if hits else made

@@ -45,7 +45,7 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
     DEFAULT_CSS = """
     SearchAllScreen { layout: vertical; }
-    SearchAllScreen .ask { padding: 0 1; color: $ink-label; height: 1; }
+    SearchAllScreen .ask { padding: 0 1; color: $color-label; height: 1; }
     SearchAllScreen #words { height: 1; margin: 0 1; }
     SearchAllScreen #hits { height: 1fr; margin: 1 0 0 0; }
     """

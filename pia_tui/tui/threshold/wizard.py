@@ -29,7 +29,7 @@ from pia_tui.rules.questions import (
 )
 from pia_tui.rules.threshold import contradictions, judge, parse_people, rules
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.document.finding_words import ink_of
+from pia_tui.tui.document.finding_words import color_of
 from pia_tui.tui.drawing.glyphs import glyphs
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
@@ -138,7 +138,7 @@ class WizardScreen(PiaScreen[None]):
             text = typed(q, given) if q.id in self.answers else (self._body if q.id == "body" else "")
             editor.begin(self._unsent.get(q.id, "" if band else text), single=True, replaced=True)
             editor.focus()
-            bands = [Entry(one.label, one.label, ink="muted") for one in q.bands]
+            bands = [Entry(one.label, one.label, color="muted") for one in q.bands]
             self.query_one("#bands", MenuView).show(bands, at=band, undecided=True)
             self._say()
 
@@ -166,11 +166,11 @@ class WizardScreen(PiaScreen[None]):
         else:
             at = r.row(people) if self.question.id == "subjects" else r.handlers_row(people)
         menu = self.query_one("#bands", MenuView)
-        mark = glyphs().lit_left
+        mark = glyphs().selected_left
         menu.entries = [
-            Entry(band.label, f"{mark} {band.label}", ink="chosen")
+            Entry(band.label, f"{mark} {band.label}", color="chosen")
             if number == at
-            else Entry(band.label, band.label, ink="muted")
+            else Entry(band.label, band.label, color="muted")
             for number, band in enumerate(self.question.bands)
         ]
         menu.rows_changed()
@@ -182,7 +182,7 @@ class WizardScreen(PiaScreen[None]):
         view = self.query_one("#result", ReadingView)
         paragraphs = result_paragraphs(judgement, max(60, self.size.width - 4), name)
         found = [one for one in contradictions(facts, today=self.today) if one.level != "hint"]
-        notes = [Paragraph(f"！{one.word}：{one.message}", ink_of(one), 2) for one in found]
+        notes = [Paragraph(f"！{one.word}：{one.message}", color_of(one), 2) for one in found]
         if judgement.basis:
             notes.insert(0, Paragraph(judgement.basis, "warning", 2))
         view.show([*paragraphs[:2], *notes, *paragraphs[2:]])

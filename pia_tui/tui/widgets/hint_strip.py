@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.drawing.inked import Inked, Line, Run
+from pia_tui.tui.drawing.styled import Line, Run, Styled
 
 
-class HintStrip(Inked, Widget):
+class HintStrip(Styled, Widget):
     """Lines of help; the caller makes them for the width."""
 
-    DEFAULT_CSS = "HintStrip { height: 2; background: $paper-bar; }"
+    DEFAULT_CSS = "HintStrip { height: 2; background: $background-bar; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from pia_tui.tui.actions import Action, Place, footer_actions
-from pia_tui.tui.drawing.inked import Inked, Run
+from pia_tui.tui.drawing.styled import Run, Styled
 from pia_tui.tui.drawing.wrap import text_width
 
 _KEPT = ("help", "palette", "quit")
@@ -19,11 +19,11 @@ _TWO_LINES: tuple[Place, ...] = ("home", "editor", "changes", "compare")
 """Where a second line is worth the room it takes."""
 
 
-class KeyBar(Inked, Widget):
+class KeyBar(Styled, Widget):
     """Keys and words, the most wanted first, as many as fit; where people work, on two lines if one is too short."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; background: $paper-bar; }
+    KeyBar { height: 1; background: $background-bar; }
     KeyBar.-two { height: 2; }
     """
 

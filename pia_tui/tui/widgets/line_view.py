@@ -15,30 +15,30 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from pia_tui.tui.drawing.inked import Inked, Line, Run
+from pia_tui.tui.drawing.styled import Line, Run, Styled
 from pia_tui.tui.drawing.wrap import wrapped
 
 MARGIN = 2
 """Lines below the row with the cursor that stay in sight."""
 
 
-class LineView(Inked, ScrollView, can_focus=True):
+class LineView(Styled, ScrollView, can_focus=True):
     """Base of all lists: rows of one or more lines, one of which has the cursor."""
 
     DEFAULT_CSS = """
     LineView {
         width: 100%;
-        background: $paper-plain;
-        color: $ink-text;
+        background: $background-plain;
+        color: $color-text;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
         overflow-y: scroll;
-        scrollbar-background: $paper-plain;
-        scrollbar-background-hover: $paper-plain;
-        scrollbar-background-active: $paper-plain;
-        scrollbar-color: $paper-lit;
-        scrollbar-color-hover: $paper-lit;
-        scrollbar-color-active: $ink-muted;
+        scrollbar-background: $background-plain;
+        scrollbar-background-hover: $background-plain;
+        scrollbar-background-active: $background-plain;
+        scrollbar-color: $background-highlight;
+        scrollbar-color-hover: $background-highlight;
+        scrollbar-color-active: $color-muted;
     }
     """
 
@@ -82,23 +82,23 @@ class LineView(Inked, ScrollView, can_focus=True):
         """How many rows there are."""
         raise NotImplementedError
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
-        """The lines of a row at a width; `lit` if the cursor is on it."""
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
+        """The lines of a row at a width; `at_cursor` if the cursor is on it."""
         raise NotImplementedError
 
     def row_height(self, index: int, width: int) -> int:
         """How many lines a row takes."""
         return len(self.row_lines(index, width, False))
 
-    def row_paper(self, index: int, lit: bool) -> str:  # noqa: ARG002 - a subclass may look at the row
+    def row_background(self, index: int, at_cursor: bool) -> str:  # noqa: ARG002 - a subclass may look at the row
         """What a row is written on."""
-        return "cursor" if lit else "plain"
+        return "cursor" if at_cursor else "plain"
 
     def row_can_have_cursor(self, index: int) -> bool:  # noqa: ARG002
         """Whether the cursor may stand on a row."""
         return True
 
-    def row_is_lit(self, index: int) -> bool:
+    def is_at_cursor(self, index: int) -> bool:
         """Whether the cursor is shown on a row."""
         return index == self.cursor and self.row_can_have_cursor(index)
 
@@ -320,12 +320,14 @@ class LineView(Inked, ScrollView, can_focus=True):
         return strips[line] if line < len(strips) else Strip.blank(width, self.style_for("text", "plain"))
 
     def _row_strips(self, index: int) -> list[Strip]:
-        lit = self.row_is_lit(index)
-        strips = self._strips.get((index, lit))
+        at_cursor = self.is_at_cursor(index)
+        strips = self._strips.get((index, at_cursor))
         if strips is None:
-            paper = self.row_paper(index, lit)
-            strips = [self.strip_of(line, paper, self._width) for line in self.row_lines(index, self._width, lit)]
-            self._strips[index, lit] = strips
+            background = self.row_background(index, at_cursor)
+            strips = [
+                self.strip_of(line, background, self._width) for line in self.row_lines(index, self._width, at_cursor)
+            ]
+            self._strips[index, at_cursor] = strips
         return strips
 
 
@@ -346,8 +348,8 @@ def _empty_line(nothing: Sequence[str], y: int, width: int) -> Line:
     ]
     if not 0 <= y - 1 < len(lines):
         return ()
-    text, ink = lines[y - 1]
-    return (Run(f"  {text}", ink),)
+    text, color = lines[y - 1]
+    return (Run(f"  {text}", color),)
 
 
 def _page_step(view: LineView, direction: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textual import events
 
 from pia_tui.tui.drawing.glyphs import glyphs
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import cut_to, text_width, wrapped
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -25,9 +25,9 @@ class Entry:
     label: str
     side: str = ""
     detail: str = ""
-    ink: str = "text"
+    color: str = "text"
     heading: bool = False
-    side_ink: str = "muted"
+    side_color: str = "muted"
 
 
 _NUMBER = re.compile(r"\d+．")
@@ -83,8 +83,8 @@ class MenuView(LineView):
         """The entry with the cursor; None while nothing is pointed at."""
         return self.entries[self.cursor] if self.cursor < len(self.entries) and not self.undecided else None
 
-    def row_is_lit(self, index: int) -> bool:
-        return not self.undecided and super().row_is_lit(index)
+    def is_at_cursor(self, index: int) -> bool:
+        return not self.undecided and super().is_at_cursor(index)
 
     def move_to(self, index: int, *, top: bool = False) -> None:
         if self.undecided:
@@ -113,12 +113,12 @@ class MenuView(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return not self.entries[index].heading
 
-    def row_paper(self, index: int, lit: bool) -> str:
+    def row_background(self, index: int, at_cursor: bool) -> str:
         if self.entries[index].heading:
             return "band"
-        return super().row_paper(index, lit)
+        return super().row_background(index, at_cursor)
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         entry = self.entries[index]
         if entry.heading:
             return [[Run(f" {entry.label}", "strong")]]
@@ -127,12 +127,12 @@ class MenuView(LineView):
         counted = _NUMBER.match(entry.label)
         hang = text_width(counted[0]) if counted else 0
         texts = _hanging(entry.label, max(8, room), hang)
-        pointer = f"{glyphs().cursor} " if lit else "  "
+        pointer = f"{glyphs().cursor} " if at_cursor else "  "
         lines: list[Line] = []
         for number, text in enumerate(texts):
             gap = " " * max(0, width - 3 - text_width(text) - text_width(side))
-            right = [Run(gap), Run(side, entry.side_ink)] if side and not number else []
-            lines.append([Run(pointer if not number else "  ", "strong"), Run(text, entry.ink), *right])
+            right = [Run(gap), Run(side, entry.side_color)] if side and not number else []
+            lines.append([Run(pointer if not number else "  ", "strong"), Run(text, entry.color), *right])
         if entry.detail:
             details = clipped(entry.detail, max(8, width - 5), self._detail_lines)
             lines += [[Run("    "), Run(text.lstrip(" "), "muted")] for text in details]

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.drawing.inked import Inked, Line, Run
+from pia_tui.tui.drawing.styled import Line, Run, Styled
 from pia_tui.tui.drawing.wrap import text_width, wrapped
 from pia_tui.tui.messages import Told
 
@@ -18,10 +18,10 @@ _LEADS = {"information": ("・", "strong"), "warning": ("！", "warning"), "erro
 _CLOSE = "Esc で閉じる "
 
 
-class MessageStrip(Inked, Widget):
+class MessageStrip(Styled, Widget):
     """Takes as many lines as the messages need, and none where there are none."""
 
-    DEFAULT_CSS = "MessageStrip { display: none; height: 1; background: $paper-band; }"
+    DEFAULT_CSS = "MessageStrip { display: none; height: 1; background: $background-band; }"
 
     class Closed(Message):
         """The strip was clicked away."""
@@ -69,6 +69,6 @@ class MessageStrip(Inked, Widget):
 
 def _lines(one: Told, width: int) -> list[Line]:
     """A message in lines; those after the first stand under its first letter."""
-    lead, ink = _LEADS[one.severity]
+    lead, color = _LEADS[one.severity]
     texts, _ = wrapped(one.text, max(10, width - 4))
-    return [[Run(f" {lead if not number else '  '}", ink), Run(text, ink)] for number, text in enumerate(texts)]
+    return [[Run(f" {lead if not number else '  '}", color), Run(text, color)] for number, text in enumerate(texts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pia_tui.tui.drawing.inked import Line, Run
+from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import pad_to, text_width, wrapped
 from pia_tui.tui.widgets.line_view import LineView
 
@@ -18,9 +18,9 @@ class Paragraph:
     """
 
     text: str = ""
-    ink: str = "text"
+    color: str = "text"
     indent: int = 0
-    paper: str = ""
+    background: str = ""
     key: str = ""
     lead: str = ""
     drawn: tuple[Line, ...] = ()
@@ -52,7 +52,7 @@ class ReadingView(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return bool(self.paragraphs[index].key)
 
-    def row_lines(self, index: int, width: int, lit: bool) -> list[Line]:  # noqa: ARG002 - the paper shows it
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:  # noqa: ARG002 - the background shows it
         paragraph = self.paragraphs[index]
         if paragraph.drawn:
             return list(paragraph.drawn)
@@ -62,8 +62,10 @@ class ReadingView(LineView):
         drawn: list[Line] = []
         for number, text in enumerate(lines):
             head = lead if not number else " " * size
-            body = pad_to(text, width - size) if paragraph.paper else text
-            drawn.append([Run(head, paragraph.ink, paragraph.paper), Run(body, paragraph.ink, paragraph.paper)])
+            body = pad_to(text, width - size) if paragraph.background else text
+            drawn.append(
+                [Run(head, paragraph.color, paragraph.background), Run(body, paragraph.color, paragraph.background)]
+            )
         return drawn
 
     def move_by_key(self, key: str) -> bool:

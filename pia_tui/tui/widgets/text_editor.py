@@ -19,8 +19,8 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, clean_text
 from pia_tui.tui.drawing.theme import style_of
 from pia_tui.tui.drawing.wrap import char_width, text_width
-from pia_tui.tui.widgets.paper_document import PaperDocument
 from pia_tui.tui.widgets.typed import typed_text
+from pia_tui.tui.widgets.wrapped_text import WrappedText
 
 Direction = Literal["next", "previous", "up", "down", "enter"]
 
@@ -57,10 +57,14 @@ class TextEditor(TextArea, inherit_bindings=False):
         border: none;
         padding: 0;
         background: $surface;
-        color: $ink-text;
+        color: $color-text;
         scrollbar-size-vertical: 1;
     }
-    TextEditor .text-area--selection { background: $paper-lit; color: $ink-chosen; text-style: $lit-style; }
+    TextEditor .text-area--selection {
+        background: $background-highlight;
+        color: $color-chosen;
+        text-style: $highlight-style;
+    }
     TextEditor .text-area--cursor { text-style: reverse; }
     """
 
@@ -163,7 +167,7 @@ class TextEditor(TextArea, inherit_bindings=False):
 
     def _set_document(self, text: str, language: str | None) -> None:
         super()._set_document(text, language)
-        self.wrapped_document = PaperDocument(self.document)
+        self.wrapped_document = WrappedText(self.document)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
@@ -270,7 +274,7 @@ class TextEditor(TextArea, inherit_bindings=False):
         width = self.scrollable_content_region.width or self.size.width
         base = self._base
         document = self.wrapped_document
-        found = document.section_at(y + self.scroll_offset.y) if isinstance(document, PaperDocument) else None
+        found = document.section_at(y + self.scroll_offset.y) if isinstance(document, WrappedText) else None
         if found is None:
             return Strip.blank(width, base)
         if not y and self.waiting and not self.text:
@@ -287,9 +291,9 @@ class TextEditor(TextArea, inherit_bindings=False):
 
     def _waiting_line(self, width: int, base: Style) -> Strip:
         """An empty field says in faint words what belongs there."""
-        ink = Style(color=style_of(self.app.theme, "muted", "plain").color)
+        muted = Style(color=style_of(self.app.theme, "muted", "plain").color)
         cursor = base + Style(reverse=True) if self._draw_cursor else base
-        segments = [Segment(" ", cursor), Segment(self.waiting, base + ink)]
+        segments = [Segment(" ", cursor), Segment(self.waiting, base + muted)]
         return Strip(segments, 1 + text_width(self.waiting)).adjust_cell_length(width, base)
 
     def _marks(self, line: int, start: int, length: int) -> list[tuple[int, Style]]:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pia_tui.tui.drawing.inked import Inked, Run
+from pia_tui.tui.drawing.styled import Run, Styled
 from pia_tui.tui.drawing.wrap import cut_to, text_width
 
 LEAST_WORD = 6
 """A heading in the second line is not cut below this many cells."""
 
 
-class TitleBar(Inked, Widget):
+class TitleBar(Styled, Widget):
     """Name on the left, state on the right, and if given a second line with the place in the form's words."""
 
     DEFAULT_CSS = """
-    TitleBar { height: 1; background: $paper-bar; }
+    TitleBar { height: 1; background: $background-bar; }
     TitleBar.-two { height: 2; }
     """
 
@@ -40,10 +40,10 @@ class TitleBar(Inked, Widget):
             self._title = title
             self.refresh()
 
-    def set_state(self, text: str, ink: str = "muted") -> None:
-        """The words on the right, in an ink."""
-        if (text, ink) != self._state:
-            self._state = (text, ink)
+    def set_state(self, text: str, color: str = "muted") -> None:
+        """The words on the right, in a text colour."""
+        if (text, color) != self._state:
+            self._state = (text, color)
             self.refresh()
 
     def set_place(self, words: Sequence[str]) -> None:
@@ -61,13 +61,13 @@ class TitleBar(Inked, Widget):
         width = self.size.width
         if y == 1:
             return self.strip_of([Run(f" {self.place_text(width - 2)}", "label")], "band", width)
-        state, ink = self._state
+        state, color = self._state
         room = width - text_width(state) - 3
         title = cut_to(self._title, max(0, room))
         folder = _end_of(self._folder, room - text_width(title) - 2)
         gap = width - text_width(title) - text_width(folder) - text_width(state) - 2
         left = [Run(f" {title}", "strong"), Run(folder, "muted")]
-        return self.strip_of([*left, Run(" " * max(0, gap)), Run(f"{state} ", ink)], "bar", width)
+        return self.strip_of([*left, Run(" " * max(0, gap)), Run(f"{state} ", color)], "bar", width)
 
     def place_text(self, room: int) -> str:
         """The place within `room` cells: the item itself is kept whole as long as it can be, headings are cut first."""

@@ -1,4 +1,4 @@
-"""Lines made of runs of text in the theme's inks, for widgets that draw themselves."""
+"""Lines made of runs of text in the theme's text colours, for widgets that draw themselves."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line in one ink; `paper` overrides the row's. `click` names what a click on it means."""
+    """A piece of a line in one text colour; `background` overrides the row's; `click` is what a click means."""
 
     text: str
-    ink: str = "text"
-    paper: str = ""
+    color: str = "text"
+    background: str = ""
     click: str = ""
 
 
 Line = Sequence[Run]
 
 
-class Inked(_Base):
+class Styled(_Base):
     """Mixin that turns runs into drawn lines."""
 
-    def style_for(self, ink: str, paper: str) -> Style:
-        """The style of an ink on a paper in the theme of the moment."""
-        return style_of(self.app.theme, ink, paper)
+    def style_for(self, color: str, background: str) -> Style:
+        """The style of a text colour on a background in the theme of the moment."""
+        return style_of(self.app.theme, color, background)
 
-    def strip_of(self, line: Line, paper: str, width: int) -> Strip:
+    def strip_of(self, line: Line, background: str, width: int) -> Strip:
         """A drawn line, cut or filled to the width."""
         theme = self.app.theme
         # A tab sent to the terminal would move its cursor; lines are measured with a tab as one cell.
         segments = [
-            Segment(run.text.replace("\t", " "), style_of(theme, run.ink, run.paper or paper))
+            Segment(run.text.replace("\t", " "), style_of(theme, run.color, run.background or background))
             for run in line
             if run.text
         ]
         used = sum(text_width(segment.text) for segment in segments)
         if used < width:
-            segments.append(Segment(" " * (width - used), style_of(theme, "text", paper)))
+            segments.append(Segment(" " * (width - used), style_of(theme, "text", background)))
         strip = Strip(segments, max(used, width))
         return strip if used <= width else strip.crop(0, width)

@@ -15,7 +15,7 @@ from textual.geometry import Offset
 from pia_tui.tui.drawing.wrap import char_width, wrap_offsets
 
 
-class PaperDocument(WrappedDocument):
+class WrappedText(WrappedDocument):
     """A wrapped document that breaks lines as Japanese wants it. A tab is as wide as one blank."""
 
     def __init__(self, document: DocumentBase, width: int = 0, tab_width: int = 1) -> None:
