@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -152,6 +152,28 @@ def is_asked(q: Question, answers: Answers) -> bool:
 def next_question(answers: Answers) -> Question | None:
     """The first step that has no answer yet, or None when all have one."""
     return next((q for q in questions() if q.id not in answers and is_asked(q, answers)), None)
+
+
+def after_lines(
+    q: Question, lines: Sequence[str], answers: Answers, *, today: date
+) -> tuple[dict[str, Answer], Question] | None:
+    """The answers after `lines` were typed one after another, each with Enter, from `q` on, and the question then.
+
+    None if a line would be refused or would answer a question that is chosen: facts are not chosen by what happens to
+    stand in a text.
+    """
+    here: Question | None = q
+    reached = dict(answers)
+    for line in lines:
+        if here is None or here.kind == "result" or choices_of(here, reached):
+            return None
+        try:
+            answer = parse(here, line, today=today, answers=reached)
+        except PiaError:
+            return None
+        reached = changed(reached, here.id, answer)
+        here = next_question(reached)
+    return (reached, here) if here is not None else None
 
 
 def choices_of(q: Question, answers: Answers, local: LocalRule | None = None, body: str = "") -> tuple[Choice, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Static
 
 from pia_tui.tui.editor.screen import EditorScreen
+from pia_tui.tui.input.queue import TypedTogether
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.dialogs import PickScreen
 from pia_tui.tui.threshold.wizard import WizardScreen
@@ -312,3 +314,36 @@ async def test_a_result_that_fits_says_nothing(running: Running, text_on: Any) -
         await to_result(pilot, "25万", "120")
         await pilot.pause()
         assert "続き" not in text_on(pilot.app)
+
+
+def at_once(pilot: Any, text: str) -> None:
+    """Keys that a slow line delivers together; ⏎ is Enter."""
+    keys = [events.Key("enter", "\r") if one == "⏎" else events.Key(one, one) for one in text]
+    pilot.app.post_message(TypedTogether(keys))
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered", "stands"),
+    [
+        ("340000⏎2026-04-01⏎", ["subjects", "subjects_on"], ""),
+        ("340000⏎⏎120⏎", ["subjects", "subjects_on", "handlers"], ""),
+        ("340000⏎2026-04-01", ["subjects"], "2026-04-01"),
+        ("340000⏎これは別の文です⏎", [], "340000 これは別の文です"),
+        ("340000⏎⏎120⏎⏎1⏎", [], "340000  120  1"),  # a fact is not chosen by what stands in a text
+    ],
+)
+async def test_answers_typed_ahead_go_to_their_questions_or_stay_one_text(
+    running: Running, typed: str, answered: list[str], stands: str
+) -> None:
+    async with running() as pilot:
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        at_once(pilot, typed)
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert [*screen.answers] == answered
+        assert screen.query_one("#answer", TextEditor).text == stands
+        if not answered:
+            await pilot.press("enter")
+            assert not screen.answers
+            assert "人数として読めません" in said(screen)

@@ -15,6 +15,7 @@ from pia_tui.errors import PiaError
 from pia_tui.rules.questions import (
     Answer,
     Question,
+    after_lines,
     changed,
     choices_of,
     facts_of,
@@ -86,6 +87,7 @@ class WizardScreen(PiaScreen[None]):
         for changing in ("scroll_y", "virtual_size"):
             self.watch(self.query_one("#result"), changing, self._tell_more, init=False)
 
+        self.query_one("#answer", TextEditor).take_lines = self._take_lines
         self._body = self.pia.store.call(last_body)
         self.show_question(self.question)
 
@@ -271,6 +273,21 @@ class WizardScreen(PiaScreen[None]):
         self._unsent.pop(q.id, None)
         self.answers = changed(self.answers, q.id, answer)
         self._go_on()
+
+    def _take_lines(self, lines: list[str]) -> bool:
+        """Answers typed ahead, which a slow line delivers at once: each goes to its own question."""
+        went = after_lines(self.question, lines[:-1], self.answers, today=self.today)
+        if went is None:
+            return False
+        answers, following = went
+        if lines[-1] and (following.kind == "result" or choices_of(following, answers)):
+            return False
+        self._unsent.pop(self.question.id, None)
+        self.answers = answers
+        self.show_question(following)
+        if lines[-1]:
+            self.query_one("#answer", TextEditor).paste_text(lines[-1])
+        return True
 
     def _go_on(self) -> None:
         following = next_question(self.answers)

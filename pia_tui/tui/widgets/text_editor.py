@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -117,6 +118,9 @@ class TextEditor(TextArea, inherit_bindings=False):
         self.single = single
         self._is_line = single
         self.waiting = waiting
+        self.take_lines: Callable[[list[str]], bool] | None = None
+        """Where one field follows another: takes lines that came at once for an empty field, each but the last with
+        Enter behind it; False if they are one text."""
         self._base = Style()
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, id=id, classes=classes
@@ -224,10 +228,18 @@ class TextEditor(TextArea, inherit_bindings=False):
             self.post_message(self.Refused(self, error, text))
             return
         if self.single:
+            lines = text.split("\n")
+            if len(lines) > 1 and self.take_lines is not None and self._is_replaced and self.take_lines(lines):
+                return
             text = " ".join(text.strip("\n").split("\n"))
         result = self._replace_via_keyboard(text, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
+
+    @property
+    def _is_replaced(self) -> bool:
+        """Whether what is typed will be the whole text."""
+        return {*self.selection} == {(0, 0), self.document.end}
 
     def action_paste(self) -> None:
         if self.app.clipboard:
