@@ -112,7 +112,7 @@ class Addresses:
         known = item_id == FILE_LIST or item_id in self.form.places or self.form.section(item_id) is not None
         return str(Path(tuple(steps))) if known else None
 
-    def beside(self, key: str, item_id: str) -> str:
+    def sibling(self, key: str, item_id: str) -> str:
         """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
         places = {
             self._list_name(each.item_id): each.at

@@ -83,8 +83,8 @@ def joined(found: Iterable[tuple[str, str]]) -> str:
 def spare_identity(seed: Sequence[str], taken: Iterable[str]) -> str:
     """A block identity that is the same each time for the same seed, and not in `taken`."""
     used = set(taken)
-    for turn in range(1 << 20):
-        digest = hashlib.sha256("\0".join((*seed, str(turn))).encode()).digest()
+    for attempt in range(1 << 20):
+        digest = hashlib.sha256("\0".join((*seed, str(attempt))).encode()).digest()
         identity = "#" + base64.b32encode(digest).decode().lower()[:6]
         if identity not in used:
             return identity

@@ -18,7 +18,7 @@ import msgspec
 
 from pia_tui.datafile import Source
 
-Becomes = Literal["keep", "turn", "drop", "join", "radical", "refuse"]
+Becomes = Literal["keep", "replace", "drop", "join", "radical", "refuse"]
 REPLACEMENT = " "
 """What stands between two words of an alphabet for a sign that is taken out."""
 
@@ -107,7 +107,7 @@ def admit(text: str, *, refuse: bool = True) -> str:
         rule = rule_of(character)
         if rule.becomes == "keep":
             kept.append(character)
-        elif rule.becomes == "turn":
+        elif rule.becomes == "replace":
             kept.append(rule.means)
         elif rule.becomes == "radical":
             kept.append(radicals()[character])

@@ -33,7 +33,7 @@ class Conditions:
 
     def holds(self, when: When, key: str) -> bool:
         """Whether a condition of the item at a key holds; one on an item without an answer does."""
-        answer = self._state.get(self._at.beside(key, when.item))
+        answer = self._state.get(self._at.sibling(key, when.item))
         item = self._form.places[when.item].item
         if item.value_kind == "flag" and answer is None:
             answer = False

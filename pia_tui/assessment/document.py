@@ -87,7 +87,7 @@ class Assessment:
         if answer is not None:
             return answer
         if item.same_as:
-            return self._state.get(self._at.beside(node.key, item.same_as))
+            return self._state.get(self._at.sibling(node.key, item.same_as))
         if item.role == "file_names":
             return self._files.told()
         return None
@@ -140,9 +140,9 @@ class Assessment:
         """The path of a key, or None where its block has been removed or the form has no such item."""
         return self._at.path(key)
 
-    def beside(self, key: str, item_id: str) -> str:
+    def sibling(self, key: str, item_id: str) -> str:
         """The key of another item in the same blocks as `key`; a shared list (`file`) is the same block everywhere."""
-        return self._at.beside(key, item_id)
+        return self._at.sibling(key, item_id)
 
     def identities(self) -> set[str]:
         """All block identities ever used in the document."""

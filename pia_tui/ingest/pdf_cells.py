@@ -73,7 +73,7 @@ class Cell:
     def take(self, rest: Cell) -> None:
         """Add what stands in the same cell on the next page."""
         if self.text and rest.text:
-            self.text += _joint(self.text, rest.text) if self.goes_on else "\n"
+            self.text += _separator(self.text, rest.text) if self.goes_on else "\n"
         self.text += rest.text
         self.goes_on = rest.goes_on
 
@@ -220,7 +220,7 @@ def _closing(opening: Segment, segments: Sequence[Segment], size: float) -> Segm
 def _lines_joined(lines: Sequence[Segment]) -> str:
     text = ""
     for line in sorted(lines, key=lambda one: (one.top, one.x0)):
-        text += (_joint(text, line.text) if text else "") + line.text
+        text += (_separator(text, line.text) if text else "") + line.text
     return text
 
 
@@ -278,13 +278,13 @@ def _join(segments: Sequence[Segment], cell: Cell, right: float, size: float) ->
     for row, one in sorted(_by_rows(segments, size), key=lambda pair: (pair[0], pair[1].x0)):
         if row_now is not None:
             goes_on = cell.goes_on and not one.is_mark
-            cell.text += " " if row == row_now else _joint(cell.text, one.text) if goes_on else "\n"
+            cell.text += " " if row == row_now else _separator(cell.text, one.text) if goes_on else "\n"
         cell.text += one.whole
         cell.goes_on = right - one.x1 < _EDGE * size and not one.is_mark
         row_now = row
 
 
-def _joint(before: str, after: str) -> str:
+def _separator(before: str, after: str) -> str:
     """What stands between two lines of one paragraph: a blank between Latin words."""
     return " " if before[-1:].isascii() and after[:1].isascii() else ""
 

@@ -64,7 +64,7 @@ class Page:
     chars: list[Char] = field(default_factory=list)
     level: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
-    turned: int = 0
+    quarter_turns: int = 0
     """Quarter turns that most characters are turned by (clockwise) on the page as it is shown."""
 
 
@@ -156,7 +156,7 @@ class _Reader:
         left, right = max(left, min(media[0], media[2])), min(right, max(media[0], media[2]))
         bottom, top = max(bottom, min(media[1], media[3])), min(top, max(media[1], media[3]))
         self.rotation = page.get_rotation()
-        self.turn = _turn(self.rotation, left, bottom, right, top)
+        self.to_shown = _to_shown(self.rotation, left, bottom, right, top)
         across, down = right - left, top - bottom
         self.made = Page(down, across) if self.rotation in (90, 270) else Page(across, down)
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
@@ -198,7 +198,7 @@ class _Reader:
             size = min(x1 - x0, bottom - top) if char.strip() and ord(char) > 0x2E80 else bottom - top
             turns[self._angle(number)] += 1
             made.chars.append(Char(char, x0, x1, top, bottom, size))
-        made.turned = (max(range(4), key=lambda quarter: turns[quarter]) + self.rotation // 90) % 4
+        made.quarter_turns = (max(range(4), key=lambda quarter: turns[quarter]) + self.rotation // 90) % 4
 
     def _angle(self, number: int) -> int:
         angle = self.raw.FPDFText_GetCharAngle(self.text, number)
@@ -221,7 +221,7 @@ class _Reader:
             points = []
             for segment in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
                 raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, segment), self.x, self.y)
-                points.append(self.turn(self.x.value, self.y.value))
+                points.append(self.to_shown(self.x.value, self.y.value))
             if points:
                 own = _around(points)
                 rect = (
@@ -230,7 +230,7 @@ class _Reader:
         return rect
 
     def _rect(self, left: float, top: float, right: float, bottom: float) -> Rect:
-        return _around([self.turn(left, top), self.turn(right, bottom)])
+        return _around([self.to_shown(left, top), self.to_shown(right, bottom)])
 
     # -- ruled lines -------------------------------------------------------------------------------------------------
 
@@ -264,7 +264,7 @@ class _Reader:
             segment = raw.FPDFPath_GetPathSegment(thing, number)
             raw.FPDFPathSegment_GetPoint(segment, self.x, self.y)
             kind = raw.FPDFPathSegment_GetType(segment)
-            point = self.turn(*_moved(self.x.value, self.y.value, matrix))
+            point = self.to_shown(*_moved(self.x.value, self.y.value, matrix))
             if kind == raw.FPDF_SEGMENT_MOVETO or not lines:
                 lines.append([point])
             elif kind == raw.FPDF_SEGMENT_LINETO:
@@ -300,7 +300,7 @@ class _Reader:
             self.made.upright.append(Rule((one[0] + two[0]) / 2, *sorted((one[1], two[1]))))
 
 
-def _turn(rotation: int, left: float, bottom: float, right: float, top: float) -> Callable[[float, float], Point]:
+def _to_shown(rotation: int, left: float, bottom: float, right: float, top: float) -> Callable[[float, float], Point]:
     """From the page's own coordinates to those of the page as it is shown, y downwards."""
     if rotation == 90:
         return lambda x, y: (y - bottom, x - left)

@@ -49,12 +49,12 @@ def _half(page: Page, left: float, right: float) -> Page:
 
 def _upright(page: Page) -> Page:
     """The page turned so that its letters stand upright."""
-    for _ in range((4 - page.turned) % 4):
-        page = _turned(page)
+    for _ in range((4 - page.quarter_turns) % 4):
+        page = _rotated(page)
     return page
 
 
-def _turned(page: Page) -> Page:
+def _rotated(page: Page) -> Page:
     """A quarter turn clockwise."""
     height = page.height
     return Page(

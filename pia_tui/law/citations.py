@@ -188,9 +188,9 @@ def _written(step: CitationStep, before: Unit | None, after_name: bool) -> str:
         return step.name
     if step.unit == "別表":
         return f"別表第{kanji(step.numbers[0].main)}" if step.numbers else "別表"  # type: ignore[union-attr]
-    joint = "の" if before in ("別表", "表") else ""
+    joiner = "の" if before in ("別表", "表") else ""
     if step.unit == "欄":
-        return joint + (step.name or f"第{kanji(step.numbers[0].main)}") + "欄"  # type: ignore[union-attr]
+        return joiner + (step.name or f"第{kanji(step.numbers[0].main)}") + "欄"  # type: ignore[union-attr]
     if step.unit == "の項":
         # After a list's own name a blank keeps 「第2条の表 1、2の項」 readable, as on published forms.
         return (
@@ -367,11 +367,11 @@ class _Reader:
             entries.append(entry)
             if not best[0] or said:
                 best = (list(entries), position, bool(said), said == "の項")
-            if not (joint := _SEPARATOR.match(self.text, position)):
+            if not (joiner := _SEPARATOR.match(self.text, position)):
                 break
-            if joint[0] == " ":
+            if joiner[0] == " ":
                 blanks.append(len(entries))
-            position = joint.end()
+            position = joiner.end()
         if best[2]:
             return _joined(best[0], blanks), best[1], best[2], best[3]
         return best

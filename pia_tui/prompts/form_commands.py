@@ -264,7 +264,7 @@ class Changing:
         return path[:end] if end and not self.stops.here.node.is_list else None
 
 
-class Telling:
+class Showing:
     """Commands that tell something, and that write the PDF."""
 
     def __init__(self, stops: Stops, lines: Lines, host: Host) -> None:

@@ -14,7 +14,7 @@ from pia_tui.forms import Value
 from pia_tui.forms.values import format_value
 from pia_tui.places import part_name, short_words
 from pia_tui.prompts.answering import Answering
-from pia_tui.prompts.form_commands import Changing, Moving, Telling, command_of, commands
+from pia_tui.prompts.form_commands import Changing, Moving, Showing, command_of, commands
 from pia_tui.prompts.lines import EndOfInput, Lines
 from pia_tui.prompts.stops import FormStop, Stops
 from pia_tui.rules.completeness import is_asked, progress
@@ -59,7 +59,7 @@ class FormDialog:
         self.answering = Answering(store, self.stops, lines, host)
         self._told: tuple[str, ...] = ()
         self._commands = {
-            **Telling(self.stops, lines, host).commands(),
+            **Showing(self.stops, lines, host).commands(),
             **Moving(self.stops, lines, host).commands(),
             **Changing(self.answering).commands(),
         }

@@ -61,8 +61,8 @@ class Stops:
         if node.item.option_text:
             return is_marked_bracket(self.document, node)
         parents = self.document.form.places[node.item.id].parents
-        beside_mark = bool(parents) and parents[-1].value_kind == "flag"
-        return not beside_mark or self.document.state.get(self.document.beside(node.key, parents[-1].id)) is True
+        under_mark = bool(parents) and parents[-1].value_kind == "flag"
+        return not under_mark or self.document.state.get(self.document.sibling(node.key, parents[-1].id)) is True
 
     def start(self, at: str) -> None:
         """Stand on the item at a key or a path, or the first under it; else on the first without an answer."""

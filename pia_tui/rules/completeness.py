@@ -45,8 +45,8 @@ def is_asked(document: Assessment, node: Node) -> bool:
     if item.option_text:
         return is_marked_bracket(document, node)
     parents = document.form.places[item.id].parents
-    beside_mark = bool(parents) and parents[-1].value_kind == "flag"
-    if beside_mark and document.state.get(document.beside(node.key, parents[-1].id)) is not True:
+    under_mark = bool(parents) and parents[-1].value_kind == "flag"
+    if under_mark and document.state.get(document.sibling(node.key, parents[-1].id)) is not True:
         return False
     return not any(each.optional for each in (item, *parents))
 

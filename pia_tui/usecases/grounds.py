@@ -117,10 +117,10 @@ class _Work:
         roles = self.document.form.roles
         key = self.document.key(f"{list_path}[1]")
         if "provides" in roles:
-            self.do(self.document.change(self.document.beside(key, roles["provides"]), True))
+            self.do(self.document.change(self.document.sibling(key, roles["provides"]), True))
         if "provides_count" in roles:
             number = self.document.count(list_path) + (added - 1 if whole else 0)
-            self.do(self.document.change(self.document.beside(key, roles["provides_count"]), number))
+            self.do(self.document.change(self.document.sibling(key, roles["provides_count"]), number))
 
     def changes(self) -> list[Change]:
         """What differs from the document that the work began with."""

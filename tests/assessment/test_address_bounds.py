@@ -80,10 +80,10 @@ def test_what_is_no_order_names_no_blocks(document: Assessment) -> None:
 
 def test_another_item_in_the_same_blocks(document: Assessment) -> None:
     key = document.key(f"{LIST}[2].1")
-    assert document.path(document.beside(key, "II.4.2.2")) == f"{LIST}[2].2"
-    assert document.path(document.beside(key, "III.4.1")) == "III[1].4.1"
-    assert document.beside(key, "I.1.2") == "I.1.2"
-    assert document.beside("I.1.2", "II.4.2") == "II.4.2"
+    assert document.path(document.sibling(key, "II.4.2.2")) == f"{LIST}[2].2"
+    assert document.path(document.sibling(key, "III.4.1")) == "III[1].4.1"
+    assert document.sibling(key, "I.1.2") == "I.1.2"
+    assert document.sibling("I.1.2", "II.4.2") == "II.4.2"
 
 
 def test_a_block_without_a_label_of_its_own_is_called_by_its_unit(document: Assessment) -> None:

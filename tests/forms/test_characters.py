@@ -157,7 +157,7 @@ def test_characters_of_names_stay() -> None:
 def test_letters_and_their_marks_are_one_character() -> None:
     assert admit("か\u3099は\u309aウ\u3099e\u0301") == "がぱヴé"
     assert admit("\u1112\u1161\u11ab") == "한"
-    assert admit("神\ufa19\u0301") == "神\ufa19\u0301", "a compatibility ideograph is not taken for its likeness"
+    assert admit("神\ufa19\u0301") == "神\ufa19\u0301", "a compatibility ideograph is no ideograph it looks like"
     assert admit(" \u0301") == " \u0301"
 
 

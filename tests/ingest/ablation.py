@@ -40,13 +40,16 @@ OFF: dict[str, tuple[str, Any]] = {
     "torn pages": ("job.is_scattered", lambda _: False),
     "torn: blocks by their words": ("scatter.Blocks.settle", lambda self: self.findings),
     "torn: texts of other files": ("scatter.Scattered._known", lambda *_: {}),
-    "torn: words of answers": ("scatter.likeness.Likeness.of", lambda *_: 0.0),
+    "torn: words of answers": ("scatter.similarity.Similarity.of", lambda *_: 0.0),
     "torn: headings of blocks": ("scatter.labelled.PageLabelling._headings", lambda _: {}),
     "torn: parts of answers": ("scatter.torn_texts.TornTexts._is_part", lambda *_: False),
     "torn: numbers that go on": ("scatter.torn_texts.TornTexts._counts_on", lambda *_: False),
     "torn: printed words": ("scatter.page.Page.printed", lambda *_: False),
     "torn: widths": ("scatter.torn_texts.TornTexts._width_cost", lambda *_: 0.0),
-    "torn: pages of doubt": ("scatter.place.sound", lambda findings: [each for each in findings if each.margin >= 0.3]),
+    "torn: pages of doubt": (
+        "scatter.place.plausible",
+        lambda findings: [each for each in findings if each.margin >= 0.3],
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from pia_tui.tui.document.sheet import Folds, Sheet, block_name
 from pia_tui.tui.document.sheet_lines import choice_lines, marks_lines
 from pia_tui.tui.editor.answer import AnswerEditor, draft_at, drafts
 from pia_tui.tui.editor.choosing import Choosing
-from pia_tui.tui.editor.keeping import unread_words
+from pia_tui.tui.editor.save_actions import unread_words
 from pia_tui.tui.editor.saving import RETRY_AFTER, SAVE_AFTER, Saver
 from pia_tui.tui.editor.screen import start_of
 from pia_tui.tui.store_thread import StoreThread

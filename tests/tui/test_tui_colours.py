@@ -28,7 +28,7 @@ NOT_WALKED = {
     "suspend": "stops the program",
     "edit_outside": "starts another program",
 }
-SAID_BESIDES: dict[str, str] = {
+SAID_IN_WORDS: dict[str, str] = {
     "good": r"済|公表中|良い例|終わり|です|ます|ました|[0-9０-９]",
     "warning": r"良くない例|[！!▲△⚠※]|低い|要|未|確認|続き|残り|不足|期限|ません|ください|ました|です|件|日|超|月",
     "error": r"[！!×✕]|ません|ください|誤り|必要|超|足り|だめ|違|不足|過ぎ|件|日",
@@ -158,7 +158,7 @@ async def test_everything_that_an_action_opens_can_be_read(walked: PiaApp, place
     """Every action of a place is done, and each screen that comes is measured in every theme, with what it says."""
     wrong: dict[str, list[str]] = {}
     said: set[tuple[str, str]] = set()
-    colors = {style_of(DARK, color, "plain").color: color for color in SAID_BESIDES}
+    colors = {style_of(DARK, color, "plain").color: color for color in SAID_IN_WORDS}
     async with walked.run_test(size=(100, 30)) as pilot:
         if place == "editor":
             number = walked.store.call(lambda store: store.documents())[0].id
@@ -182,4 +182,4 @@ async def test_everything_that_an_action_opens_can_be_read(walked: PiaApp, place
                 walked.pop_screen()
                 await settle(pilot)
     assert not wrong
-    assert not [(color, text) for color, text in said if not re.search(SAID_BESIDES[color], text)]
+    assert not [(color, text) for color, text in said if not re.search(SAID_IN_WORDS[color], text)]

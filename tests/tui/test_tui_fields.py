@@ -231,8 +231,8 @@ async def test_what_is_typed_after_a_key_that_leads_away_is_not_lost_without_a_w
 
 
 @pytest.mark.parametrize(("at", "kind", "words"), [
-    ("I.2.1", "block", "見出し"), ("I.2.1", "add", "追加"), ("betten1.1", "item", "図"), ("I.1.2", "turn", "次の章"),
-    ("II[1].4.1", "off", "書かない"), ("I.6.1", "item", "選ぶ欄"),
+    ("I.2.1", "block", "見出し"), ("I.2.1", "add", "追加"), ("betten1.1", "item", "図"),
+    ("I.1.2", "next_section", "次の章"), ("II[1].4.1", "off", "書かない"), ("I.6.1", "item", "選ぶ欄"),
 ])  # fmt: skip
 @pytest.mark.parametrize("how", ["key", "paste"])
 async def test_letters_on_a_row_that_takes_none_are_told(

@@ -220,7 +220,7 @@ async def test_published_from_the_editor(editing: Any, workspace: Workspace, new
         for _ in range(4):
             await pilot.pause()
         assert screen.session.document.by_role("published_on")
-        assert screen.since.state.startswith("公表済み")
+        assert screen.last_publication.state.startswith("公表済み")
     with Store.open(workspace) as store:
         assert [one.kind for one in store.publications(number)] == ["実施"]
 
@@ -238,7 +238,7 @@ async def test_beside_the_item_the_panel_follows_and_gives(
         await pilot.press("ctrl+x")
         await pilot.pause()
         assert editor.place == "compare"
-        pane = editor.beside.pane
+        pane = editor.comparing.pane
         assert [one.title for one in pane.comparison.found["published"]] == [
             "令和8年4月1日の公表（修正）",
             "令和7年4月15日の公表（実施）",
@@ -267,13 +267,13 @@ async def test_beside_the_item_the_panel_follows_and_gives(
         assert pane.comparison.text == "市民課"
         await pilot.press("escape", "escape")  # the first one takes the message away
         await pilot.pause()
-        assert not editor.beside.is_open
+        assert not editor.comparing.is_open
         await pilot.press("ctrl+x")
         await pilot.pause()
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         await pilot.pause()
-        assert not editor.beside.is_open
+        assert not editor.comparing.is_open
         assert editor.pane.page.has_focus
         await pilot.press("ctrl+x")
         await pilot.pause()

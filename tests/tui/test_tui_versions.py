@@ -89,7 +89,7 @@ async def test_a_record_is_put_right_and_withdrawn_in_the_editor(
         await typed(pilot, "写し間違い")
         assert "取消し" in text_on(pilot.app)
         assert editor.session.document.by_role("published_on") == "令和7年4月16日"
-        assert "公表済み（令和7年4月16日）" in editor.since.state
+        assert "公表済み（令和7年4月16日）" in editor.last_publication.state
         at = next(n for n, (_, record) in enumerate(pilot.app.screen.versions) if record and not record.withdrawn)
         pilot.app.screen.query_one("#versions").move_to(at)
         await pilot.press("enter")
@@ -101,7 +101,7 @@ async def test_a_record_is_put_right_and_withdrawn_in_the_editor(
         assert "公表の記録 0 件" in text_on(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
-        assert editor.since.state == ""
+        assert editor.last_publication.state == ""
         assert not editor.session.unsaved
     with Store.open(workspace, read_only=True) as store:
         assert store.publications(number) == []

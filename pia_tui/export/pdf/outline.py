@@ -28,17 +28,17 @@ def write_outline(entries: Sequence[OutlineEntry], places: Mapping[str, bytes], 
         kids[parents[number]].append(number)
         open_.append((entry.level, number))
     for number, entry in enumerate(known, start=1):
-        beside = kids[parents[number]]
-        at = beside.index(number)
+        siblings = kids[parents[number]]
+        at = siblings.index(number)
         body = b"<</Title%s/Parent %d 0 R/Dest%s" % (
             text_string(entry.title),
             root + parents[number],
             places[entry.anchor],
         )
         if at > 0:
-            body += b"/Prev %d 0 R" % (root + beside[at - 1])
-        if at + 1 < len(beside):
-            body += b"/Next %d 0 R" % (root + beside[at + 1])
+            body += b"/Prev %d 0 R" % (root + siblings[at - 1])
+        if at + 1 < len(siblings):
+            body += b"/Next %d 0 R" % (root + siblings[at + 1])
         own = kids[number]
         if own:
             body += b"/First %d 0 R/Last %d 0 R/Count -%d" % (root + own[0], root + own[-1], len(own))

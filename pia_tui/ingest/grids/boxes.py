@@ -15,11 +15,11 @@ class Box:
     right: int
     text: str = ""
 
-    def beside(self, other: Box) -> bool:
+    def shares_row_with(self, other: Box) -> bool:
         """Whether a row goes through both."""
         return self.top <= other.bottom and other.top <= self.bottom
 
-    def over(self, other: Box) -> bool:
+    def shares_column_with(self, other: Box) -> bool:
         """Whether a column goes through both."""
         return self.left <= other.right and other.left <= self.right
 

@@ -26,7 +26,7 @@ def rows_of(boxes: Sequence[Box], heading: Heading) -> list[Row]:
             rows += _table_rows(band, table)
             left -= 1
             continue
-        flat = all(one.beside(two) for one, two in pairwise(band))
+        flat = all(one.shares_row_with(two) for one, two in pairwise(band))
         left = heading([box.text for box in band]) if flat else 0
         table = sorted(band, key=lambda box: box.left) if left else []
         rows += _read(band)
@@ -68,7 +68,7 @@ def _read(boxes: Sequence[Box]) -> list[Row]:
     bands = list(_bands(boxes))
     if len(bands) > 1:
         return [row for band in bands for row in _read(band)]
-    if all(one.beside(two) for one in boxes for two in boxes):
+    if all(one.shares_row_with(two) for one in boxes for two in boxes):
         return [[box.text for box in sorted(boxes, key=lambda box: box.left)]]
     groups = list(_columns(boxes))
     if len(groups) == 1:
@@ -87,7 +87,7 @@ def _fits(boxes: Sequence[Box], table: Sequence[Box]) -> bool:
 
 
 def _of(box: Box, table: Sequence[Box]) -> list[int]:
-    return [number for number, head in enumerate(table) if box.over(head)]
+    return [number for number, head in enumerate(table) if box.shares_column_with(head)]
 
 
 def _table_rows(band: Sequence[Box], table: Sequence[Box]) -> list[Row]:

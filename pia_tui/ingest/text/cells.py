@@ -146,7 +146,7 @@ class _Cells:
     # -- costs -------------------------------------------------------------------------------------------------------
 
     def _strangeness(self, number: int, lines: Sequence[_Line]) -> list[float]:
-        """For each line what speaks against its standing in an anchor's cell."""
+        """For each line the cost of its standing in an anchor's cell."""
         item = self.items[number]
         return [self._strange(item, self._text(line), line.listed) for line in lines]
 
@@ -189,7 +189,7 @@ class _Cells:
         return any(token.kind in ("option", "entry", "heading") for token in tokens) or not re.search(r"\w", text)
 
     def _shape(self, number: int, before: int, after: int, mode: str) -> float:
-        """What speaks against so many lines over and under a label."""
+        """The cost of so many lines over and under a label."""
         item = self.items[number]
         if mode == _TOP:
             return _HEADING * before
@@ -239,7 +239,7 @@ class _Cells:
         return bisect_right(self.page_starts, self.anchors[number].occurrence.start)
 
     def _splits(self, number: int, gap: Sequence[_Line], mode: str, last: bool) -> Iterator[tuple[int, float]]:
-        """(lines that belong to the label before, what speaks against it)."""
+        """(lines that belong to the label before, the cost)."""
         if last or not gap:
             yield len(gap), sum(self._strangeness(number, gap))
             return
@@ -257,7 +257,7 @@ class _Cells:
             yield split, content + _CUT * self._cuts(number, gap, split) + empty[split]
 
     def _empty(self, number: int, gap: Sequence[_Line]) -> list[float]:
-        """What speaks against each split: it is at no empty line, though there is one."""
+        """The cost of each split: it is at no empty line, though there is one."""
         clean = self.reading.clean
         starts = [*(line.start for line in gap), clean.rfind(LINE, 0, self.anchors[number + 1].occurrence.start) + 1]
         ends = [self.anchors[number].occurrence.end, *(line.end for line in gap)]

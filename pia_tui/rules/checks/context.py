@@ -104,9 +104,9 @@ class Context:
         item_id = self.document.form.roles.get(role)
         return next((node for node in self.nodes if node.item.id == item_id), None) if item_id else None
 
-    def beside(self, node: Node, item_id: str) -> Node:
+    def sibling(self, node: Node, item_id: str) -> Node:
         """Another item in the same blocks."""
-        return self.document.node(self.document.beside(node.key, item_id))
+        return self.document.node(self.document.sibling(node.key, item_id))
 
     def label(self, node: Node) -> str:
         """The item's name; one that says little alone (その必要性) is given with its heading."""

@@ -75,7 +75,7 @@ def _in_order(order: DayOrder, context: Context) -> Iterator[Finding]:
     for node in context.applying:
         if node.item.role != order.later or node.is_list:
             continue
-        other = context.beside(node, roles[order.earlier])
+        other = context.sibling(node, roles[order.earlier])
         if not other.applies:
             continue
         first = _days(context, other)

@@ -42,7 +42,7 @@ def not_printed(context: Context) -> Iterator[Finding]:
         told = True
         when = head.item.when
         if when is not None:
-            other = context.beside(head, when.item)
+            other = context.sibling(head, when.item)
             yield finding(
                 "not_printed",
                 head.path,
@@ -73,7 +73,7 @@ def _excluding(context: Context) -> Iterator[tuple[Node, list[Node]]]:
     """Each mark that excludes others, with those of them that are marked."""
     for node in context.applying:
         if node.item.excludes:
-            others = [context.beside(node, other) for other in node.item.excludes]
+            others = [context.sibling(node, other) for other in node.item.excludes]
             yield node, [other for other in others if context.document.value(other) is True]
 
 
@@ -83,7 +83,7 @@ def contradicts(context: Context) -> Iterator[Finding]:
         if context.document.value(node) is not True:
             continue
         for when in node.item.contradicts:
-            other = context.beside(node, when.item)
+            other = context.sibling(node, when.item)
             answer = context.document.value(other)
             if answer is not None and answer == when.equals:
                 yield finding(
@@ -102,7 +102,7 @@ def mark_missing(context: Context) -> Iterator[Finding]:
         if context.document.value(node) is True:
             continue
         for when in node.item.contradicts:
-            other = context.beside(node, when.item)
+            other = context.sibling(node, when.item)
             said = _denied(context, other, when.equals)
             if said and not _used(context, node):
                 continue
@@ -125,7 +125,7 @@ def _denied(context: Context, node: Node, affirmed: str | bool | None) -> str:
     if answer is True:
         return ""
     none = next((each for each in context.document.form.walk() if node.item.id in each.excludes), None)
-    if none is None or context.document.value(context.beside(node, none.id)) is not True:
+    if none is None or context.document.value(context.sibling(node, none.id)) is not True:
         return ""
     return none.label
 
@@ -133,7 +133,7 @@ def _denied(context: Context, node: Node, affirmed: str | bool | None) -> str:
 def _used(context: Context, node: Node) -> bool:
     """Whether anything is written in the group that the mark would switch off."""
     parent = context.document.form.places[node.item.id].parents[-1].id
-    prefix = context.document.beside(node.key, parent) + "."
+    prefix = context.document.sibling(node.key, parent) + "."
     state = context.document.state
     return any(key.startswith(prefix) and key != node.key and value not in (False, ()) for key, value in state.items())
 
@@ -187,7 +187,7 @@ def blocks_without_mark(context: Context) -> Iterator[Finding]:
         compare = node.item.compare
         if compare is None:
             continue
-        head = context.beside(node, compare.blocks)
+        head = context.sibling(node, compare.blocks)
         owner = document.node(node.path.rpartition(".")[0])
         filled = sum(document.state.get(f"{head.key[:-2]}[{block}]") is not None for block in document.blocks(head.key))
         if filled and owner.value_kind == "flag" and document.value(owner) is not True:
@@ -200,7 +200,7 @@ def _counted(context: Context) -> Iterator[tuple[Node, Node, str]]:
     for node in context.applying:
         if node.item.compare is None:
             continue
-        head = context.beside(node, node.item.compare.blocks)
+        head = context.sibling(node, node.item.compare.blocks)
         if head.item.repeat is not None and head.applies:
             yield node, head, head.item.repeat.unit
 

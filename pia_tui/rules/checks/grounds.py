@@ -231,7 +231,7 @@ def _connected(context: Context, marks: list[Node]) -> bool:
     if any(context.document.value(node) is True for node in marks):
         return False
     parent = context.document.form.places[marks[0].item.id].parents[-1].id
-    prefix = context.document.beside(marks[0].key, parent) + "."
+    prefix = context.document.sibling(marks[0].key, parent) + "."
     return any(key.startswith(prefix) and value not in (False, ()) for key, value in context.document.state.items())
 
 
@@ -241,7 +241,7 @@ def recipient_unfit(context: Context) -> Iterator[Finding]:
     for node, text in context.texts:
         if node.item.id != roles.get("recipient_grounds"):
             continue
-        name = context.document.value(context.beside(node, roles["recipient"]))
+        name = context.document.value(context.sibling(node, roles["recipient"]))
         rows = [
             number
             for one in in_context(read(text))
@@ -285,7 +285,7 @@ def provided_by_network(context: Context) -> Iterator[Finding]:
         if node.item.id != roles.get("recipient_grounds") or "recipient_methods" not in roles:
             continue
         meant = [one for one in in_context(read(text)) if one.law == "bangou"]
-        methods = context.document.value(context.beside(node, roles["recipient_methods"]))
+        methods = context.document.value(context.sibling(node, roles["recipient_methods"]))
         if not isinstance(methods, tuple) or not methods:
             continue
         eighth = any(

@@ -87,7 +87,7 @@ def file_name_differs(context: Context) -> Iterator[Finding]:
         value = context.document.value(node)
         if node.item.role != "file_name" or not node.item.same_as or not isinstance(value, str):
             continue
-        master = context.document.value(context.beside(node, node.item.same_as))
+        master = context.document.value(context.sibling(node, node.item.same_as))
         if isinstance(master, str) and _bare(master) != _bare(value):
             yield finding("file_name_differs", node.path, label=context.label(node), name=value, master=master)
 

@@ -30,7 +30,7 @@ def _texts_around(context: Context, node: Node) -> list[str] | None:
     if not parents:
         return None
     over = parents[-2] if len(parents) > 1 else parents[-1]
-    prefix = context.document.beside(node.key, over.id) + "."
+    prefix = context.document.sibling(node.key, over.id) + "."
     near = [each for each in context.nodes if each.key.startswith(prefix) and each.value_kind == "text"]
     if not near:
         return None

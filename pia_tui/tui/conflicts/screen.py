@@ -24,7 +24,7 @@ from pia_tui.tui.widgets.typed import typed_digit
 from pia_tui.usecases.exchange.conflicts import Side
 
 Decisions = Mapping[tuple[str, str], Side]
-BESIDE = 100
+SIDE_BY_SIDE = 100
 """From this width the sides stand beside each other."""
 _NAMES = {"ours": "手元の記入", "theirs": "届いたもの", "base": "もとの答え"}
 
@@ -99,7 +99,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
         self.query_one("#ours-text").focus()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < BESIDE, "-stacked")
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-stacked")
 
     @property
     def clash(self) -> Clash:

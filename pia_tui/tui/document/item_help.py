@@ -33,12 +33,15 @@ MORE = "…（F1 で全文）"
 """The end of a hint that is longer than its lines."""
 _GROUNDS = "別表や第2条の表の項は、操作（Ctrl+P）の「法令上の根拠を選ぶ」で、表から選んで書けます。"
 """For items whose text can be picked from the law's tables."""
-_ROWS = {"add": "Enter で追加します", "turn": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。"}
+_ROWS = {
+    "add": "Enter で追加します",
+    "next_section": "Enter で次の章へ移ります。前の章や離れた章へは F4（目次）で移れます。",
+}
 """What to press on rows that hold no answer."""
 _NO_LETTERS = {
     "block": "ここは見出しの行です。↓ で中の項目に移ってから書きます（← → で、たたむ・開く）。",
     "add": "ここは欄を増やす行です。Enter で追加してから書きます。",
-    "turn": "ここは次の章への行です。Enter で移ってから書きます。",
+    "next_section": "ここは次の章への行です。Enter で移ってから書きます。",
     "off": "いまは書かない欄です。スペースキーで中を見られます。",
 }
 """What to press on rows on which nothing can be written."""

@@ -15,10 +15,10 @@ from pia_tui.forms.model import When
 from pia_tui.rules.completeness import Progress, is_answered, is_asked
 from pia_tui.tui.drawing.wrap import text_width
 
-RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "turn"]
+RowKind = Literal["band", "heading", "block", "item", "fixed", "add", "off", "next_section"]
 """band: a top heading of the section; heading: one inside; block: the head of a repeated block; item: an answer;
-fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded; turn: the way to the
-next section."""
+fixed: a sentence of the form; add: the place to add a block; off: what does not apply, folded;
+next_section: the way to the next section."""
 
 Show = Literal["all", "open", "found", "changed"]
 
@@ -183,7 +183,7 @@ class _Builder:
         parts = [*self.document.parts()]
         following = parts[[part.path for part in parts].index(self.part.path) + 1 :]
         if following:
-            yield Row("turn", f">{following[0].key}", f"次の章へ：{self.document.part_title(following[0])}")
+            yield Row("next_section", f">{following[0].key}", f"次の章へ：{self.document.part_title(following[0])}")
 
     def _level(self, start: int, end: int, depth: int, *, grey: bool) -> Iterator[Row]:
         position = start

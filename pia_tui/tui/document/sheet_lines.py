@@ -77,7 +77,7 @@ def row_lines(
         return [
             [_gutter(at_cursor), _indent(row), Run(text, "link"), Run(f"　（{row.text}）" if row.text else "", "muted")]
         ]
-    if row.kind == "turn":
+    if row.kind == "next_section":
         room = geometry.width - GUTTER - text_width(ENTERS) - 1
         return [[_gutter(at_cursor), Run(cut_to(row.label, room), "link"), Run(ENTERS, "muted")]]
     if row.kind == "off":

@@ -238,7 +238,7 @@ def _counts_that_follow(document: Assessment, list_key: str, before: int, after:
     for place in document.form.places.values():
         if place.item.compare is None or place.item.compare.blocks != item_id or before == after:
             continue
-        key = document.beside(list_key.removesuffix("[]"), place.item.id)
+        key = document.sibling(list_key.removesuffix("[]"), place.item.id)
         value = document.state.get(key)
         if value is None or value == before:
             changes += document.change(key, str(after)) if after else document.change(key, "")

@@ -269,7 +269,7 @@ class FormPage(LineView):
             self._to_block()
         elif key in ("left", "right") and row.kind == "block":
             self.post_message(requests.Fold(row, folded=key == "left"))
-        elif char == " " and row.kind in ("block", "off", "add", "turn"):
+        elif char == " " and row.kind in ("block", "off", "add", "next_section"):
             self.post_message(_request_of(row))
         elif kind in CHOSEN and digit:
             self.choose_option(digit - 1)
@@ -304,7 +304,7 @@ class FormPage(LineView):
         row = self.row
         if row is None:
             return
-        if row.kind in ("off", "add", "turn") or (row.kind == "block" and not row.editable):
+        if row.kind in ("off", "add", "next_section") or (row.kind == "block" and not row.editable):
             self.post_message(_request_of(row))
         else:
             self.post_message(requests.Open(row))
@@ -366,6 +366,6 @@ def _request_of(row: Row) -> requests.RowRequest:
     """What Enter or the space key asks for on a row without an answer."""
     if row.kind == "add":
         return requests.AddBlock(row)
-    if row.kind == "turn":
-        return requests.TurnTo(row)
+    if row.kind == "next_section":
+        return requests.GoToSection(row)
     return requests.Fold(row, folded=not row.folded)

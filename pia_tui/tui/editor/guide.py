@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.editor.screen import EditorScreen
 
 
-class HelpBeside(ReadingView, can_focus=False):
+class ItemHelpPane(ReadingView, can_focus=False):
     """The help about the item, beside the page: read with the mouse or on the page of help; it takes no keys."""
 
 
@@ -27,16 +27,16 @@ class Guide:
     def __init__(self, screen: EditorScreen) -> None:
         self._screen = screen
         self._wanted = True
-        self.pane = HelpBeside(id="help")
+        self.pane = ItemHelpPane(id="help")
         self.strip = HintStrip(id="hint")
 
     @property
-    def is_beside(self) -> bool:
+    def is_shown(self) -> bool:
         """Whether the help about the item stands beside the page."""
         return (
             self._screen.size.width >= WIDE
             and self._wanted
-            and not (self._screen.tray.is_open or self._screen.beside.is_open)
+            and not (self._screen.tray.is_open or self._screen.comparing.is_open)
         )
 
     def place_words(self, part: Part, row: Row | None) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class Guide:
     def show(self) -> None:
         """Bring help and hint up to date."""
         pane = self._screen.pane
-        if self.is_beside:
+        if self.is_shown:
             self.pane.show(help_paragraphs(self._screen.session.document, pane.part, pane.page.row, pane.mode))
         else:
             self.strip.show(hint_lines(pane.page.row, self._screen.size.width - 2, mode=pane.mode))
@@ -58,7 +58,7 @@ class Guide:
         """The page of help, as in every window; where the item's help stands beside the page, at the keys."""
         pane = self._screen.pane
         about = help_paragraphs(self._screen.session.document, pane.part, pane.page.row, pane.mode)
-        self._screen.pia.show_help(self._screen.place, about, at_keys=self.is_beside)
+        self._screen.pia.show_help(self._screen.place, about, at_keys=self.is_shown)
 
     def do_toggle_help(self) -> None:
         """More room for the page, or the help beside it again."""

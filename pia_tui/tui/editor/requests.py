@@ -89,7 +89,7 @@ class AddBlock(RowRequest):
     """Add a block at a ＋ row."""
 
 
-class TurnTo(RowRequest):
+class GoToSection(RowRequest):
     """Go on to the section that a row leads to."""
 
 

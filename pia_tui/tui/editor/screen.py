@@ -19,17 +19,17 @@ from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Action, Place, bindings, find_action
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor import requests
-from pia_tui.tui.editor.beside import Beside
 from pia_tui.tui.editor.blocks import Blocks
+from pia_tui.tui.editor.comparing import Comparing
 from pia_tui.tui.editor.contents import Contents
 from pia_tui.tui.editor.departments import Departments
 from pia_tui.tui.editor.form_pane import FormPane
 from pia_tui.tui.editor.guide import Guide
-from pia_tui.tui.editor.keeping import Keeping
+from pia_tui.tui.editor.last_publication import LastPublication
 from pia_tui.tui.editor.review import Review
+from pia_tui.tui.editor.save_actions import SaveActions
 from pia_tui.tui.editor.saving_on_screen import SavingOnScreen
 from pia_tui.tui.editor.section_list import SectionList
-from pia_tui.tui.editor.since import Since
 from pia_tui.tui.editor.steps import Steps
 from pia_tui.tui.editor.texts import Texts
 from pia_tui.tui.editor.tray import Tray
@@ -65,8 +65,8 @@ class EditorScreen(PiaScreen[None]):
         self._behind = False
         """Whether letters were typed that the title and the counts have not heard of."""
         self.pane = FormPane(session, id="pane")
-        self.keeping = Keeping(self)
-        self.saving = SavingOnScreen(self, session, self.keeping.tell_failure)
+        self.save_actions = SaveActions(self)
+        self.saving = SavingOnScreen(self, session, self.save_actions.tell_failure)
         self.saver = self.saving.saver
         self.contents = Contents(self, SectionList(id="sections"))
         self.review = Review(self)
@@ -75,11 +75,11 @@ class EditorScreen(PiaScreen[None]):
         self.blocks = Blocks(self)
         self.texts = Texts(self)
         self.guide = Guide(self)
-        self.beside = Beside(self)
-        self.since = Since(self, self.beside.forget)
+        self.comparing = Comparing(self)
+        self.last_publication = LastPublication(self, self.comparing.forget)
         self.helpers = (
-            self.keeping, self.guide, self.contents, self.review, self.tray, self.tray.work, self.steps, self.blocks,
-            self.texts, Departments(self), self.since, self.beside,
+            self.save_actions, self.guide, self.contents, self.review, self.tray, self.tray.work, self.steps,
+            self.blocks, self.texts, Departments(self), self.last_publication, self.comparing,
         )  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
@@ -89,7 +89,7 @@ class EditorScreen(PiaScreen[None]):
             yield self.pane
             yield self.guide.pane
             yield self.tray.pane
-            yield self.beside.pane
+            yield self.comparing.pane
         yield self.guide.strip
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ class EditorScreen(PiaScreen[None]):
             return "editor"
         if self.tray.has_keys:
             return "tray"
-        if self.beside.has_keys:
+        if self.comparing.has_keys:
             return "compare"
         if gets_keys(self.contents.view):
             return "contents"
@@ -146,9 +146,9 @@ class EditorScreen(PiaScreen[None]):
 
     def on_mount(self) -> None:
         self.saving.start_heartbeat()
-        self.pane.page.tags_of = lambda node: [*self.review.tags_of(node), *self.since.tags(node)]
+        self.pane.page.tags_of = lambda node: [*self.review.tags_of(node), *self.last_publication.tags(node)]
         self.pane.rows.remarked = lambda node: bool(self.review.tags_of(node))
-        self.pane.rows.changed = self.since.is_changed
+        self.pane.rows.changed = self.last_publication.is_changed
         part, key = start_of(self.session.document, self._at)
         self.pane.show_part(part, key=key or None)
         self.saver.show()
@@ -164,8 +164,8 @@ class EditorScreen(PiaScreen[None]):
             return  # Esc was meant for the message
         elif self.tray.is_open:
             self.tray.close()
-        elif self.beside.is_open:
-            self.beside.do_close()
+        elif self.comparing.is_open:
+            self.comparing.do_close()
         elif not self._leaving:
             self._leaving = True
             self.update_keys()
@@ -173,7 +173,7 @@ class EditorScreen(PiaScreen[None]):
             self.leave()
 
     def ready_to_leave(self) -> bool:
-        return self.keeping.ready_to_leave()
+        return self.save_actions.ready_to_leave()
 
     def closing(self) -> None:
         self.saver.stop()
@@ -203,7 +203,7 @@ class EditorScreen(PiaScreen[None]):
         if part is not None:
             self.query_one(TitleBar).set_place(self.guide.place_words(part, row))
         self.tray.show_target()
-        self.beside.follow()
+        self.comparing.follow()
         self.guide.show()
 
     @on(requests.Edited)
@@ -233,17 +233,17 @@ class EditorScreen(PiaScreen[None]):
         self.contents.refresh()
         self.show_title()
         self.tray.refresh()
-        self.beside.follow()
+        self.comparing.follow()
 
     def show_title(self) -> None:
         """The document's name, and how it stands since it was published."""
-        state = self.since.state
+        state = self.last_publication.state
         name = self.session.document.name
         self.query_one(TitleBar).set_title(f"{state}　{name}" if state else name)
 
     def on_resize(self) -> None:
         self.tray.fit()
-        self.beside.fit()
+        self.comparing.fit()
         self.call_after_refresh(self._resized)
 
     def _resized(self) -> None:
@@ -267,13 +267,13 @@ class EditorScreen(PiaScreen[None]):
             self.texts.refused_paste(event.key, event.text)
 
     @on(requests.AddBlock)
-    @on(requests.TurnTo)
+    @on(requests.GoToSection)
     @on(requests.FigureWanted)
     def _row_request(self, event: requests.RowRequest) -> None:
         event.stop()
         if isinstance(event, requests.AddBlock):
             self.blocks.add_at(event.row)
-        elif isinstance(event, requests.TurnTo):
+        elif isinstance(event, requests.GoToSection):
             self.go_to(event.row.key.removeprefix(">"))
         else:
             self.texts.drawings(event.row)

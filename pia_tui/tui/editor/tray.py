@@ -15,7 +15,7 @@ from pia_tui.usecases.incoming import tray
 if TYPE_CHECKING:
     from pia_tui.tui.editor.piece import Answer
 
-BESIDE, ROOMY = 100, 150
+SIDE_BY_SIDE, ROOMY = 100, 150
 """From this width the list stands beside the form; from this, with the contents on the other side too."""
 
 
@@ -92,7 +92,7 @@ class Tray:
     def fit(self) -> None:
         """Lay the list beside the form or under it, as the window is wide."""
         width = self._host.pia.size.width
-        self._host.set_class(width < BESIDE, "-below")
+        self._host.set_class(width < SIDE_BY_SIDE, "-below")
         self._host.set_class(width < ROOMY, "-crowded")
 
     def refresh(self, *, at: str = "") -> None:

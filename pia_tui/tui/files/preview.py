@@ -23,8 +23,8 @@ class PreviewScreen(PickScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("list"),
-        Binding("pagedown", "turn(1)", show=False, priority=True),
-        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll_page(1)", show=False, priority=True),
+        Binding("pageup", "scroll_page(-1)", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     PreviewScreen #said { height: auto; scrollbar-size-vertical: 1; margin: 0 0 1 0; background: $surface; }
@@ -60,7 +60,7 @@ class PreviewScreen(PickScreen):
         rest = f"続きは PageDown（あと {lines - last} 行）" if last < lines else "ここまでです（PageUp で戻ります）"
         self.query_one("#more", Prose).update(rest)
 
-    def action_turn(self, pages: int) -> None:
+    def action_scroll_page(self, pages: int) -> None:
         """Move the text by pages, with two lines seen twice."""
         said = self.query_one("#said", VerticalScroll)
         step = max(1, said.size.height - 2)

@@ -31,7 +31,7 @@ from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.usecases.excerpts import excerpts
 
 _SHOWN = 60
-BESIDE = 100
+SIDE_BY_SIDE = 100
 """From this width the texts before and after stand beside each other."""
 _CELLS: tuple[tuple[Field, str, str], ...] = (
     ("before", "前の文を書き直す", "表の「変更前」の欄"),
@@ -74,7 +74,7 @@ class ChangesScreen(PiaScreen[str | None]):
         self.query_one(RowsView).focus()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < BESIDE, "-stacked")
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-stacked")
 
     @property
     def row(self) -> ProposedRow | None:

@@ -30,8 +30,8 @@ class ComparePane(Vertical):
         super().__init__(id=id)
         self._on_chosen, self._on_left = chosen, left
         self._tabs, self._title = StyledLine("band"), StyledLine("band")
-        self.menu = MenuView(id="beside-found", detail_lines=1)
-        self.side = SideView(id="beside-text", mark="differs")
+        self.menu = MenuView(id="compare-found", detail_lines=1)
+        self.side = SideView(id="compare-text", mark="differs")
         self.comparison: Comparison | None = None
 
     def compose(self) -> ComposeResult:
@@ -59,10 +59,10 @@ class ComparePane(Vertical):
             self.menu.show(comparison.entries(), at=str(comparison.at))
         self._show_side()
 
-    def turn(self, step: int) -> None:
+    def switch_source(self, step: int) -> None:
         """The next source, or the one before."""
         if self.comparison is not None:
-            self.comparison.turn(step)
+            self.comparison.switch_source(step)
             self.show(self.comparison)
 
     def _show_side(self) -> None:
@@ -75,14 +75,14 @@ class ComparePane(Vertical):
         if spans:  # long texts are the same for many lines
             self.side.call_after_refresh(self.side.show_row, text.count("\n", 0, spans[0][0]))
 
-    @on(LineView.Moved, "#beside-found")
+    @on(LineView.Moved, "#compare-found")
     def _moved(self, event: LineView.Moved) -> None:
         event.stop()
         if self.comparison is not None:
             self.comparison.at = event.index
             self._show_side()
 
-    @on(LineView.Chosen, "#beside-found")
+    @on(LineView.Chosen, "#compare-found")
     def _chosen(self, event: LineView.Chosen) -> None:
         event.stop()
         self._on_chosen()
@@ -91,7 +91,7 @@ class ComparePane(Vertical):
         """← and → change the source, PageUp and PageDown turn the text; ↑ and ↓ are the list's."""
         if event.key in ("left", "right"):
             event.stop()
-            self.turn(1 if event.key == "right" else -1)
+            self.switch_source(1 if event.key == "right" else -1)
         elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()

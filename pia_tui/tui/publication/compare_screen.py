@@ -21,9 +21,9 @@ from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
-from pia_tui.usecases.beside import Candidate, candidates
+from pia_tui.usecases.counterparts import Candidate, candidates
 
-BESIDE = 100
+SIDE_BY_SIDE = 100
 
 
 class CompareScreen(PiaScreen[list[Change] | None]):
@@ -60,7 +60,7 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         self.query_one(MenuView).focus()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < BESIDE, "-stacked")
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-stacked")
 
     @property
     def candidate(self) -> Candidate | None:
@@ -98,14 +98,14 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         self.do_take_whole()
 
     def do_next_source(self) -> None:
-        self._turn(1)
+        self._switch_source(1)
 
     def do_previous_source(self) -> None:
-        self._turn(-1)
+        self._switch_source(-1)
 
-    def _turn(self, step: int) -> None:
+    def _switch_source(self, step: int) -> None:
         if self.comparison is not None:
-            self.comparison.turn(step)
+            self.comparison.switch_source(step)
             self._show()
 
     # -- taking over ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.forms import format_value
 from pia_tui.rules.changes.excerpt import Hunk, hunks, marked
 from pia_tui.tui.widgets.menu_view import Entry
-from pia_tui.usecases.beside import SOURCES, Candidate, Source, same, taken
+from pia_tui.usecases.counterparts import SOURCES, Candidate, Source, same, taken
 
 SHOWN = 70
 Spans = Sequence[tuple[int, int]]
@@ -40,7 +40,7 @@ class Comparison:
         found = self.found[self.source]
         return found[self.at] if self.at < len(found) else None
 
-    def turn(self, step: int) -> None:
+    def switch_source(self, step: int) -> None:
         """The next source, or the one before."""
         names = [source for source, _ in SOURCES]
         self.source = names[(names.index(self.source) + step) % len(names)]

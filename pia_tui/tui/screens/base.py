@@ -121,9 +121,9 @@ class Acting(_Base):
         """Show what the program has to say at the foot of this screen."""
         for strip in self.query(MessageStrip):  # none before the screen has been put together
             strip.show(self.pia.messages, closable=self.place in CLOSING)
-        if self.has_class("-telling") != bool(self.pia.messages):
+        if self.has_class("-messages") != bool(self.pia.messages):
             # Only the two strips of the foot look different then: a class with its update styles the whole screen.
-            self.set_class(bool(self.pia.messages), "-telling", update=False)
+            self.set_class(bool(self.pia.messages), "-messages", update=False)
             for other in self.query("HintStrip, MessageStrip"):
                 other.update_node_styles()
 

@@ -51,7 +51,7 @@ class WorkingScreen(PiaModal[Ended[T]], Generic[T]):
         self._work = work
         self._stopped = False
         self._thread: int | None = None
-        self._turn = Lock()
+        self._lock = Lock()
 
     def compose_body(self) -> ComposeResult:
         with Vertical():
@@ -66,12 +66,12 @@ class WorkingScreen(PiaModal[Ended[T]], Generic[T]):
     def _run(self) -> Ended[T]:
         """The work, in its own thread."""
         try:
-            with self._turn:
+            with self._lock:
                 self._thread = get_ident()
             try:
                 return Ended(self._work(self._step))
             finally:
-                with self._turn:
+                with self._lock:
                     self._thread = None
         except _BrokenOff:
             return Ended(error=Cancelled())
@@ -104,10 +104,10 @@ class WorkingScreen(PiaModal[Ended[T]], Generic[T]):
 
     def _break_off(self) -> None:
         """Raise an exception inside the work's thread. The work only reads: it leaves nothing to put in order."""
-        if self._turn.acquire(timeout=_PATIENCE):
+        if self._lock.acquire(timeout=_PATIENCE):
             if self._thread is not None:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_BrokenOff))
-            self._turn.release()
+            self._lock.release()
 
     def hidden_actions(self) -> frozenset[str]:
         """There is nothing to accept while it works."""

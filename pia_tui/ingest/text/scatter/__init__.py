@@ -94,9 +94,9 @@ class Scattered:
                 spot = self.tree.spots.get(each.entry.target)
                 if each.raw is None and each.place_margin >= _BESIDE and spot and spot.section in self.tree.of_files:
                     text = fold("".join(self.reading.clean[slice(*span)] for span in each.spans))
-                    known.setdefault(each.entry.target, []).append((text, each.entry.turn))
+                    known.setdefault(each.entry.target, []).append((text, each.entry.pass_number))
                     if each.place_margin >= _CERTAIN:
-                        known.setdefault(f"{each.entry.target}=", []).append((text, each.entry.turn))
+                        known.setdefault(f"{each.entry.target}=", []).append((text, each.entry.pass_number))
                     if spot.item is not None and spot.item.role == "file_name":
-                        known.setdefault("", []).append((bare_name(text), each.entry.turn))
+                        known.setdefault("", []).append((bare_name(text), each.entry.pass_number))
         return known

@@ -41,7 +41,7 @@ class _Node:
     page: int
     index: int
     target: str
-    turn: int
+    pass_number: int
     block_item: str
     text: str
     words: frozenset[str]
@@ -52,7 +52,7 @@ class _Node:
     @property
     def kin(self) -> tuple[int, str]:
         """Nodes of the same repeated item of the same file."""
-        return self.turn, self.block_item
+        return self.pass_number, self.block_item
 
 
 class Blocks:
@@ -111,13 +111,15 @@ class Blocks:
                 if spot.id == spot.block and finding.place_margin >= _SURE:
                     blocks = [entry.block]
                 costs = {block: page.block_cost(entry, spot.block, block) for block in blocks}
-                place = (number, index, entry.target, entry.turn, spot.block)
+                place = (number, index, entry.target, entry.pass_number, spot.block)
                 yield _Node(*place, fold(text), words_in(text), costs, entry.block, {})
 
     def _weigh(self) -> None:
         """Words weigh the more the fewer answers to the same item hold them."""
         for node in self.nodes:
-            alike = [other for other in self.nodes if other.target == node.target and other.turn == node.turn]
+            alike = [
+                other for other in self.nodes if other.target == node.target and other.pass_number == node.pass_number
+            ]
             seen = Counter(word for other in alike for word in other.words)
             size = len(alike)
             node.weights = {
@@ -130,7 +132,7 @@ class Blocks:
         """Open nodes for the same item on the same page: each gets another block."""
         groups: dict[tuple[int, str, int], list[int]] = {}
         for number, node in enumerate(self.nodes):
-            groups.setdefault((node.page, node.target, node.turn), []).append(number)
+            groups.setdefault((node.page, node.target, node.pass_number), []).append(number)
         return list(groups.values())
 
     def _shared(self, one: _Node, two: _Node) -> float:
@@ -140,7 +142,7 @@ class Blocks:
     # -- weighing --------------------------------------------------------------------------------------------------
 
     def _cost(self, number: int, block: int) -> float:
-        """What speaks against a block for a node as all others stand."""
+        """The cost of a block for a node as all others stand."""
         node = self.nodes[number]
         cost = node.costs.get(block, FORBIDDEN)
         for other, each in enumerate(self.nodes):

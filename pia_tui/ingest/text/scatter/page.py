@@ -87,9 +87,9 @@ class Page:
             weight = _NEXT_LINE if further else _HEADING if self._is_heading(piece) else _WEIGHTS[piece.kind]
             self.place.append(self.place[-1] + weight)
         self.flags_on: set[tuple[str, int]] = set()
-        """(item, turn) of flags that are set: they switch other items off."""
+        """(item, pass) of flags that are set: they switch other items off."""
         self.chosen: dict[tuple[str, int, int], object] = {}
-        """The choices that are sure, by item, turn and block: they switch other items off too."""
+        """The choices that are sure, by item, pass and block: they switch other items off too."""
         self.used: set[int] = set()
         """Texts that are spoken for."""
         self.widths = self._widths()
@@ -182,8 +182,8 @@ class Page:
 
     def _holds(self, when: When, entry: Entry) -> bool:
         if when.equals is False:
-            return (when.item, entry.turn) not in self.flags_on
-        chosen = self.chosen.get((when.item, entry.turn, entry.block), when.equals)
+            return (when.item, entry.pass_number) not in self.flags_on
+        chosen = self.chosen.get((when.item, entry.pass_number, entry.block), when.equals)
         return when.equals in (None, chosen) and (when.not_equals is None or chosen != when.not_equals)
 
     def _chain(self, entry: Entry) -> list[Item | None]:
@@ -210,7 +210,7 @@ class Page:
         return self.entries.index(entry) if entry in self.entries else -1
 
     def block_cost(self, entry: Entry, block_item: str, block: int) -> float:
-        """What speaks against a block for the label of an entry: how far the block's heading stands."""
+        """The cost of a block for the label of an entry: how far the block's heading stands."""
         own = self.labelling.of_entry.get(self.entry_index(entry))
         if own is None:
             return 0.3

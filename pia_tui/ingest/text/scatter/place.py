@@ -12,8 +12,8 @@ from pia_tui.ingest.text.prose import plain_text
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.scatter import Scattered
 from pia_tui.ingest.text.scatter.page import FAIR, SURE, Finding
+from pia_tui.ingest.text.scatter.plausibility import plausible
 from pia_tui.ingest.text.scatter.sequence import Entry
-from pia_tui.ingest.text.scatter.trust import sound
 
 _DOUBTED = 0.7
 """How sure the lines of a shuffled page are that are read as they stand."""
@@ -34,7 +34,7 @@ class Placing:
         """Place everything that is sure enough, page by page."""
         for number, (entries, findings) in enumerate(self.solved):
             self._labels(number)
-            for finding in sorted(sound(findings), key=lambda each: -each.margin):
+            for finding in sorted(plausible(findings), key=lambda each: -each.margin):
                 self._put(finding)
             self._open_marks(number, entries, findings)
             self._signs(number)
@@ -48,7 +48,7 @@ class Placing:
             for entry in entries:
                 section = self.tree.spots[entry.target].section
                 if section in self.tree.of_files:
-                    passes[section] = max(passes.get(section, 0), entry.turn)
+                    passes[section] = max(passes.get(section, 0), entry.pass_number)
             for finding in findings:
                 if finding.margin < SURE:
                     # A name read wrongly would send a whole section to another file.
@@ -56,13 +56,13 @@ class Placing:
                 spot = self.tree.spots.get(finding.entry.target)
                 if spot is not None and spot.item is not None and spot.item.role == "file_name" and finding.spans:
                     text = self.filler.reading.clean[slice(*finding.spans[0])]
-                    names.setdefault((spot.section, finding.entry.turn), text.strip())
+                    names.setdefault((spot.section, finding.entry.pass_number), text.strip())
         most = max([*passes.values(), *map(name_number, names.values())], default=0)
         # A number that leaves none for the passes behind it was read in the wrong place.
         sound = {
-            (section, turn): name
-            for (section, turn), name in names.items()
-            if name_number(name) + passes.get(section, turn) - turn <= most
+            (section, pass_number): name
+            for (section, pass_number), name in names.items()
+            if name_number(name) + passes.get(section, pass_number) - pass_number <= most
         }
         return number_files(sound, passes, self.tree)
 
@@ -72,7 +72,7 @@ class Placing:
         spot = self.tree.spots[item_id]
         blocks = {}
         if spot.section in self.tree.of_files:
-            blocks[FILE_LIST] = self.files.get((spot.section, entry.turn), entry.turn)
+            blocks[FILE_LIST] = self.files.get((spot.section, entry.pass_number), entry.pass_number)
         if spot.block:
             blocks[spot.block] = entry.block or 1
         return blocks

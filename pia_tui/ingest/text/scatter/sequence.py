@@ -27,10 +27,10 @@ _WAYS = 12
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A label of the form written out: `turn` counts the passes through its section, `block` its repeated block."""
+    """A label of the form written out: `pass_number` counts the passes through its section, `block` its block."""
 
     target: str
-    turn: int
+    pass_number: int
     block: int
     title: bool = False
     labelled: bool = True
@@ -62,15 +62,15 @@ def titles_of(found: Sequence[Occurrence], tree: Tree) -> tuple[str, ...]:
 def written_out(pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
     """The sequence of labels that the pages should hold, sections in the order of their titles."""
     entries: list[Entry] = []
-    turns: Counter[str] = Counter()
+    passes: Counter[str] = Counter()
     order: list[tuple[str, int]] = []
     for number, page in enumerate(pages):
         for title in page.titles:
-            if turns[title] and (title not in tree.of_files or not _begins(page, title, tree)):
+            if passes[title] and (title not in tree.of_files or not _begins(page, title, tree)):
                 continue
-            turns[title] += 1
+            passes[title] += 1
             order.append((title, number))
-    _insert_untitled(order, turns, tree)
+    _insert_untitled(order, passes, tree)
     seen: Counter[str] = Counter()
     for place, (section, number) in enumerate(order):
         seen[section] += 1
@@ -79,10 +79,10 @@ def written_out(pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
     return entries
 
 
-def _insert_untitled(order: list[tuple[str, int]], turns: Counter[str], tree: Tree) -> None:
+def _insert_untitled(order: list[tuple[str, int]], passes: Counter[str], tree: Tree) -> None:
     """Put sections whose titles were not found where the form has them: their labels tell whether they are there."""
     for number, section in enumerate(tree.form.sections):
-        if turns[section.id] or section.kind not in ("cover", "section", "records"):
+        if passes[section.id] or section.kind not in ("cover", "section", "records"):
             continue
         before = [each.id for each in tree.form.sections[:number]]
         place = max((at + 1 for at, (name, _) in enumerate(order) if name in before), default=0)
@@ -95,8 +95,8 @@ def _begins(page: PageLabels, section: str, tree: Tree) -> bool:
     return any(spelling.target in firsts for found in page.found for spelling in found.spellings)
 
 
-def _section(section: str, turn: int, pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
-    entries = [Entry(section, turn, 0, title=True)]
+def _section(section: str, pass_number: int, pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
+    entries = [Entry(section, pass_number, 0, title=True)]
 
     def visit(item_id: str, block: int) -> None:
         for item in tree.children(item_id):
@@ -104,13 +104,13 @@ def _section(section: str, turn: int, pages: Sequence[PageLabels], tree: Tree) -
                 continue
             labelled = item.kind not in ("count", "flag") and item.own_value != "flag"
             if item.repeat is None or item.repeat.list or item.kind == "table":
-                entries.append(Entry(item.id, turn, block, labelled=labelled and item.kind != "table"))
+                entries.append(Entry(item.id, pass_number, block, labelled=labelled and item.kind != "table"))
                 if item.kind != "table":
                     visit(item.id, block)
                 continue
             numbers = [number for page in pages for number in page.headings(item.id)]
             for number in range(1, max(numbers, default=1) + 1):
-                entries.append(Entry(item.id, turn, number))
+                entries.append(Entry(item.id, pass_number, number))
                 visit(item.id, number)
 
     visit(section, 0)

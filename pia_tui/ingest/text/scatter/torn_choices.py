@@ -39,7 +39,7 @@ class TornChoices:
             margin = min(self._other_total(padded, row, column) - total, self._identity(index))
             entry = self.page.entries[index]
             if margin >= SURE:
-                self.page.chosen[entry.target, entry.turn, entry.block] = value
+                self.page.chosen[entry.target, entry.pass_number, entry.block] = value
             findings.append(Finding(entry, value, ((piece.start, piece.end),), margin))
         return findings
 

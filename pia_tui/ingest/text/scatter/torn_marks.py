@@ -118,7 +118,7 @@ class TornMarks:
         text = fold(self.page.reading.clean[slice(*marked.text)]) if marked.text else ""
         if count is None or not text.isdecimal() or marked.text is None:
             return []
-        return [Finding(Entry(count.id, entry.turn, entry.block), int(text), (marked.text,), 2.0)]
+        return [Finding(Entry(count.id, entry.pass_number, entry.block), int(text), (marked.text,), 2.0)]
 
     def flags(self) -> list[Finding]:
         """Flags whose mark is sure; the page learns what they switch off."""
@@ -136,7 +136,7 @@ class TornMarks:
                 if len(before) == 1 and before[0].opens:
                     state = before[0].after
             if state == "on":
-                self.page.flags_on.add((entry.target, entry.turn))
+                self.page.flags_on.add((entry.target, entry.pass_number))
                 findings.append(Finding(entry, True, ((found[0].start, found[0].end),), 2.0))
                 findings += self._flag_count(entry, found[0])
         return findings
@@ -157,7 +157,7 @@ class TornMarks:
                 spans = self._own_text(each) if item.choices[number].free_text else ()
                 if spans:
                     findings.append(
-                        Finding(Entry(f"{item.id}.{number + 1}", entry.turn, entry.block), None, spans, 1.0)
+                        Finding(Entry(f"{item.id}.{number + 1}", entry.pass_number, entry.block), None, spans, 1.0)
                     )
             known = all(state != "unknown" for _, state in states.values())
             if on and known and len(states) == len(item.choices):

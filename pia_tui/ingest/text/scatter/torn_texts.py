@@ -9,9 +9,9 @@ from pia_tui.forms import Item
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.scatter.layout import Piece, Run, is_date, is_short, line_width
-from pia_tui.ingest.text.scatter.likeness import Likeness
 from pia_tui.ingest.text.scatter.matching import match
 from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
+from pia_tui.ingest.text.scatter.similarity import Similarity
 
 _NUMBER = re.compile(r"[ \u3000]*([0-9０-９]+)[ \t\u3000]+")
 _LEAVE_RUN = 4.0
@@ -35,7 +35,7 @@ class TornTexts:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.likeness = Likeness(page)
+        self.similarity = Similarity(page)
         self.marks_named = {
             fold(text)
             for entry in page.entries
@@ -204,7 +204,7 @@ class TornTexts:
         return (
             cost
             + (0.0 if self.page.applies(self.page.entries[index]) else 2.0)
-            - self.likeness.of(self.page.entries[index], item, text)
+            - self.similarity.of(self.page.entries[index], item, text)
         )
 
     def _width_cost(self, run: Run, item: Item) -> float:

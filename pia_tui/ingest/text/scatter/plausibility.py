@@ -14,7 +14,7 @@ _DOUBTFUL, _SHARE = 0.4, 0.4
 """Answers of a lesser margin are doubtful, and such a share of them makes all of a page doubtful."""
 
 
-def sound(findings: Sequence[Finding]) -> list[Finding]:
+def plausible(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of a page that may be placed. Options and marks are told by their words: they are as sure."""
     texts = [each for each in findings if each.raw is None]
     doubtful = sum(each.margin < _DOUBTFUL for each in texts) >= _SHARE * len(texts)

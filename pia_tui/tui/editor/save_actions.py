@@ -14,7 +14,7 @@ _SHOWN = 24
 """Cells of a draft that a message repeats."""
 
 
-class Keeping:
+class SaveActions:
     """Saving on purpose, and the questions that a failed save asks."""
 
     def __init__(self, host: EditorHost) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.page import Finding
+from pia_tui.ingest.text.scatter.plausibility import plausible
 from pia_tui.ingest.text.scatter.sequence import Entry
-from pia_tui.ingest.text.scatter.trust import sound
 from pia_tui.ingest.text.torn_answers import is_spoilt, is_strange
 from pia_tui.ingest.text.tree import tree_of
 
@@ -22,11 +22,11 @@ def _finding(margin: float, raw: object = None) -> Finding:
 
 @pytest.mark.parametrize(("margins", "kept"), [([0.35, 0.9, 0.9, 0.9], 4), ([0.35, 0.35, 0.5, 0.9], 1)])
 def test_on_a_page_of_doubtful_answers_fair_ones_are_not_placed(margins, kept):
-    assert len(sound([_finding(margin) for margin in margins])) == kept
+    assert len(plausible([_finding(margin) for margin in margins])) == kept
 
 
 def test_options_are_placed_on_such_a_page_too():
-    assert len(sound([_finding(0.35), _finding(0.35), _finding(0.35, "図書")])) == 1
+    assert len(plausible([_finding(0.35), _finding(0.35), _finding(0.35, "図書")])) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.input.focus import give_keys
 from pia_tui.tui.publication.compare_pane import ComparePane
 from pia_tui.tui.publication.comparison import Comparison
-from pia_tui.usecases.beside import LABEL, Sources, known_node
+from pia_tui.usecases.counterparts import LABEL, Sources, known_node
 
 if TYPE_CHECKING:
-    from pia_tui.usecases.beside import Source
+    from pia_tui.usecases.counterparts import Source
 
 PANEL, ROOMY = 120, 150
 """From this width the panel stands beside the form; from this, with the contents on the other side too."""
 
 
-class BesideHost(EditorHost, Protocol):
+class ComparingHost(EditorHost, Protocol):
     """What the panel needs of the screen besides: the class that lays it out."""
 
     def has_class(self, *class_names: str) -> bool:
@@ -32,12 +32,12 @@ class BesideHost(EditorHost, Protocol):
         """Call something once the screen has been drawn."""
 
 
-class Beside:
+class Comparing:
     """Opens the panel, keeps it with the cursor of the form, and takes texts over from it."""
 
-    def __init__(self, host: BesideHost) -> None:
+    def __init__(self, host: ComparingHost) -> None:
         self._host = host
-        self.pane = ComparePane(self.do_take_whole, self._to_form, id="beside")
+        self.pane = ComparePane(self.do_take_whole, self._to_form, id="compare")
         self._sources: Sources | None = None
         self._shown = ("", "")
         """The key and the text that the panel was filled for."""
@@ -45,7 +45,7 @@ class Beside:
     @property
     def is_open(self) -> bool:
         """Whether the panel is on the screen."""
-        return self._host.has_class("-beside")
+        return self._host.has_class("-comparing")
 
     @property
     def has_keys(self) -> bool:
@@ -61,7 +61,7 @@ class Beside:
         if not self.is_open:
             self._host.session.flush()
             self._sources = None
-            self._host.set_class(True, "-beside")
+            self._host.set_class(True, "-comparing")
             self.fit()
         self.follow()
         give_keys(self.pane.menu)
@@ -133,15 +133,15 @@ class Beside:
         self._host.update_keys()
 
     def do_next_source(self) -> None:
-        self.pane.turn(1)
+        self.pane.switch_source(1)
 
     def do_previous_source(self) -> None:
-        self.pane.turn(-1)
+        self.pane.switch_source(-1)
 
     def do_close(self) -> None:
         """The form alone again."""
         had_keys = self.has_keys
-        self._host.set_class(False, "-beside")
+        self._host.set_class(False, "-comparing")
         self._shown = ("", "")
         if had_keys:
             self._host.pane.take_keys()

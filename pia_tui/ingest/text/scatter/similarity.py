@@ -12,7 +12,7 @@ from pia_tui.ingest.text.scatter.page import Page
 from pia_tui.ingest.text.scatter.sequence import Entry
 
 
-class Likeness:
+class Similarity:
     """Weighs texts against the items of one page."""
 
     def __init__(self, page: Page) -> None:
@@ -28,17 +28,17 @@ class Likeness:
         label, folded = fold(item.label), fold(text)
         pairs = {label[place : place + 2] for place in range(len(label) - 1)}
         rare = [pair for pair in pairs if self.label_pairs[pair] < 3]
-        likeness = 0.4 * sum(pair in folded for pair in rare) / max(5, len(rare))
+        similarity = 0.4 * sum(pair in folded for pair in rare) / max(5, len(rare))
         for hint in aliases().answer_words:
             if hint.label in item.input_label:
-                likeness += 0.3 if any(_has(folded, word) for word in hint.words) else -0.4
-        return likeness + self._known_elsewhere(entry, item, folded)
+                similarity += 0.3 if any(_has(folded, word) for word in hint.words) else -0.4
+        return similarity + self._known_elsewhere(entry, item, folded)
 
     def _known_elsewhere(self, entry: Entry, item: Item, folded: str) -> float:
         """Much for a text that surely answers the same item for another file, a fine for one that answers another."""
-        if any(turn != entry.turn and alike(folded, text) for text, turn in self.page.known.get(item.id, ())):
+        if any(at != entry.pass_number and alike(folded, text) for text, at in self.page.known.get(item.id, ())):
             return 2.0
-        if any(turn == entry.turn and alike(folded, text) for text, turn in self.page.known.get(f"{item.id}=", ())):
+        if any(at == entry.pass_number and alike(folded, text) for text, at in self.page.known.get(f"{item.id}=", ())):
             return 0.8
         if item.role == "file_names":
             names = {name for name, _ in self.page.known.get("", ()) if name in folded}

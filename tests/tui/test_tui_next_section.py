@@ -28,7 +28,7 @@ async def test_one_can_go_through_all_sections_and_the_last_has_no_next(editing:
     async with editing(form_id="kiso_r6") as (pilot, editor):
         paths = [part.path for part in editor.session.document.parts()]
         seen = [editor.pane.part.path]
-        while editor.pane.page.rows[-1].kind == "turn":
+        while editor.pane.page.rows[-1].kind == "next_section":
             await pilot.press("end", "enter")
             await settle(pilot)
             seen.append(editor.pane.part.path)

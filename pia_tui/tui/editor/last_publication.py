@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NEVER = "この評価書には、公表した版がまだありません。公表したら Ctrl+F で記録すると、次から比べられます"
 
 
-class Since:
+class LastPublication:
     """What was published last, read once, and what has changed since. `republished` hears of another publication."""
 
     def __init__(self, host: EditorHost, republished: Callable[[], None]) -> None:
