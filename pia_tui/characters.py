@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from pia_tui.datafile import Source
+from pia_tui.datafile import DataLines
 
 Becomes = Literal["keep", "replace", "drop", "join", "radical", "refuse"]
 REPLACEMENT = " "
@@ -75,7 +75,7 @@ class RefusedCharacter(ValueError):
 @cache
 def rules() -> tuple[CharacterRule, ...]:
     """The table, in the order in which it decides."""
-    return Source(_HERE / "characters.yaml").convert(tuple[CharacterRule, ...])
+    return DataLines(_HERE / "characters.yaml").convert(tuple[CharacterRule, ...])
 
 
 @cache

@@ -56,7 +56,7 @@ class BrokenData(PiaError):
         )
 
 
-class Source:
+class DataLines:
     """The data of one file with the line of every value, addressed as msgspec does (`$.sections[0].id`)."""
 
     def __init__(self, file: Path) -> None:
@@ -66,7 +66,7 @@ class Source:
             _keep_copy(file, content, self.data)
 
     @classmethod
-    def of(cls, name: str, content: bytes) -> Source:
+    def of(cls, name: str, content: bytes) -> DataLines:
         """A text that stands in no file of its own. Raises BrokenData."""
         made = cls.__new__(cls)
         made._take(name, content, None)
@@ -170,12 +170,12 @@ def _in_japanese(message: str, address: str) -> str:
     return f"「{field}」の値を読めません（{message}）"
 
 
-def load(file: Path, kind: type[T], check: Callable[[T, Source], None] | None = None) -> T:
+def load(file: Path, kind: type[T], check: Callable[[T, DataLines], None] | None = None) -> T:
     """Read `file` as `kind`; `check` may raise `source.broken(...)` for what types cannot say.
 
     Raises BrokenData.
     """
-    source = Source(file)
+    source = DataLines(file)
     value = source.convert(kind)
     if check is not None:
         check(value, source)

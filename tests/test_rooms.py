@@ -72,3 +72,23 @@ def test_no_label_or_choice_of_a_form_stands_in_code() -> None:
         if text in words
     ]
     assert not found
+
+
+def test_a_public_class_name_stands_for_one_thing() -> None:
+    """A message that a widget owns goes by its owner's name (`LineView.Moved`), so only its whole name counts."""
+    places: dict[str, list[str]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for name in class_names(ast.parse(file.read_text("utf-8"))):
+            places.setdefault(name, []).append(str(file.relative_to(PACKAGE)))
+    assert not {name: files for name, files in places.items() if len(files) > 1}
+
+
+def class_names(tree: ast.AST, owner: str = "") -> Iterator[str]:
+    """The public classes of a module, those inside others as Owner.Name."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef):
+            if not node.name.startswith("_"):
+                yield owner + node.name
+            yield from class_names(node, f"{owner}{node.name}.")
+        else:
+            yield from class_names(node, owner)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import msgspec
 
 from pia_tui.assessment import Assessment
-from pia_tui.datafile import Source
+from pia_tui.datafile import DataLines
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, load_form
 from pia_tui.rules.facts import Facts
@@ -77,7 +77,7 @@ def demo_documents() -> tuple[DemoDocument, ...]:
 
 def _read(name: str) -> DemoDocument:
     folder = Path(__file__).parent
-    source = Source(folder / f"{name}.yaml")
+    source = DataLines(folder / f"{name}.yaml")
     held = source.convert(_File)
     drawings = {
         file: DemoDrawing(file, (folder / file).read_bytes(), description)

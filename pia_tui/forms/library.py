@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from pia_tui.datafile import BrokenData, Source
+from pia_tui.datafile import BrokenData, DataLines
 from pia_tui.errors import PiaError
 from pia_tui.forms.loader import form_of, read_form
 from pia_tui.forms.model import Form, Item, Section
@@ -239,7 +239,7 @@ def _read(path: Path) -> tuple[Form | None, BrokenData | None]:
     try:
         form = read_form(path)
         if f"{form.id}.yaml" != path.name:
-            raise Source(path).broken([("$.id", f"id「{form.id}」はファイル名と同じにしてください")])
+            raise DataLines(path).broken([("$.id", f"id「{form.id}」はファイル名と同じにしてください")])
     except BrokenData as error:
         return None, error
     except OSError as error:
@@ -250,7 +250,7 @@ def _read(path: Path) -> tuple[Form | None, BrokenData | None]:
 def _parsed(text: FormText) -> Form | None:
     """The form of a kept text; None where this program can no longer read it."""
     try:
-        return form_of(Source.of(f"{text.id}.yaml", text.text.encode()))
+        return form_of(DataLines.of(f"{text.id}.yaml", text.text.encode()))
     except BrokenData:
         return None
 

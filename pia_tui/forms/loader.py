@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pia_tui.datafile import Source
+from pia_tui.datafile import DataLines
 from pia_tui.forms.model import FILE_LIST, Form, Item, Section, When
 
 ROLES = frozenset(
@@ -43,10 +43,10 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[0-9]+)+")
 
 def read_form(file: Path) -> Form:
     """One definition file as a Form. Raises BrokenData with file and line."""
-    return form_of(Source(file))
+    return form_of(DataLines(file))
 
 
-def form_of(source: Source) -> Form:
+def form_of(source: DataLines) -> Form:
     """A definition as a Form. Raises BrokenData with its line."""
     raw = source.data
     if not isinstance(raw, dict):
@@ -76,7 +76,7 @@ def _name(section: dict[str, Any]) -> None:
         section |= {"numeral": numeral, "name": name.strip()} if blank else {"numeral": "", "name": numeral}
 
 
-def _expand(source: Source, items: list[Any], address: str, sets: dict[Any, list[Any]]) -> None:
+def _expand(source: DataLines, items: list[Any], address: str, sets: dict[Any, list[Any]]) -> None:
     """Put the named choice sets in, and give each option with a bracket of its own an item to hold its text.
 
     What has another shape is left as it is: the schema refuses it, with its line.
@@ -107,7 +107,7 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _options(source: Source, choices: Any, address: str) -> list[dict[str, Any]]:
+def _options(source: DataLines, choices: Any, address: str) -> list[dict[str, Any]]:
     """The options of one choice, each with its text. Raises BrokenData."""
     if not isinstance(choices, list):
         raise source.broken([(address, "選択肢（choices）は「- …」と一つずつ並べてください")])

@@ -24,7 +24,7 @@ MAX_TEXT_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedFile:
     """What a file holds. `bundle` is there for files of ours, `report` for text that had to be understood.
 
     `uuid` is the identity of the document that a sheet was written out from; `attachments` are the drawings of a
@@ -132,7 +132,7 @@ def read_file(
     *,
     readable_only: bool = False,
     number: int = 1,
-) -> Imported:
+) -> ImportedFile:
     """The document in a file, whatever its kind; `form` names the form version where it is known.
 
     Of several documents in one file that with the `number` is read, and the report names them all.
@@ -160,7 +160,7 @@ def read_file(
         reading = read_xlsx(data, None)
         if reading.problems and not readable_only:
             raise reading.unreadable()
-        return Imported("xlsx", reading.form_id, reading.state, uuid=reading.identity)
+        return ImportedFile("xlsx", reading.form_id, reading.state, uuid=reading.identity)
     if kind == "pack":
         raise UnreadableFile(
             "これは、端末の間で運ぶためのファイル（.pia）です。",
@@ -181,7 +181,7 @@ def read_file(
     return _understood("text", text, form, progress, number)
 
 
-def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: int) -> Imported:
+def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: int) -> ImportedFile:
     from pia_tui.ingest.json import from_json
     from pia_tui.ingest.own_pdf import embedded_data
 
@@ -193,8 +193,8 @@ def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: 
     return _understood("pdf", pdf_text(data, progress), form, progress, number)
 
 
-def _own(kind: Kind, bundle: DocumentBundle) -> Imported:
-    return Imported(kind, bundle.form_id, dict(bundle.state), bundle=bundle)
+def _own(kind: Kind, bundle: DocumentBundle) -> ImportedFile:
+    return ImportedFile(kind, bundle.form_id, dict(bundle.state), bundle=bundle)
 
 
 def ticking(progress: Progress | None, first: float, last: float, what: str) -> Callable[[float], None]:
@@ -202,14 +202,14 @@ def ticking(progress: Progress | None, first: float, last: float, what: str) -> 
     return lambda share: step(progress, first + (last - first) * share, what)
 
 
-def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None, number: int) -> Imported:
+def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None, number: int) -> ImportedFile:
     from pia_tui.ingest.text import read_text
 
     tick = ticking(progress, 0.6, 0.9, "文章を項目に分けています")
     tick(0)
     found = read_text(text, form, number, tick)
     step(progress, 0.9, "読み取りました")
-    return Imported(kind, found.form_id, found.state, report=found.report)
+    return ImportedFile(kind, found.form_id, found.state, report=found.report)
 
 
 _OLE = b"\xd0\xcf\x11\xe0"

@@ -17,8 +17,8 @@ from pia_tui.forms import form_ids, load_form
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
 from pia_tui.ingest.files import Progress, step
 from pia_tui.ingest.own_pdf import MAX_PAGES, refuse_bombs
-from pia_tui.ingest.pdf_cells import Cell, free_lines, read_cell
-from pia_tui.ingest.pdf_pages import Page, Rule, open_document
+from pia_tui.ingest.pdf_cells import PdfTableCell, free_lines, read_cell
+from pia_tui.ingest.pdf_pages import Rule, SeenPage, open_document
 from pia_tui.ingest.pdf_sheets import sheets_of
 from pia_tui.ingest.pdf_tables import table_rows
 from pia_tui.ingest.text.folding import fold
@@ -40,7 +40,7 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
 
     Raises DamagedFile, UnsafeFile, UnreadableFile (encrypted, pictures of pages only, no ruled lines), Cancelled.
     """
-    read: list[list[_Line]] = []
+    read: list[list[_PageLine]] = []
     letters = 0
     refuse_bombs(data)
     with open_document(data, MAX_PAGES) as document:
@@ -75,12 +75,12 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
 
 
 @dataclass
-class _Line:
+class _PageLine:
     """A line outside of tables, or a row of one; `open_above` and `open_below` where it goes on over a page's edge."""
 
     top: float
     text: str = ""
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[PdfTableCell] = field(default_factory=list)
     open_above: bool = False
     open_below: bool = False
 
@@ -96,7 +96,7 @@ class _Line:
         return f"{_ROW}{''.join(f'<td>{text}</td>' for text in cells)}</tr>"
 
 
-def _lines(page: Page) -> Iterator[_Line]:
+def _lines(page: SeenPage) -> Iterator[_PageLine]:
     """The rows of tables, and the lines outside of them, each with its place."""
     ends = _open_ends(page)
     closed = [Rule(end, 0.0, page.width) for end in ends]
@@ -115,12 +115,12 @@ def _lines(page: Page) -> Iterator[_Line]:
             cells.append(read_cell([free[number] for number in inside], left, right))
         if any(cell.text for cell in cells):
             above, below = (any(abs(edge - end) < _NEAR for end in ends) for edge in (row.top, row.bottom))
-            yield _Line(row.top, cells=cells, open_above=above, open_below=below)
+            yield _PageLine(row.top, cells=cells, open_above=above, open_below=below)
     for top, text in free_lines([char for number, char in enumerate(free) if number not in taken]):
-        yield _Line(top, text)
+        yield _PageLine(top, text)
 
 
-def _in_order(pages: list[list[_Line]]) -> list[list[_Line]]:
+def _in_order(pages: list[list[_PageLine]]) -> list[list[_PageLine]]:
     """The pages from the first to the last: a stack that was printed or scanned from its end is turned."""
     numbers = [number for lines in pages if (number := _number_of(lines))]
     if len(numbers) < _FEW:
@@ -138,7 +138,7 @@ def _titles_on(pages: Sequence[set[str]], form_id: str) -> list[int]:
     return [place for places in found if len(places) < _FEW for place in places[:1]]
 
 
-def _number_of(lines: Sequence[_Line]) -> int:
+def _number_of(lines: Sequence[_PageLine]) -> int:
     """The number that a page carries at its foot or head: 0 where it carries none."""
     for line in (*reversed(lines[-2:]), *lines[:1]):
         found = _PAGE_NUMBER.fullmatch(_words(line.text)) if not line.cells else None
@@ -147,9 +147,9 @@ def _number_of(lines: Sequence[_Line]) -> int:
     return 0
 
 
-def _join_pages(pages: list[list[_Line]]) -> None:
+def _join_pages(pages: list[list[_PageLine]]) -> None:
     """A row that goes on on the next page becomes one row again."""
-    last: _Line | None = None
+    last: _PageLine | None = None
     for before, after in pairwise(pages):
         last = next((line for line in reversed(before) if line.cells), last)
         heads = {line.words for line in before if line.cells}
@@ -167,7 +167,7 @@ def _join_pages(pages: list[list[_Line]]) -> None:
             after.remove(first)
 
 
-def _same_columns(one: _Line, other: _Line) -> bool:
+def _same_columns(one: _PageLine, other: _PageLine) -> bool:
     """Whether two rows have their cells at the same places."""
     return len(one.cells) == len(other.cells) and all(
         abs(cell.left - below.left) < _NEAR and abs(cell.right - below.right) < _NEAR
@@ -175,7 +175,7 @@ def _same_columns(one: _Line, other: _Line) -> bool:
     )
 
 
-def _said_again(row: _Line, below: _Line) -> bool:
+def _said_again(row: _PageLine, below: _PageLine) -> bool:
     """Whether the label is repeated, as the rest of a row does (（続き）)."""
     return any(
         other.text.endswith(_AGAIN)
@@ -184,7 +184,7 @@ def _said_again(row: _Line, below: _Line) -> bool:
     )
 
 
-def _goes_on(row: _Line, below: _Line) -> bool:
+def _goes_on(row: _PageLine, below: _PageLine) -> bool:
     """Whether the first row of a page is the rest of the last one before: only one of them has the label.
 
     A label at the middle of its cell stands on the page that the middle is on.
@@ -197,7 +197,7 @@ def _goes_on(row: _Line, below: _Line) -> bool:
     return not under.text or label.goes_on
 
 
-def _open_ends(page: Page) -> list[float]:
+def _open_ends(page: SeenPage) -> list[float]:
     """Where a row goes on from or to another page without a rule: there its cells are closed, so that they are seen."""
     if not page.upright:
         return []

@@ -14,7 +14,7 @@ from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, NewerFile
 _ASK_AGAIN = "送り主に、もう一度書き出してもらってください。"
 
 
-class _Head(msgspec.Struct):
+class _FileHead(msgspec.Struct):
     """Just enough of a file to know whose it is."""
 
     format: str = ""
@@ -24,7 +24,7 @@ class _Head(msgspec.Struct):
 def is_own_json(data: bytes) -> bool:
     """Whether the bytes are (or claim to be) a document written by `to_json`."""
     try:
-        return msgspec.json.decode(data, type=_Head).format == FORMAT
+        return msgspec.json.decode(data, type=_FileHead).format == FORMAT
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return data[:200].find(f'"{FORMAT}"'.encode()) >= 0
 
@@ -36,7 +36,7 @@ def from_json(data: bytes) -> DocumentBundle:
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        head = msgspec.json.decode(data, type=_Head)
+        head = msgspec.json.decode(data, type=_FileHead)
         if head.format == FORMAT and head.version > VERSION:
             raise NewerFile(
                 f"新しい pia-tui で作られたファイルです（形式 {head.version}。この版が読めるのは {VERSION} まで）。",

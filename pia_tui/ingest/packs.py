@@ -15,7 +15,7 @@ from pia_tui.ingest.zips import damaged, open_zip, read_member
 _MOST, _TOTAL = 2_000, 500_000_000
 
 
-class _Head(msgspec.Struct):
+class _ManifestHead(msgspec.Struct):
     """Just enough of a manifest to know its version."""
 
     format: str = ""
@@ -70,7 +70,7 @@ def pack_incidents(data: bytes) -> tuple[IncidentRow, ...]:
 
 def _manifest(content: bytes) -> PackManifest:
     try:
-        head = msgspec.json.decode(content, type=_Head)
+        head = msgspec.json.decode(content, type=_ManifestHead)
         if head.format == PACK_FORMAT and head.version > PACK_VERSION:
             raise NewerFile(
                 f"新しい pia-tui で作られたファイルです（形式 {head.version}。読めるのは {PACK_VERSION} まで）。",

@@ -62,7 +62,7 @@ class Segment:
 
 
 @dataclass
-class Cell:
+class PdfTableCell:
     """A cell of a table: where it stands, its text, and whether its last line is full, so that the next one goes on."""
 
     left: float
@@ -70,7 +70,7 @@ class Cell:
     text: str = ""
     goes_on: bool = False
 
-    def take(self, rest: Cell) -> None:
+    def take(self, rest: PdfTableCell) -> None:
         """Add what stands in the same cell on the next page."""
         if self.text and rest.text:
             self.text += _separator(self.text, rest.text) if self.goes_on else "\n"
@@ -78,9 +78,9 @@ class Cell:
         self.goes_on = rest.goes_on
 
 
-def read_cell(chars: Sequence[Char], left: float, right: float) -> Cell:
+def read_cell(chars: Sequence[Char], left: float, right: float) -> PdfTableCell:
     """The cell with these characters between its edges; a line that ends at the right edge goes on in the next one."""
-    cell = Cell(left, right)
+    cell = PdfTableCell(left, right)
     if not chars:
         return cell
     size = max(float(char.size) for char in chars)
@@ -270,7 +270,7 @@ def _columns(segments: list[Segment], right: float, size: float) -> Iterator[tup
     yield [one for one in segments if one.middle >= across], right
 
 
-def _join(segments: Sequence[Segment], cell: Cell, right: float, size: float) -> None:
+def _join(segments: Sequence[Segment], cell: PdfTableCell, right: float, size: float) -> None:
     """Put the segments into the cell's text, row by row; `right` is where a full line ends."""
     if cell.text and segments:
         cell.text += "\n"

@@ -56,7 +56,7 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Page:
+class SeenPage:
     """What is seen of a page."""
 
     width: float
@@ -77,7 +77,7 @@ class Document:
     def __len__(self) -> int:
         return len(self._document)
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> SeenPage:
         """The page with this number, from 0. Raises DamagedFile."""
         import pypdfium2
 
@@ -87,7 +87,7 @@ class Document:
         except pypdfium2.PdfiumError as error:
             raise damaged() from error
         try:
-            return _Reader(page, text).page()
+            return _PageReader(page, text).page()
         finally:
             text.close()
             page.close()
@@ -141,7 +141,7 @@ def damaged() -> DamagedFile:
     )
 
 
-class _Reader:
+class _PageReader:
     """Reads one page."""
 
     def __init__(self, page: Any, text: Any) -> None:
@@ -158,11 +158,11 @@ class _Reader:
         self.rotation = page.get_rotation()
         self.to_shown = _to_shown(self.rotation, left, bottom, right, top)
         across, down = right - left, top - bottom
-        self.made = Page(down, across) if self.rotation in (90, 270) else Page(across, down)
+        self.made = SeenPage(down, across) if self.rotation in (90, 270) else SeenPage(across, down)
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
         self.clips: dict[int, Rect] = {}
 
-    def page(self) -> Page:
+    def page(self) -> SeenPage:
         self._shapes(self.handle, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
         self._chars()
         return self.made

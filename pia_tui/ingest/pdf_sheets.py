@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pia_tui.ingest.pdf_pages import Char, Page, Rule
+from pia_tui.ingest.pdf_pages import Char, Rule, SeenPage
 
 _GUTTER = 0.02
 """Half of the width, as a share of the sheet's, that is empty between two pages."""
@@ -12,7 +12,7 @@ _LEAST = 20
 """So many letters at least stand on each of two pages."""
 
 
-def sheets_of(page: Page) -> list[Page]:
+def sheets_of(page: SeenPage) -> list[SeenPage]:
     """The pages on a sheet, upright, in the order of reading."""
     page = _upright(page)
     if page.width <= page.height:
@@ -28,9 +28,9 @@ def sheets_of(page: Page) -> list[Page]:
     return halves
 
 
-def _half(page: Page, left: float, right: float) -> Page:
+def _half(page: SeenPage, left: float, right: float) -> SeenPage:
     """What stands between two uprights, as a page of its own."""
-    return Page(
+    return SeenPage(
         right - left,
         page.height,
         [
@@ -47,17 +47,17 @@ def _half(page: Page, left: float, right: float) -> Page:
     )
 
 
-def _upright(page: Page) -> Page:
+def _upright(page: SeenPage) -> SeenPage:
     """The page turned so that its letters stand upright."""
     for _ in range((4 - page.quarter_turns) % 4):
         page = _rotated(page)
     return page
 
 
-def _rotated(page: Page) -> Page:
+def _rotated(page: SeenPage) -> SeenPage:
     """A quarter turn clockwise."""
     height = page.height
-    return Page(
+    return SeenPage(
         height,
         page.width,
         [Char(c.text, height - c.bottom, height - c.top, c.x0, c.x1, c.size) for c in page.chars],

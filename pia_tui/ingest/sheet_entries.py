@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pia_tui.answer_sheet import COLUMN, FORMAT, META_SHEET, ROW, VERSION
 from pia_tui.ingest.errors import STORE_UNTOUCHED, NewerFile, UnreadableFile
-from pia_tui.ingest.sheets import Cell, Grid
+from pia_tui.ingest.sheets import Grid, SheetCell
 
 _MARKER_ROWS = 10
 
@@ -24,12 +24,12 @@ class SheetHead:
 
 
 @dataclass(slots=True)
-class Entry:
+class SheetEntry:
     """One answer in the sheet: its cells with their parts, and the fingerprint of what was there."""
 
     key: str
     base: str
-    cells: list[tuple[str, Cell]] = field(default_factory=list)
+    cells: list[tuple[str, SheetCell]] = field(default_factory=list)
 
     @property
     def where(self) -> str:
@@ -72,7 +72,7 @@ def head_of(grids: Sequence[Grid]) -> SheetHead:
     return SheetHead(meta.get("identity", ""), meta.get("form", ""), meta.get("name", ""))
 
 
-def entries_of(grids: Sequence[Grid]) -> Iterator[Entry]:
+def entries_of(grids: Sequence[Grid]) -> Iterator[SheetEntry]:
     """The answers of all sheets, in their order; the pieces of one answer together."""
     for grid in grids:
         if grid.name == META_SHEET or not grid.rows:
@@ -81,12 +81,12 @@ def entries_of(grids: Sequence[Grid]) -> Iterator[Entry]:
         if "key" not in columns or "1" not in columns:
             continue
         answers = [number for name, number in sorted(columns.items()) if name.isdigit()]
-        found: dict[str, Entry] = {}
+        found: dict[str, SheetEntry] = {}
         for row in grid.rows:
             key, part, base = (_text(row, columns.get(name)) for name in ("key", "part", "base"))
             if not key or key.startswith(COLUMN):
                 continue
-            entry = found.setdefault(key, Entry(key, base))
+            entry = found.setdefault(key, SheetEntry(key, base))
             if part == ROW:
                 entry.cells += [(f"{ROW}{n}", _at(row, number)) for n, number in enumerate(answers, start=1)]
             else:
@@ -94,15 +94,15 @@ def entries_of(grids: Sequence[Grid]) -> Iterator[Entry]:
         yield from found.values()
 
 
-def _columns(row: list[Cell]) -> dict[str, int]:
+def _columns(row: list[SheetCell]) -> dict[str, int]:
     """The columns by name, if the row is the one that names them."""
     names = {number: cell.text or "" for number, cell in enumerate(row)}
     return {name.removeprefix(COLUMN): number for number, name in names.items() if name.startswith(COLUMN)}
 
 
-def _text(row: list[Cell], number: int | None) -> str:
+def _text(row: list[SheetCell], number: int | None) -> str:
     return "" if number is None or number >= len(row) else row[number].text or ""
 
 
-def _at(row: list[Cell], number: int) -> Cell:
-    return row[number] if number < len(row) else Cell("")
+def _at(row: list[SheetCell], number: int) -> SheetCell:
+    return row[number] if number < len(row) else SheetCell("")

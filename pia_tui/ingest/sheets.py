@@ -24,7 +24,7 @@ _SERIALS = range(32516, 73051)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """What stands in a cell; `text` is None where it is empty. `where` is its place as Excel says it (Ⅰ 基本情報!E12).
 
     `problem` says why the value cannot be taken (`text` is then for showing only), `day` is there where the cell holds
@@ -42,7 +42,7 @@ class Grid:
     """A sheet: its name and its rows of cells, empty ones left out."""
 
     name: str
-    rows: list[list[Cell]]
+    rows: list[list[SheetCell]]
 
 
 def read_grids(data: bytes) -> list[Grid]:
@@ -74,7 +74,7 @@ def open_workbook(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _rows(sheet: Any) -> Iterator[list[Cell]]:
+def _rows(sheet: Any) -> Iterator[list[SheetCell]]:
     if not hasattr(sheet, "reset_dimensions"):
         return
     sheet.reset_dimensions()  # what the sheet says of its own size need not be true
@@ -94,30 +94,30 @@ def _rows(sheet: Any) -> Iterator[list[Cell]]:
         yield [_cell(cell, f"{sheet.title}!{_column(number)}{line}") for number, cell in enumerate(row)]
 
 
-def _cell(cell: Any, where: str) -> Cell:
+def _cell(cell: Any, where: str) -> SheetCell:
     value, kind = cell.value, getattr(cell, "data_type", "n")
     if value is None or value == "":
-        return Cell(where)
+        return SheetCell(where)
     if kind == "f" or not isinstance(value, (str, int, float, bool, date, time, timedelta)):
         shown = value if isinstance(value, str) else ""
-        return Cell(where, shown, problem="計算式が入っています。計算式ではなく、結果の文字を入れてください。")
+        return SheetCell(where, shown, problem="計算式が入っています。計算式ではなく、結果の文字を入れてください。")
     if kind == "e":
-        return Cell(
+        return SheetCell(
             where, str(value)[:20], problem=f"計算の誤り（{str(value)[:20]}）が入っています。文字を入れ直してください。"
         )
     if isinstance(value, str):
-        return Cell(where, unescaped(value))
+        return SheetCell(where, unescaped(value))
     if isinstance(value, bool):
-        return Cell(where, "TRUE" if value else "FALSE")
+        return SheetCell(where, "TRUE" if value else "FALSE")
     if isinstance(value, datetime):
         if value.time() != time():
-            return Cell(where, str(value), problem="日付と時刻が入っています。文字で入れ直してください。")
-        return Cell(where, value.date().isoformat(), day=value.date())
+            return SheetCell(where, str(value), problem="日付と時刻が入っています。文字で入れ直してください。")
+        return SheetCell(where, value.date().isoformat(), day=value.date())
     if isinstance(value, date):
-        return Cell(where, value.isoformat(), day=value)
+        return SheetCell(where, value.isoformat(), day=value)
     if isinstance(value, (time, timedelta)):
-        return Cell(where, str(value), problem="時刻が入っています。文字で入れ直してください。")
-    return Cell(where, _number(value, str(getattr(cell, "number_format", ""))))
+        return SheetCell(where, str(value), problem="時刻が入っています。文字で入れ直してください。")
+    return SheetCell(where, _number(value, str(getattr(cell, "number_format", ""))))
 
 
 def _number(value: float, shape: str) -> str:

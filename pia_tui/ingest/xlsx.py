@@ -29,8 +29,8 @@ from pia_tui.forms import (
 from pia_tui.forms.model import repeat_of
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableCells, UnreadableFile
-from pia_tui.ingest.sheet_entries import Entry, SheetHead, entries_of, head_of
-from pia_tui.ingest.sheets import Cell, day_of_serial, read_grids
+from pia_tui.ingest.sheet_entries import SheetEntry, SheetHead, entries_of, head_of
+from pia_tui.ingest.sheets import SheetCell, day_of_serial, read_grids
 
 Side = Literal["ours", "theirs"]
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
@@ -48,7 +48,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CellProblem:
     """A cell that cannot be read, and why; `found` is what stands there, as far as it can be said."""
 
     where: str
@@ -70,8 +70,8 @@ class SheetReading:
     name: str
     proposals: tuple[Proposal, ...]
     conflicts: tuple[Proposal, ...]
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
+    notes: tuple[CellProblem, ...]
     unchanged: int
     new_blocks: dict[str, tuple[str, ...]]
     state: dict[str, Value] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def read_xlsx(data: bytes, current: Assessment | None) -> SheetReading:
             safe=STORE_UNTOUCHED,
             next="記入票を書き出し直してください。",
         )
-    return _Comparison(head, form, current, list(entries_of(grids))).reading()
+    return _SheetComparison(head, form, current, list(entries_of(grids))).reading()
 
 
 def chosen_changes(reading: SheetReading, document: Assessment, sides: Mapping[str, Side] | Side) -> list[Change]:
@@ -129,10 +129,10 @@ def _identities(key: str) -> list[str]:
     return [index for _, index in parse_path(key).steps if isinstance(index, str) and index]
 
 
-class _Comparison:
+class _SheetComparison:
     """One reading of a sheet against a document."""
 
-    def __init__(self, head: SheetHead, form: Form, current: Assessment | None, entries: list[Entry]) -> None:
+    def __init__(self, head: SheetHead, form: Form, current: Assessment | None, entries: list[SheetEntry]) -> None:
         self.head = head
         self.form = form
         self.fresh = current is None
@@ -141,8 +141,8 @@ class _Comparison:
         self.new_blocks: dict[str, tuple[str, ...]] = {}
         self.proposals: list[Proposal] = []
         self.conflicts: list[Proposal] = []
-        self.problems: list[Problem] = []
-        self.notes: list[Problem] = []
+        self.problems: list[CellProblem] = []
+        self.notes: list[CellProblem] = []
         self.unchanged = 0
         self.seen: dict[str, list[str | None]] = {}
 
@@ -152,7 +152,7 @@ class _Comparison:
                 for single in self._singles(entry):
                     self._compare(single)
             except BadPath:
-                self.problems.append(Problem(entry.where, "", "どの項目の行なのかを示す記録が壊れています。"))
+                self.problems.append(CellProblem(entry.where, "", "どの項目の行なのかを示す記録が壊れています。"))
         reading = SheetReading(
             self.head.identity,
             self.form.id,
@@ -197,7 +197,7 @@ class _Comparison:
                 yield (f"{repeat.list}[]" if repeat.list else f"{Path(tuple(steps))}[]"), index
                 steps[-1] = (name, index)
 
-    def _singles(self, entry: Entry) -> Iterator[Entry]:
+    def _singles(self, entry: SheetEntry) -> Iterator[SheetEntry]:
         """A row that holds a whole block as one entry for each of its answers."""
         if not entry.cells or not entry.cells[0][0].startswith(ROW):
             yield entry
@@ -207,9 +207,9 @@ class _Comparison:
         for (part, cell), item in zip(entry.cells[: len(table.items)], table.items, strict=False):
             number = int(part.removeprefix(ROW)) - 1
             base = bases[number] if number < len(bases) else NOTHING
-            yield Entry(f"{entry.key}{item.id[len(table.id) :]}", base, [("", cell)])
+            yield SheetEntry(f"{entry.key}{item.id[len(table.id) :]}", base, [("", cell)])
         if len(entry.cells) > len(table.items):
-            self.problems.append(Problem(entry.where, table.label, _TWICE))
+            self.problems.append(CellProblem(entry.where, table.label, _TWICE))
 
     def _item(self, key: str) -> Item:
         item = self.form.item(parse_path(key).item_id)
@@ -217,23 +217,23 @@ class _Comparison:
             raise BadPath(key)
         return item
 
-    def _compare(self, entry: Entry) -> None:
+    def _compare(self, entry: SheetEntry) -> None:
         item = self._item(entry.key)
         label = self._label(entry.key, item)
         parts = [part for part, _ in entry.cells]
         texts = [cell.text for _, cell in entry.cells]
         if entry.key in self.seen or len(set(parts)) != len(parts):
             if texts != self.seen.get(entry.key):  # a sheet that was copied whole says the same twice
-                self.problems.append(Problem(entry.where, label, _TWICE))
+                self.problems.append(CellProblem(entry.where, label, _TWICE))
             return
         self.seen[entry.key] = texts
         bad = [cell for _, cell in entry.cells if cell.problem]
         if bad:
-            self.problems += [Problem(cell.where, label, cell.problem, cell.text or "") for cell in bad]
+            self.problems += [CellProblem(cell.where, label, cell.problem, cell.text or "") for cell in bad]
             return
         if self._incomplete(item, parts):
             self.problems.append(
-                Problem(entry.where, label, "この項目の行が一部なくなっています。記入票を書き出し直してください。")
+                CellProblem(entry.where, label, "この項目の行が一部なくなっています。記入票を書き出し直してください。")
             )
             return
         try:
@@ -241,7 +241,7 @@ class _Comparison:
         except BadValue as error:
             message = f"{error.what} {error.next}".strip()
             place, found = self._culprit(item, entry)
-            self.problems.append(Problem(place, label, message, found))
+            self.problems.append(CellProblem(place, label, message, found))
             return
         self._decide(entry, label, value)
 
@@ -251,7 +251,7 @@ class _Comparison:
         numbers = sorted(int(part[1:]) for part in parts if part)
         return numbers != list(range(1, len(numbers) + 1)) or (bool(numbers) and "" in parts)
 
-    def _value(self, item: Item, entry: Entry, label: str) -> Value | None:
+    def _value(self, item: Item, entry: SheetEntry, label: str) -> Value | None:
         if item.kind == "multi":
             chosen = []
             for part, cell in entry.cells:
@@ -268,11 +268,11 @@ class _Comparison:
                 day = day_of_serial(cell.text.strip())
             if day is not None and (item.value_kind == "date" or item.value_kind == "text"):
                 text = to_wareki(day)
-                self.notes.append(Problem(cell.where, label, f"日付のセルを「{text}」と読みました。"))
+                self.notes.append(CellProblem(cell.where, label, f"日付のセルを「{text}」と読みました。"))
                 return parse_value(item, text)
         return parse_value(item, joined((part or "t1", cell.text or "") for part, cell in entry.cells))
 
-    def _culprit(self, item: Item, entry: Entry) -> tuple[str, str]:
+    def _culprit(self, item: Item, entry: SheetEntry) -> tuple[str, str]:
         """The cell of an answer that cannot be read, and what stands there."""
         for part, cell in entry.cells:
             number = int(part[1:]) if item.kind == "multi" and part[1:].isdigit() else 0
@@ -283,7 +283,7 @@ class _Comparison:
                     return cell.where, cell.text or ""
         return entry.where, "\n".join(cell.text or "" for _, cell in entry.cells) if item.kind != "multi" else ""
 
-    def _decide(self, entry: Entry, label: str, value: Value | None) -> None:
+    def _decide(self, entry: SheetEntry, label: str, value: Value | None) -> None:
         blocks = list(self._blocks(entry.key))
         missing = [(order, one) for order, one in blocks if one not in self._known(order)]
         spare = entry.base == SPARE
@@ -297,7 +297,7 @@ class _Comparison:
             for order, identity in missing:
                 self._grow(order, identity)
         except TooManyBlocks as error:
-            self.problems.append(Problem(entry.where, label, error.what))
+            self.problems.append(CellProblem(entry.where, label, error.what))
             return
         changed_here = fingerprint(now) != base or (bool(missing) and not spare)
         (self.conflicts if changed_here else self.proposals).append(proposal)
@@ -322,7 +322,7 @@ class _Comparison:
         return f"{where} {item.input_label.replace('{n}', '')}"
 
 
-def _marked(cell: Cell, option: str) -> bool:
+def _marked(cell: SheetCell, option: str) -> bool:
     """Whether an option is marked. Raises BadValue for what is neither a mark nor a blank."""
     text = (cell.text or "").strip()
     if not text or text in ("×", "-", "ー"):

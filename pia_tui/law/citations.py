@@ -104,7 +104,7 @@ def _read(text: str) -> tuple[FoundCitation, ...]:
             one,
             tuple(folded.span(*span) for span in pairwise((law_end, *ends))),
         )
-        for start, law_end, ends, one in _Reader(folded).read()
+        for start, law_end, ends, one in _CitationReader(folded).read()
     )
 
 
@@ -127,7 +127,7 @@ def write(citation: Citation) -> str:
 def leftovers(text: str) -> list[str]:
     """What looks like a part of a citation and belongs to none that was read, with a little of what stands around."""
     folded = fold(text)
-    reader = _Reader(folded)
+    reader = _CitationReader(folded)
     covered = [(start, ends[-1]) for start, _, ends, _ in reader.read()] + reader.names
     return [
         folded.text[max(0, match.start() - 12) : match.end() + 12]
@@ -219,7 +219,7 @@ _SEPARATOR = re.compile(r"(?:、|・|及び|並びに|又は|若しくは|／|/|
 _LOOKS_LIKE = re.compile(rf"第{NUMERAL}(?P<unit>[条項号欄])|別表|{NUMERAL}の項")
 
 
-class _Reader:
+class _CitationReader:
     """Reads one folded text from left to right."""
 
     def __init__(self, folded: FoldedText) -> None:

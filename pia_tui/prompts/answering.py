@@ -10,7 +10,7 @@ from pia_tui.prompts.lines import EndOfInput, Lines, number_in
 from pia_tui.prompts.stops import Stops
 
 if TYPE_CHECKING:
-    from pia_tui.prompts.form_dialog import Host
+    from pia_tui.prompts.form_dialog import FormHost
     from pia_tui.store import Store
 
 LABEL = "一問ずつの記入"
@@ -22,7 +22,7 @@ _MARKS_APART = str.maketrans(dict.fromkeys("、，,・　\t", " "))
 class Answering:
     """Puts what is typed into the document at the stop where one stands, and saves it at once."""
 
-    def __init__(self, store: Store, stops: Stops, lines: Lines, host: Host) -> None:
+    def __init__(self, store: Store, stops: Stops, lines: Lines, host: FormHost) -> None:
         assert stops.document.id is not None
         self.store, self.stops, self.lines, self.host = store, stops, lines, host
         self.document, self.id = stops.document, stops.document.id

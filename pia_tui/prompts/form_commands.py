@@ -20,7 +20,7 @@ from pia_tui.prompts.stops import FormStop, Stops
 from pia_tui.rules.completeness import progress
 
 if TYPE_CHECKING:
-    from pia_tui.prompts.form_dialog import Host
+    from pia_tui.prompts.form_dialog import FormHost
 
 _HITS = 20
 Run = Callable[[str], None]
@@ -64,7 +64,7 @@ def command_of(typed: str) -> tuple[str | None, str]:
 class Moving:
     """Commands that lead to another place of the form."""
 
-    def __init__(self, stops: Stops, lines: Lines, host: Host) -> None:
+    def __init__(self, stops: Stops, lines: Lines, host: FormHost) -> None:
         self.stops, self.lines, self.host, self.document = stops, lines, host, stops.document
 
     def commands(self) -> dict[str, Run]:
@@ -267,7 +267,7 @@ class Changing:
 class Showing:
     """Commands that tell something, and that write the PDF."""
 
-    def __init__(self, stops: Stops, lines: Lines, host: Host) -> None:
+    def __init__(self, stops: Stops, lines: Lines, host: FormHost) -> None:
         self.stops, self.lines, self.host, self.document = stops, lines, host, stops.document
 
     def commands(self) -> dict[str, Run]:

@@ -22,7 +22,7 @@ from pia_tui.rules.completeness import is_asked, progress
 if TYPE_CHECKING:
     from pia_tui.store import Store
 
-__all__ = ["FormDialog", "Host", "commands"]
+__all__ = ["FormDialog", "FormHost", "commands"]
 
 _PROMPTS = {
     "choice": "番号",
@@ -34,7 +34,7 @@ _PROMPTS = {
 }
 
 
-class Host(Protocol):
+class FormHost(Protocol):
     """What the dialog asks of the rest of the program."""
 
     def export(self, document_id: int) -> str:
@@ -53,7 +53,7 @@ class Host(Protocol):
 class FormDialog:
     """The dialog over one document, which is locked for this program. `run` returns the key where it was left."""
 
-    def __init__(self, store: Store, document: Assessment, lines: Lines, host: Host) -> None:
+    def __init__(self, store: Store, document: Assessment, lines: Lines, host: FormHost) -> None:
         self.document, self.lines = document, lines
         self.stops = Stops(document)
         self.answering = Answering(store, self.stops, lines, host)

@@ -66,7 +66,7 @@ _FINDING_VALUES: Mapping[str, frozenset[str]] = {
 }
 
 
-def _check(value: Rules, source: datafile.Source) -> None:
+def _check(value: Rules, source: datafile.DataLines) -> None:
     problems = [
         *_bands_problems("rows", value.rows),
         *_bands_problems("handlers", value.handlers),

@@ -12,7 +12,7 @@ from pia_tui.forms import Value
 from pia_tui.places import told
 
 if TYPE_CHECKING:
-    from pia_tui.ingest import Imported
+    from pia_tui.ingest import ImportedFile
 
 MASK = "●"
 MASKED = "取り込みのときに、個人番号と見られる数字を●に置き換えました。"
@@ -30,7 +30,7 @@ class SuspectPlace:
     where: str
 
 
-def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
+def suspects_in(imported: ImportedFile) -> tuple[SuspectPlace, ...]:
     """Every place that the store would refuse, in the order of the form. Places with a reason of their own pass."""
     from pia_tui.store.guard import places
 
@@ -45,7 +45,7 @@ def suspects_in(imported: Imported) -> tuple[SuspectPlace, ...]:
     return tuple(sorted(found, key=lambda place: (order.get(place.key, len(order)), place.key, place.start)))
 
 
-def mask(imported: Imported, suspects: Iterable[SuspectPlace]) -> Imported:
+def mask(imported: ImportedFile, suspects: Iterable[SuspectPlace]) -> ImportedFile:
     """The same document with ● in the place of the digits; items of the form are marked as unconfirmed."""
     places = list(suspects)
     if not places:

@@ -76,11 +76,11 @@ def tables_of(document: Any) -> list[Table]:
     """The sections as pia-tui lays them out, row by row: same cells, same widths, same tints, same texts."""
     from pia_tui.export.pdf import PdfOptions
     from pia_tui.export.pdf.footer import Furniture
-    from pia_tui.export.pdf.layout import _Builder
+    from pia_tui.export.pdf.layout import _LayoutBuilder
     from pia_tui.export.pdf.render import typography
 
     tables: list[Table] = []
-    builder = _Builder(document, {}, typography(PdfOptions()))
+    builder = _LayoutBuilder(document, {}, typography(PdfOptions()))
     place = builder.flow.place
 
     def keep(rows: Any) -> None:

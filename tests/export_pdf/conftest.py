@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pia_tui.export.pdf.pages import Layout, Page, PdfLine, PdfRun, Text
+from pia_tui.export.pdf.pages import Layout, PdfLine, PdfPage, PdfRun, Text
 
 # Written down once more, on purpose: the counters must not share a mistake with the breaker.
 BAD_START = set(
@@ -93,7 +93,7 @@ def overfull(layout: Layout) -> list[str]:
     ]
 
 
-def open_borders(page: Page) -> list[str]:
+def open_borders(page: PdfPage) -> list[str]:
     """Text in tables that is not shut in by rules on all four sides."""
     rules = list(page.rules())
     down = [(x0, y0, y1) for x0, y0, x1, y1 in rules if x0 == x1]
@@ -120,7 +120,7 @@ def open_borders(page: Page) -> list[str]:
     return faults
 
 
-def crossed_rules(page: Page) -> list[str]:
+def crossed_rules(page: PdfPage) -> list[str]:
     """Text that a rule runs through."""
     faults = []
     rules = list(page.rules())

@@ -17,7 +17,7 @@ from pia_tui.export.pdf.charsets import charset_of_file
 from pia_tui.export.pdf.font_files import FontFile, FontPair, FontProblem, default_pair, find_pair
 from pia_tui.export.pdf.fonts import GETA, Typeface
 from pia_tui.export.pdf.metadata import Metadata
-from pia_tui.export.pdf.pages import Layout, Page, PdfLine, PdfRun, Style, Text
+from pia_tui.export.pdf.pages import Layout, PdfLine, PdfPage, PdfRun, Style, Text
 from pia_tui.export.pdf.paint import paint
 from pia_tui.export.pdf.tags import StructureTag
 
@@ -29,7 +29,7 @@ def printed(face: Typeface, lines: list[str]) -> bytes:
     """A page with these lines."""
     root = StructureTag("Document")
     style = Style(face, 10.0, 14.0)
-    page = Page()
+    page = PdfPage()
     set_lines = tuple(PdfLine(14.0, (PdfRun(0.0, line, style),)) for line in lines)
     page.texts.append(Text(root.add("P"), 40.0, 40.0, set_lines, 500.0))
     return paint(Layout([page], root), Metadata("試し"), {})

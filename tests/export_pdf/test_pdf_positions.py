@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from pia_tui.assessment import Assessment
 from pia_tui.export.pdf import Image, laid_out
 from pia_tui.export.pdf.font_files import default_pair
-from pia_tui.export.pdf.pages import Layout, Page
+from pia_tui.export.pdf.pages import Layout, PdfPage
 from pia_tui.export.pdf.render import PdfOptions
 from pia_tui.export.pdf.tags import StructureTag
 from pia_tui.export.pdf.text_preview import preview
@@ -73,7 +73,7 @@ def made() -> Layout:
     return laid_out(document, options=PdfOptions(draft="案", revision="0123abcd"))
 
 
-def drawn() -> list[Page]:
+def drawn() -> list[PdfPage]:
     """The pages with drawings; a form of another level has them."""
     document = Assessment.new(load_form("zenkoumoku_h30"), "事務")
     document.apply(document.change("betten1.1", ["a", "b", "c"]))
@@ -91,7 +91,7 @@ def places(layout: Layout) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _on(page: Page) -> Iterator[str]:
+def _on(page: PdfPage) -> Iterator[str]:
     for text in page.texts:
         kind = text.tag.kind if text.tag is not None else "-"
         yield f"text {kind} {text.x:.1f} {text.y:.1f} {text.width:.1f}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_tui.datafile import Source
+from pia_tui.datafile import DataLines
 from pia_tui.forms import BadValue, Form, FormText, UnknownForm, library, load_form
 from pia_tui.forms.library import differing, form_files, form_title, keep_texts, load_kept, not_yet
 from pia_tui.forms.loader import form_of
@@ -53,7 +53,7 @@ def edited(old: str, new: str) -> tuple[Form, FormText]:
     text = form_files()["kiso_r6"].read_text("utf-8")
     assert old in text
     changed = text.replace(old, new, 1)
-    return form_of(Source.of("kiso_r6.yaml", changed.encode())), FormText.of("kiso_r6", changed)
+    return form_of(DataLines.of("kiso_r6.yaml", changed.encode())), FormText.of("kiso_r6", changed)
 
 
 def test_two_forms_differ_where_what_is_answered_or_printed_does() -> None:

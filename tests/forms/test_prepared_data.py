@@ -13,7 +13,7 @@ import pytest
 
 import pia_tui
 from pia_tui import datafile
-from pia_tui.datafile import BrokenData, Source, prepare, prepared_path
+from pia_tui.datafile import BrokenData, DataLines, prepare, prepared_path
 from pia_tui.forms import load_form, read_form
 from pia_tui.forms.library import form_files
 
@@ -44,9 +44,9 @@ def copied(tmp_path: Path) -> Path:
 def test_a_prepared_copy_holds_what_the_file_holds(file: Path, tmp_path: Path) -> None:
     copy = tmp_path / file.name
     copy.write_bytes(file.read_bytes())
-    plain = Source(copy).data
+    plain = DataLines(copy).data
     prepared_path(copy).write_bytes(prepare(copy))
-    assert Source(copy).data == as_json(plain)
+    assert DataLines(copy).data == as_json(plain)
 
 
 def test_a_form_is_the_same_from_its_prepared_copy(copied: Path) -> None:
@@ -108,16 +108,16 @@ def test_a_checkout_keeps_copies_of_its_own_where_python_keeps_bytecode(
     monkeypatch.setattr(datafile, "_PACKAGE", package)
     monkeypatch.setattr(sys, "pycache_prefix", None)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    assert Source(file).data["first"] == 1
+    assert DataLines(file).data["first"] == 1
     assert [each.name for each in package.iterdir()] == ["numbers.yaml"]
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    assert Source(file).data == {"first": 1, "day": date(2026, 4, 1)}
+    assert DataLines(file).data == {"first": 1, "day": date(2026, 4, 1)}
     (copy,) = (package / "__pycache__").iterdir()
     copy.write_bytes(copy.read_bytes().replace(b'"first":1', b'"first":7'))
-    assert Source(file).data == {"first": 7, "day": "2026-04-01"}  # the copy is what is read
+    assert DataLines(file).data == {"first": 7, "day": "2026-04-01"}  # the copy is what is read
     file.write_text("first: 2\n", "utf-8")
-    assert Source(file).data == {"first": 2}
+    assert DataLines(file).data == {"first": 2}
     other = tmp_path / "of_the_body.yaml"
     other.write_text("first: 3\n", "utf-8")
-    assert Source(other).data == {"first": 3}
+    assert DataLines(other).data == {"first": 3}
     assert sorted(each.name for each in tmp_path.iterdir()) == ["of_the_body.yaml", "package"]

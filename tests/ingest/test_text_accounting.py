@@ -15,7 +15,7 @@ from truth_tables import SEEDS, seed_text, squeezed
 from pia_tui.forms import form_ids, load_form
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.ingest.errors import UnreadableFile
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 from pia_tui.ingest.text.markup import pieces
 from pia_tui.ingest.text.report import read_source_note
 
@@ -31,7 +31,7 @@ def made_of(line: str, words: set[str]) -> bool:
     return len(line) in reached
 
 
-def check(text: str, found: Imported) -> None:
+def check(text: str, found: ImportedText) -> None:
     """The promises that hold for any text whatever."""
     report, state = found.report, found.state
     account = report.characters

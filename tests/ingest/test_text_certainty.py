@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.scatter.page import Finding
+from pia_tui.ingest.text.scatter.page import FoundAnswer
 from pia_tui.ingest.text.scatter.plausibility import plausible
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 from pia_tui.ingest.text.torn_answers import is_spoilt, is_strange
 from pia_tui.ingest.text.tree import tree_of
 
@@ -16,8 +16,8 @@ MARKS = TREE.mark_options
 CHOICE = next(spot.item for spot in TREE.spots.values() if spot.item and spot.item.value_kind == "choice")
 
 
-def _finding(margin: float, raw: object = None) -> Finding:
-    return Finding(Entry("I.1.1", 1, 0), raw, ((0, 1),), margin, place_margin=margin)
+def _finding(margin: float, raw: object = None) -> FoundAnswer:
+    return FoundAnswer(LabelEntry("I.1.1", 1, 0), raw, ((0, 1),), margin, place_margin=margin)
 
 
 @pytest.mark.parametrize(("margins", "kept"), [([0.35, 0.9, 0.9, 0.9], 4), ([0.35, 0.35, 0.5, 0.9], 1)])

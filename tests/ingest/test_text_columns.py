@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_text_accounting import check
 
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 
 COVER = "特定個人情報保護評価書（重点項目評価書）\n\n評価書番号\n\n評価書名\n\n3\n\n図書の貸出しに関する事務"
 SYSTEMS = """Ⅰ　基本情報
@@ -127,14 +127,14 @@ FILES = """Ⅱ　特定個人情報ファイルの概要
 
 
 @pytest.fixture(scope="module")
-def found() -> Imported:
+def found() -> ImportedText:
     text = "\f".join([COVER, SYSTEMS, FILES, "Ⅳ　開示請求、問合せ"])
     found = read_text(text, "juten_h30")
     check(text, found)
     return found
 
 
-def answers(found: Imported) -> dict[str, object]:
+def answers(found: ImportedText) -> dict[str, object]:
     return {placed.path: found.state[placed.key] for placed in found.report.placed}
 
 

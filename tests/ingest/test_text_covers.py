@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_text_accounting import check
 
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 
 DECLARATION = (
     "見本市は、図書の貸出しに関する事務で特定個人情報ファイルを扱うにあたり、一人ひとりの権利利益を損なう"
@@ -21,7 +21,7 @@ def answers(text: str, form: str | None = None) -> dict[str, object]:
     return {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
 
 
-def tray(found: Imported) -> str:
+def tray(found: ImportedText) -> str:
     return "\n".join(each.text for each in found.report.unplaced)
 
 

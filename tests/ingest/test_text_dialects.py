@@ -14,12 +14,12 @@ from truth_tables import Measure, squeezed
 from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import form_ids, load_form
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 
 IN_ORDER = ("tabbed", "html", "markdown", "flowing")
 
 
-def compared(document: Assessment, found: Imported, changes: bool, annexes: bool = False) -> Measure:
+def compared(document: Assessment, found: ImportedText, changes: bool, annexes: bool = False) -> Measure:
     """How much of a document came back; a name printed where none was given is no fault."""
     back = Assessment(load_form(found.form_id), found.state)
     right, missing, wrong = 0, [], []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pia_tui.forms import load_form
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.marks import read_marks
 from pia_tui.ingest.text.reading import Reading
@@ -112,11 +112,11 @@ def test_the_bracket_of_an_option_holds_its_own_text():
     assert texts == {"その他": "住基システム(旧)"}
 
 
-def imported(text: str) -> Imported:
+def imported(text: str) -> ImportedText:
     return read_text(HEAD + text, "juten_h30")
 
 
-def path(found: Imported, key: str) -> object:
+def path(found: ImportedText, key: str) -> object:
     from pia_tui.assessment import Assessment
 
     return Assessment(load_form(found.form_id), found.state).get(key)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pia_tui.assessment import Assessment
 from pia_tui.forms import form_ids, load_form
 from pia_tui.ingest.errors import UnreadableFile
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.markup import pieces
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     return "".join(piece.text for piece in pieces(text))
 
 
-def read(text: str, form: str = "juten_h30") -> tuple[Imported, Assessment]:
+def read(text: str, form: str = "juten_h30") -> tuple[ImportedText, Assessment]:
     found = read_text(text, form)
     return found, Assessment(load_form(found.form_id), found.state)
 

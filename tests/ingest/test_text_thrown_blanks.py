@@ -6,7 +6,7 @@ import re
 
 from test_text_accounting import check
 
-from pia_tui.ingest.text import Imported, read_text
+from pia_tui.ingest.text import ImportedText, read_text
 from pia_tui.ingest.text.closing import closed
 from pia_tui.ingest.text.reading import Reading
 
@@ -36,7 +36,7 @@ def spaced(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?![、。])", " ", text)).strip()
 
 
-def answers(found: Imported) -> dict[str, object]:
+def answers(found: ImportedText) -> dict[str, object]:
     return {placed.path: found.state[placed.key] for placed in found.report.placed}
 
 

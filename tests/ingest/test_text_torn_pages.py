@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_text_accounting import check
 
-from pia_tui.ingest.text import Imported, job, read_text
+from pia_tui.ingest.text import ImportedText, job, read_text
 
 COVER = "特定個人情報保護評価書（重点項目評価書）\n\n評価書番号\n\n評価書名\n\n8\n\n公園の使用許可に関する事務"
 CLOSING = "Ⅳ　開示請求、問合せ"
@@ -20,14 +20,14 @@ def torn(monkeypatch):
     monkeypatch.setattr(job.Job, "_order_of", lambda *_: (True, False))
 
 
-def read(*pages: str) -> Imported:
+def read(*pages: str) -> ImportedText:
     text = "\f".join([COVER, *pages, CLOSING])
     found = read_text(text, "juten_h30")
     check(text, found)
     return found
 
 
-def answers(found: Imported) -> dict[str, object]:
+def answers(found: ImportedText) -> dict[str, object]:
     return {placed.path: found.state[placed.key] for placed in found.report.placed}
 
 

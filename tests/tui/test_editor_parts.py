@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pia_tui.errors import PiaError
 from pia_tui.forms import format_value
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Folds, Sheet, block_name
+from pia_tui.tui.document.sheet import Folds, FormSheet, block_name
 from pia_tui.tui.document.sheet_lines import choice_lines, marks_lines
 from pia_tui.tui.editor.answer import AnswerEditor, draft_at, drafts
 from pia_tui.tui.editor.choosing import Choosing
@@ -239,7 +239,7 @@ def test_a_failed_save_is_tried_again_and_told_once(session: Session, monkeypatc
 def test_every_row_can_be_come_back_to(session: Session) -> None:
     document = session.document
     for part in document.parts():
-        for row in Sheet(document, part, Folds()).rows:
+        for row in FormSheet(document, part, Folds()).rows:
             if row.focusable:
                 found, key = start_of(document, f"{part.key}\t{row.key}")
                 assert (found.key, key) == (part.key, row.key)

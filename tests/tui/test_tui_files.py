@@ -11,10 +11,10 @@ import pytest
 from pia_tui.system import Drive
 from pia_tui.tui.files import choosing
 from pia_tui.tui.files.choosing import FileScreen
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
-PASTE = Entry("paste", "貼り付けた文章", detail="説明")
+PASTE = MenuEntry("paste", "貼り付けた文章", detail="説明")
 
 
 async def picking(pilot: Any, folder: Path) -> tuple[FileScreen, list[str | None]]:

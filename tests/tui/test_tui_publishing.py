@@ -313,7 +313,7 @@ async def test_a_text_is_brought_in_as_published(
     running: Any, workspace: Workspace, new_document: NewDocument, way: str, own: bool
 ) -> None:
     """As a document of its own, or as an earlier version of the one that is here."""
-    from pia_tui.tui.jobs.importing import Source
+    from pia_tui.tui.jobs.importing import ImportSource
     from pia_tui.usecases.export import content
 
     number = new_document("kiso_r6", I__1__2="届出を受ける。")
@@ -322,7 +322,7 @@ async def test_a_text_is_brought_in_as_published(
     done: list[bool] = []
     async with running() as pilot:
         app: Any = pilot.app
-        app.importer._read(Source("読んでいます", text, lambda: done.append(True)))
+        app.importer._read(ImportSource("読んでいます", text, lambda: done.append(True)))
         for _ in range(40):
             await pilot.pause(0.1)
             if isinstance(app.screen, PickScreen):

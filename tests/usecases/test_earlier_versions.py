@@ -11,7 +11,7 @@ import pytest
 from pia_tui.assessment import Assessment
 from pia_tui.cli import cli
 from pia_tui.forms import form_ids, load_form
-from pia_tui.ingest import Imported
+from pia_tui.ingest import ImportedFile
 from pia_tui.rules.changes import diff
 from pia_tui.rules.changes.versions import aligned, on_form, successions
 from pia_tui.store import Store
@@ -36,7 +36,7 @@ def made(form: str, **answers: object) -> Assessment:
 
 
 def prepared(document: Assessment) -> Prepared:
-    return Prepared("last.txt", Imported("text", document.form.id, dict(document.state)))
+    return Prepared("last.txt", ImportedFile("text", document.form.id, dict(document.state)))
 
 
 LAST = {

@@ -13,7 +13,7 @@ import pytest
 from pia_tui import keys
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
-from pia_tui.ingest import Imported
+from pia_tui.ingest import ImportedFile
 from pia_tui.ingest.text.report import SURE
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, REFERENCE_KEY
 from pia_tui.rules.threshold import Facts, judge
@@ -222,7 +222,7 @@ NUMBER = "983205673214"
 def test_suspects_are_masked_where_they_stand_and_nowhere_else() -> None:
     made = document(task_outline=f"前{NUMBER}中{NUMBER}後")
     key = made.form.roles["task_outline"]
-    imported = Imported("text", "juten_h30", dict(made.state))
+    imported = ImportedFile("text", "juten_h30", dict(made.state))
     found = suspects_in(imported)
     assert [(each.key, each.start) for each in found] == [(key, 1), (key, 14)]
     masked = mask(imported, found)
@@ -230,7 +230,7 @@ def test_suspects_are_masked_where_they_stand_and_nowhere_else() -> None:
     assert masked.state[keys.UNCONFIRMED.key(key)] == MASKED
     assert suspects_in(masked) == ()
     assert mask(imported, []) is imported
-    several = Imported("text", "juten_h30", {**made.state, "x": ("一", f"二{NUMBER}")})
+    several = ImportedFile("text", "juten_h30", {**made.state, "x": ("一", f"二{NUMBER}")})
     (part,) = [each for each in suspects_in(several) if each.key == "x"]
     assert part.part == 1
     assert mask(several, [part]).state["x"] == ("一", "二" + "●" * 12)

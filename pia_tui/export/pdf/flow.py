@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pia_tui.export.pdf.pages import A4, MM, Fill, Link, OutlineEntry, Page, PdfBox, PdfLine, Text
+from pia_tui.export.pdf.pages import A4, MM, Fill, Link, OutlineEntry, PdfBox, PdfLine, PdfPage, Text
 from pia_tui.export.pdf.table_style import SIDE_PAD
 from pia_tui.export.pdf.tables import PAD_Y, PdfCell, PdfPart, PdfRow, Side, fitting
 
@@ -25,7 +25,7 @@ class Flow:
     """Pages being filled from top to bottom."""
 
     def __init__(self) -> None:
-        self.pages: list[Page] = []
+        self.pages: list[PdfPage] = []
         self.outline: list[OutlineEntry] = []
         self.y = 0.0
         self._open: dict[Side, tuple[float, int, bool]] = {}
@@ -34,7 +34,7 @@ class Flow:
         self._header: list[PdfRow] = []
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PdfPage:
         """The page being filled."""
         return self.pages[-1]
 
@@ -64,7 +64,7 @@ class Flow:
             self._close_sides(())
             self._last = None
         self._header = []
-        self.pages.append(Page(size))
+        self.pages.append(PdfPage(size))
         self.y = self.top
 
     def skip(self, height: float) -> None:
@@ -111,7 +111,7 @@ class Flow:
         if self._last is not None:
             self._close_row(self._last)
         self._close_sides(())
-        self.pages.append(Page(size))
+        self.pages.append(PdfPage(size))
         self.y = self.top
         self._last = None
         for row in header:

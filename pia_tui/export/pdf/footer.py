@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pia_tui.export.pdf.flow import MARGIN_BOTTOM, MARGIN_X
-from pia_tui.export.pdf.pages import Page, Text
+from pia_tui.export.pdf.pages import PdfPage, Text
 from pia_tui.export.pdf.tables import PAD_X
 from pia_tui.export.pdf.typeset import Typography
 
@@ -18,7 +18,7 @@ class Furniture(msgspec.Struct, frozen=True):
     draft: str = ""
 
 
-def add_furniture(pages: list[Page], furniture: Furniture, type_: Typography) -> None:
+def add_furniture(pages: list[PdfPage], furniture: Furniture, type_: Typography) -> None:
     """Put the footer on all pages, and the draft mark where one is asked for."""
     style = type_.footer
     for number, page in enumerate(pages, start=1):

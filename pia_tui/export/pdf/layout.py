@@ -37,10 +37,10 @@ class _Section(msgspec.Struct):
 
 def lay_out(document: Assessment, images: Mapping[str, Image], furniture: Furniture, type_: Typography) -> Layout:
     """All pages of a document."""
-    return _Builder(document, images, type_).build(furniture)
+    return _LayoutBuilder(document, images, type_).build(furniture)
 
 
-class _Builder:
+class _LayoutBuilder:
     def __init__(self, document: Assessment, images: Mapping[str, Image], type_: Typography) -> None:
         self.document, self.images, self.type = document, images, type_
         self.flow = Flow()

@@ -108,7 +108,7 @@ class PdfBox(msgspec.Struct, frozen=True, gc=False):
     """Which sides must have a rule: some of `tblr`."""
 
 
-class Page(msgspec.Struct):
+class PdfPage(msgspec.Struct):
     """One page. `anchors` are the places that links and the outline lead to: key → y."""
 
     size: tuple[float, float] = A4
@@ -171,6 +171,6 @@ class OutlineEntry(msgspec.Struct, frozen=True):
 class Layout(msgspec.Struct):
     """A whole document laid out."""
 
-    pages: list[Page]
+    pages: list[PdfPage]
     root: StructureTag
     outline: list[OutlineEntry] = msgspec.field(default_factory=list)

@@ -17,7 +17,7 @@ from pia_tui.export.pdf.fonts import Layer, Typeface
 from pia_tui.export.pdf.images import Image, add_image
 from pia_tui.export.pdf.metadata import Metadata, catalog_entries, info_dictionary
 from pia_tui.export.pdf.outline import write_outline
-from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, Page, PdfRun, Text
+from pia_tui.export.pdf.pages import BASELINE, BLACK, Colour, Layout, PdfPage, PdfRun, Text
 from pia_tui.export.pdf.syntax import number, text_string
 from pia_tui.export.pdf.tags import Annotation, write_tree
 from pia_tui.export.pdf.writer import PdfDocument
@@ -32,7 +32,7 @@ def paint(layout: Layout, metadata: Metadata, images: Mapping[str, Image]) -> by
     resources = document.reserve()
     painter = _Painter()
     targets = {anchor: (at, y) for at, page in enumerate(layout.pages) for anchor, y in page.anchors.items()}
-    links: list[tuple[Annotation, model.Link, Page]] = []
+    links: list[tuple[Annotation, model.Link, PdfPage]] = []
     for at, page in enumerate(layout.pages):
         annotations = []
         for each in page.links:
@@ -94,7 +94,7 @@ def _resources(layers: list[Layer], used: dict[str, str], images: Mapping[str, I
     return b"<</Font<<%s>>/XObject<<%s>>>>" % (fonts, pictures)
 
 
-def _link(page: Page, link: model.Link, key: int, destination: bytes) -> bytes:
+def _link(page: PdfPage, link: model.Link, key: int, destination: bytes) -> bytes:
     bottom = page.size[1] - link.y - link.height
     rect = " ".join(map(number, (link.x, bottom, link.x + link.width, bottom + link.height)))
     return b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/Dest%s/StructParent %d/Contents%s>>" % (
@@ -116,7 +116,7 @@ class _Painter:
         self._fonts: dict[tuple[str, float], bytes] = {}
         self._shown: dict[tuple[str, str], list[tuple[Layer, bytes]]] = {}
 
-    def content(self, at: int, page: Page) -> bytes:
+    def content(self, at: int, page: PdfPage) -> bytes:
         """The content stream of a page; its marked content is entered in the tags."""
         out: list[bytes] = []
         height = page.size[1]
@@ -142,7 +142,7 @@ class _Painter:
             out.append(b"EMC")
         return b"\n".join(out)
 
-    def _artifacts(self, out: list[bytes], page: Page, height: float) -> None:
+    def _artifacts(self, out: list[bytes], page: PdfPage, height: float) -> None:
         out.append(b"/Artifact BMC")
         colour: Colour = BLACK
         for fill in page.fills:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from pia_tui.export.pdf.linebreak import break_text
-from pia_tui.export.pdf.pages import Layout, Page, Text
+from pia_tui.export.pdf.pages import Layout, PdfPage, Text
 
 _HEADS = {"H1": "◆ ", "H2": "■ ", "H3": "● ", "H4": "○ "}
 _INDENT = "  "
@@ -30,7 +30,7 @@ def preview(layout: Layout, columns: int = 80) -> list[str]:
     return [_page(page, number, count, columns) for number, page in enumerate(layout.pages, start=1)]
 
 
-def _page(page: Page, number: int, count: int, columns: int) -> str:
+def _page(page: PdfPage, number: int, count: int, columns: int) -> str:
     widths = _Columns()
     head = f"── {number}/{count} "
     used = sum(map(widths.__getitem__, head)) // 500

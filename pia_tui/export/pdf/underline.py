@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pia_tui.export.pdf.pages import BASELINE, Fill, Page, PdfLine, PdfRun, Style
+from pia_tui.export.pdf.pages import BASELINE, Fill, PdfLine, PdfPage, PdfRun, Style
 from pia_tui.export.pdf.typeset import Typography
 
 _DROP, _THICK = 1.7, 0.7
@@ -58,7 +58,7 @@ def _cut(run: PdfRun, flags: Sequence[bool], marked: Style, type_: Typography) -
     return runs
 
 
-def draw_underlines(page: Page, type_: Typography) -> None:
+def draw_underlines(page: PdfPage, type_: Typography) -> None:
     """Draw the lines under all texts of a page that have an underlined style."""
     for text in page.texts:
         y = text.y

@@ -20,7 +20,7 @@ import msgspec
 
 from pia_tui.answer_sheet import escaped
 from pia_tui.assessment import Assessment
-from pia_tui.datafile import Source
+from pia_tui.datafile import DataLines
 from pia_tui.errors import PiaError
 from pia_tui.forms.values import NOTHING_CHANGED
 
@@ -49,7 +49,7 @@ def fill_original(document: Assessment, book: Path, mapping: Path) -> bytes:
     """The copy with the document's answers. Raises BadOriginal, BrokenData (the mapping), BadPath."""
     import openpyxl
 
-    wanted = Source(mapping).convert(_Mapping)
+    wanted = DataLines(mapping).convert(_Mapping)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -35,7 +35,7 @@ class Picture:
 
 
 @dataclass(slots=True)
-class Sheet:
+class GridSheet:
     """What can be seen of a sheet, and `aside` the texts that are hidden in it.
 
     `hidden` are its hidden boxes, run by run: rows that stand together.

@@ -14,7 +14,7 @@ from functools import cache
 
 from pia_tui.forms import form_ids
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
-from pia_tui.ingest.grids.boxes import Box, Sheet
+from pia_tui.ingest.grids.boxes import Box, GridSheet
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 
@@ -86,7 +86,7 @@ def _is_level(rows: Sequence[Sequence[str]]) -> bool:
     return len(seen) >= _ROWS and len({len(row) for row in seen}) == 1 and len(seen[0]) >= _FIELDS
 
 
-def csv_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
+def csv_sheet(rows: Sequence[Sequence[str]]) -> GridSheet:
     """The fields of a CSV as the cells of a sheet."""
     boxes = [
         Box(number, column, number, column, field.replace("\t", " "))
@@ -94,4 +94,4 @@ def csv_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
         for column, field in enumerate(row, start=1)
         if field.strip()
     ]
-    return Sheet("CSV", boxes)
+    return GridSheet("CSV", boxes)

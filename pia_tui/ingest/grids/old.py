@@ -8,7 +8,7 @@ from typing import Any
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnreadableFile
-from pia_tui.ingest.grids.boxes import Box, Sheet
+from pia_tui.ingest.grids.boxes import Box, GridSheet
 
 _STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -20,7 +20,7 @@ def is_old_workbook(data: bytes) -> bool:
     return _ENCRYPTED not in data and any(stream in data for stream in _STREAMS)
 
 
-def read_old_sheets(data: bytes) -> list[Sheet]:
+def read_old_sheets(data: bytes) -> list[GridSheet]:
     """The sheets of a workbook; drawings cannot be had. Raises UnreadableFile (password), DamagedFile."""
     import xlrd
 
@@ -47,7 +47,7 @@ def _damaged() -> DamagedFile:
     )
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
+def _sheet(book: Any, sheet: Any) -> GridSheet:
     merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
     boxes = [
         Box(row, column, *merged.get((row, column), (row, column)), text)
@@ -56,11 +56,11 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         if (text := _text(book, sheet.cell(row - 1, column - 1))).strip()
     ]
     if sheet.visibility:
-        return Sheet(sheet.name, aside=["\n".join(box.text for box in boxes)] if boxes else [])
+        return GridSheet(sheet.name, aside=["\n".join(box.text for box in boxes)] if boxes else [])
     rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
     hidden = [box for box in boxes if box.top in rows or box.left in columns]
-    return Sheet(sheet.name, [box for box in boxes if box not in hidden], [hidden] if hidden else [])
+    return GridSheet(sheet.name, [box for box in boxes if box not in hidden], [hidden] if hidden else [])
 
 
 def _text(book: Any, cell: Any) -> str:

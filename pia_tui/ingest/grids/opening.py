@@ -23,7 +23,7 @@ from pia_tui.forms.values import strip_unsafe
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnsafeFile
 from pia_tui.ingest.files import Progress, step
-from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
+from pia_tui.ingest.grids.boxes import Box, GridSheet, Picture
 from pia_tui.ingest.sheets import open_workbook
 from pia_tui.ingest.zips import read_member
 
@@ -44,7 +44,7 @@ class _Frame:
     drawing: str = ""
 
 
-def read_sheets(data: bytes, progress: Progress | None = None) -> list[Sheet]:
+def read_sheets(data: bytes, progress: Progress | None = None) -> list[GridSheet]:
     """The sheets of a workbook in its order, those hidden as a whole only `aside`.
 
     Raises DamagedFile, UnsafeFile, UnreadableFile (password), Cancelled.
@@ -80,15 +80,15 @@ def _damaged() -> DamagedFile:
     )
 
 
-def _sheet(archive: zipfile.ZipFile, sheet: Any) -> Sheet:
+def _sheet(archive: zipfile.ZipFile, sheet: Any) -> GridSheet:
     path = str(sheet._worksheet_path).lstrip("/")
     frame = _frame(archive, path)
     texts = {(row, column): text for row, column, text in _values(sheet)}
     if sheet.sheet_state in _LIST_SHEETS:
-        return Sheet(str(sheet.title), aside=["\n".join(texts.values())] if texts else [])
+        return GridSheet(str(sheet.title), aside=["\n".join(texts.values())] if texts else [])
     boxes = _boxes(texts, frame)
     hidden = [box for box in boxes if _is_hidden(box, frame)]
-    made = Sheet(str(sheet.title), [box for box in boxes if not _is_hidden(box, frame)])
+    made = GridSheet(str(sheet.title), [box for box in boxes if not _is_hidden(box, frame)])
     made.hidden = [
         [box for _, box in run]
         for _, run in groupby(

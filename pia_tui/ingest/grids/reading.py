@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 
 from pia_tui.bundle import AttachedFile
 from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
-from pia_tui.ingest.files import Imported, Kind, Progress, step, ticking
-from pia_tui.ingest.grids.boxes import Box, Picture, Sheet
+from pia_tui.ingest.files import ImportedFile, Kind, Progress, step, ticking
+from pia_tui.ingest.grids.boxes import Box, GridSheet, Picture
 from pia_tui.ingest.grids.csv import csv_sheet
 from pia_tui.ingest.grids.old import read_old_sheets
 from pia_tui.ingest.grids.opening import read_sheets
@@ -34,7 +34,9 @@ _SHORT = 4
 """A label of the cover of so few letters may stand elsewhere too."""
 
 
-def read_workbook(data: bytes, form: str | None = None, progress: Progress | None = None, number: int = 1) -> Imported:
+def read_workbook(
+    data: bytes, form: str | None = None, progress: Progress | None = None, number: int = 1
+) -> ImportedFile:
     """The document in a workbook.
 
     Raises UnreadableFile (no 評価書, password), DamagedFile, UnsafeFile, UnknownForm, Cancelled.
@@ -45,7 +47,7 @@ def read_workbook(data: bytes, form: str | None = None, progress: Progress | Non
 
 def read_csv(
     rows: Sequence[Sequence[str]], form: str | None = None, progress: Progress | None = None, number: int = 1
-) -> Imported:
+) -> ImportedFile:
     """The document in rows of fields that were saved as CSV.
 
     Raises UnreadableFile (no 評価書), UnknownForm, Cancelled.
@@ -53,7 +55,9 @@ def read_csv(
     return _read("csv", [csv_sheet(rows)], form, progress, number)
 
 
-def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress | None, number: int) -> Imported:
+def _read(
+    kind: Kind, sheets: list[GridSheet], form: str | None, progress: Progress | None, number: int
+) -> ImportedFile:
     tick = ticking(progress, 0.6, 0.9, "セルを項目に分けています")
     tick(0)
     for sheet in sheets:
@@ -69,10 +73,10 @@ def _read(kind: Kind, sheets: list[Sheet], form: str | None, progress: Progress 
     step(progress, 0.9, "読み取りました")
     state, attached = _with_pictures(found.form_id, dict(found.state), sheets)
     report = replace(found.report, documents=names, taken=number if names else 1)
-    return Imported(kind, found.form_id, state, report=report, attachments=attached)
+    return ImportedFile(kind, found.form_id, state, report=report, attachments=attached)
 
 
-def _one_document(sheets: list[Sheet], number: int) -> tuple[list[Sheet], tuple[str, ...]]:
+def _one_document(sheets: list[GridSheet], number: int) -> tuple[list[GridSheet], tuple[str, ...]]:
     """The sheets of one document, and the names of all where there are several. Raises UnreadableFile."""
     rows = [(sheet, top) for sheet in sheets for top in sorted({box.top for box in sheet.boxes})]
     texts: dict[int, dict[int, str]] = {id(sheet): {} for sheet in sheets}
@@ -92,7 +96,7 @@ def _one_document(sheets: list[Sheet], number: int) -> tuple[list[Sheet], tuple[
     return [sheet for sheet in sheets if sheet.boxes], tuple(cover.name for cover in covers)
 
 
-def _rows(sheet: Sheet) -> list[Row]:
+def _rows(sheet: GridSheet) -> list[Row]:
     return rows_of(with_signs(sheet.boxes), _heading)
 
 
@@ -149,7 +153,7 @@ def _is_printed(text: str) -> bool:
 # -- hidden rows, order of the sheets --------------------------------------------------------------------------------
 
 
-def _take_hidden(sheet: Sheet) -> None:
+def _take_hidden(sheet: GridSheet) -> None:
     """Show hidden rows that begin with a label seen nowhere else on the sheet; the others are kept aside."""
     seen = {fold(box.text) for box in sheet.boxes}
     for run in sheet.hidden:
@@ -175,7 +179,7 @@ def _titles(form_id: str) -> dict[str, int]:
     return found
 
 
-def _parted(sheet: Sheet, form_id: str) -> list[Sheet]:
+def _parted(sheet: GridSheet, form_id: str) -> list[GridSheet]:
     """Sheets that were saved one under the other, parted at the titles of their sections; contents are no titles."""
     form, titles = load_form(form_id), _titles(form_id)
     contents = fold(form.contents_title)
@@ -192,11 +196,13 @@ def _parted(sheet: Sheet, form_id: str) -> list[Sheet]:
             if text in titles and (titles[text] or text == fold(form.title)):
                 starts.append(top)
     edges = [0, *starts, _ALL]
-    parts = [Sheet(sheet.name, [box for box in sheet.boxes if one <= box.top < two]) for one, two in pairwise(edges)]
+    parts = [
+        GridSheet(sheet.name, [box for box in sheet.boxes if one <= box.top < two]) for one, two in pairwise(edges)
+    ]
     return [part for part in parts if part.boxes]
 
 
-def _ordered(sheets: Sequence[Sheet], form_id: str) -> list[Sheet]:
+def _ordered(sheets: Sequence[GridSheet], form_id: str) -> list[GridSheet]:
     """The sheets in the form's order; a sheet without a section's title stays behind the one before it.
 
     Sheets of the same section stand in the order of the files they are about: as these are named elsewhere, else by
@@ -222,7 +228,7 @@ def _numbers(name: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", unicodedata.normalize("NFKC", name)))
 
 
-def _file_places(sheets: Sequence[Sheet], form_id: str) -> list[int]:
+def _file_places(sheets: Sequence[GridSheet], form_id: str) -> list[int]:
     """For each sheet where the file that it is about is named on other sheets: all 0 where that is not told."""
     spellings = labels_of(form_id).spellings
     tree = tree_of(form_id)
@@ -243,7 +249,7 @@ def _file_places(sheets: Sequence[Sheet], form_id: str) -> list[int]:
     return [found.get(name, 0) if told else 0 for name in names]
 
 
-def _file_name(sheet: Sheet, labels: set[str]) -> str:
+def _file_name(sheet: GridSheet, labels: set[str]) -> str:
     """The folded name of the file that a sheet begins with, or ""."""
     cells = [cell for row in _rows(sheet) for cell in row if cell.strip()]
     return next((bare_name(two) for one, two in pairwise(cells) if fold(one) in labels), "")
@@ -253,7 +259,7 @@ def _file_name(sheet: Sheet, labels: set[str]) -> str:
 
 
 def _with_pictures(
-    form_id: str, state: dict[str, Value], sheets: Sequence[Sheet]
+    form_id: str, state: dict[str, Value], sheets: Sequence[GridSheet]
 ) -> tuple[dict[str, Value], tuple[AttachedFile, ...]]:
     """The drawings that stand under the title of a section for drawings become its answer."""
     form = load_form(form_id)

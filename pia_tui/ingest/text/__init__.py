@@ -33,7 +33,7 @@ def no_tick(_: float) -> None:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedText:
     """What came of a text: the form, the document's flat map (tray and sources included), and the report."""
 
     form_id: str
@@ -41,7 +41,7 @@ class Imported:
     report: Report
 
 
-def read_text(text: str, form: str | None = None, number: int = 1, tick: Tick = no_tick) -> Imported:
+def read_text(text: str, form: str | None = None, number: int = 1, tick: Tick = no_tick) -> ImportedText:
     """Read the text of a 評価書; `form` names the form version where it is known.
 
     Of several documents in one text that with the `number` is read. `tick` is told how much is done (0 to 1), and may
@@ -72,7 +72,7 @@ def read_text(text: str, form: str | None = None, number: int = 1, tick: Tick = 
         first = plain.count("\n", 0, end) + 1
         job.builder.to_tray(plain[end:], (first, first + plain.count("\n", end)))
     report = replace(job.report(), radicals=radicals)
-    return Imported(job.form_id, job.builder.finished(), _told(report, covers, number))
+    return ImportedText(job.form_id, job.builder.finished(), _told(report, covers, number))
 
 
 def check_number(number: int, count: int) -> None:
@@ -117,7 +117,7 @@ def read_cells(
     aside: Sequence[str] = (),
     tick: Tick = no_tick,
     whole: bool = True,
-) -> Imported:
+) -> ImportedText:
     """Read rows of cells, page by page (sheet by sheet); `aside` are texts that go to the tray as they are.
 
     `tick` is told how much is done (0 to 1), and may raise. Cells are whole: no line of them is one that a page cut.
@@ -134,7 +134,7 @@ def read_cells(
     job.run()
     for text in (*aside, *monsters):
         job.builder.to_tray(text, (1, 1))
-    return Imported(job.form_id, job.builder.finished(), job.report())
+    return ImportedText(job.form_id, job.builder.finished(), job.report())
 
 
 def form_of_cells(pages: Sequence[Sequence[Sequence[str]]]) -> str:

@@ -14,7 +14,7 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the parts of the file."""
 
 
-class Fold(_Data, frozen=True):
+class CharacterFold(_Data, frozen=True):
     """Characters that stand for others."""
 
     seen: str
@@ -28,7 +28,7 @@ class Alias(_Data, frozen=True):
     seen: tuple[str, ...]
 
 
-class Marks(_Data, frozen=True):
+class MarkSigns(_Data, frozen=True):
     """Signs that stand for a mark that is set or not."""
 
     on: tuple[str, ...]
@@ -46,10 +46,10 @@ class AnswerWords(_Data, frozen=True):
 class Aliases(_Data, frozen=True):
     """All of the file."""
 
-    folds: tuple[Fold, ...]
+    folds: tuple[CharacterFold, ...]
     labels: tuple[Alias, ...]
     choices: tuple[Alias, ...]
-    marks: Marks
+    marks: MarkSigns
     choice_headings: tuple[str, ...]
     date_tails: tuple[str, ...]
     furniture: tuple[str, ...]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.labels import ALIAS, BARE, FULL, SHORT, Spelling
-from pia_tui.ingest.text.tree import Spot, Tree
+from pia_tui.ingest.text.tree import FormSpot, Tree
 
 _BEAM = 9.0
 """Ways that are dearer than the best by more than this are given up."""
@@ -42,7 +42,7 @@ class _Step:
 def align(found: list[Occurrence], tree: Tree) -> list[Anchor]:
     """The labels that are labels, each with its item. Repeated blocks and files are not counted yet."""
     # A document begins with its cover, whose title is the form's own.
-    start = Spot("", -1, next((s.id for s in tree.form.sections if s.kind == "cover"), ""), (), "", None)
+    start = FormSpot("", -1, next((s.id for s in tree.form.sections if s.kind == "cover"), ""), (), "", None)
     ways: dict[str, tuple[float, _Step | None]] = {"": (0.0, None)}
     for index, occurrence in enumerate(found):
         skipped = _skip_cost(occurrence)
@@ -106,7 +106,7 @@ def _emission(occurrence: Occurrence, spelling: Spelling) -> float:
     return cost
 
 
-def _move(last: Spot, spot: Spot, tree: Tree) -> float:
+def _move(last: FormSpot, spot: FormSpot, tree: Tree) -> float:
     """The cost of `spot` after `last` in the order of the form."""
     if spot.item is None:
         return 0.0 if spot.position > last.position or spot.id in tree.of_files else 0.5
@@ -172,7 +172,7 @@ def _count_files(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
     return counted
 
 
-def _nearby(furthest: dict[str, int], spot: Spot, place: int) -> bool:
+def _nearby(furthest: dict[str, int], spot: FormSpot, place: int) -> bool:
     """A small step back is a swapped line, not the next file's section."""
     return furthest.get(spot.section, -1) - place <= 25
 

@@ -50,7 +50,7 @@ _FULL, _HALF, _NARROW = 0.8, 0.6, 24
 
 
 @dataclass(slots=True)
-class _Line:
+class _CellLine:
     """A line [start, end) of clean text outside of labels; `page` counts the pages."""
 
     start: int
@@ -106,14 +106,14 @@ class _Cells:
 
     # -- lines -------------------------------------------------------------------------------------------------------
 
-    def _lines(self, number: int) -> list[_Line]:
+    def _lines(self, number: int) -> list[_CellLine]:
         """The lines between an anchor's own line and the next anchor."""
         clean = self.reading.clean
         end = self.anchors[number + 1].occurrence.start if number + 1 < len(self.anchors) else len(clean)
         start = self.anchors[number].occurrence.end
         first = min((at for at in (clean.find(LINE, start, end), clean.find(PAGE, start, end)) if at >= 0), default=end)
         found = [
-            _Line(each.start(), each.end(), bisect_right(self.page_starts, each.start()))
+            _CellLine(each.start(), each.end(), bisect_right(self.page_starts, each.start()))
             for each in _LINES.finditer(clean, first, end)
             if each[0].strip()
         ]
@@ -145,12 +145,12 @@ class _Cells:
 
     # -- costs -------------------------------------------------------------------------------------------------------
 
-    def _strangeness(self, number: int, lines: Sequence[_Line]) -> list[float]:
+    def _strangeness(self, number: int, lines: Sequence[_CellLine]) -> list[float]:
         """For each line the cost of its standing in an anchor's cell."""
         item = self.items[number]
         return [self._strange(item, self._text(line), line.listed) for line in lines]
 
-    def _text(self, line: _Line) -> str:
+    def _text(self, line: _CellLine) -> str:
         return self.reading.clean[line.start : line.end]
 
     def _strange(self, item: Item | None, text: str, listed: bool) -> float:
@@ -238,7 +238,7 @@ class _Cells:
     def _page(self, number: int) -> int:
         return bisect_right(self.page_starts, self.anchors[number].occurrence.start)
 
-    def _splits(self, number: int, gap: Sequence[_Line], mode: str, last: bool) -> Iterator[tuple[int, float]]:
+    def _splits(self, number: int, gap: Sequence[_CellLine], mode: str, last: bool) -> Iterator[tuple[int, float]]:
         """(lines that belong to the label before, the cost)."""
         if last or not gap:
             yield len(gap), sum(self._strangeness(number, gap))
@@ -256,7 +256,7 @@ class _Cells:
             content = ours[split] + theirs[-1] - theirs[split]
             yield split, content + _CUT * self._cuts(number, gap, split) + empty[split]
 
-    def _empty(self, number: int, gap: Sequence[_Line]) -> list[float]:
+    def _empty(self, number: int, gap: Sequence[_CellLine]) -> list[float]:
         """The cost of each split: it is at no empty line, though there is one."""
         clean = self.reading.clean
         starts = [*(line.start for line in gap), clean.rfind(LINE, 0, self.anchors[number + 1].occurrence.start) + 1]
@@ -264,7 +264,7 @@ class _Cells:
         empty = [clean.count(LINE, end, start) > 1 for end, start in zip(ends, starts, strict=True)]
         return [_EMPTY if any(empty) and not each else 0.0 for each in empty]
 
-    def _cuts(self, number: int, gap: Sequence[_Line], split: int) -> bool:
+    def _cuts(self, number: int, gap: Sequence[_CellLine], split: int) -> bool:
         """Whether a sentence is cut between the lines of one label and those of the next."""
         if 0 < split < len(gap):
             return gap[split - 1].goes_on

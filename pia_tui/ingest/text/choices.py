@@ -13,7 +13,7 @@ _HELD = re.compile(r"\[([^\[\]]{4,40})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceReading:
     """What a stretch of text says about a choice; ranges are places in the clean text.
 
     `value` is the option that stands apart or is marked, "" where none or several do (`rivals`).
@@ -26,7 +26,7 @@ class Choice:
     rivals: tuple[str, ...] = ()
 
 
-def read_choice(reading: Reading, start: int, end: int, options: Sequence[str]) -> Choice:
+def read_choice(reading: Reading, start: int, end: int, options: Sequence[str]) -> ChoiceReading:
     """What the clean text [start, end) says about a choice among `options`."""
     scanner = Scanner(reading, start, end, tuple(options))
     text = scanner.text
@@ -64,12 +64,12 @@ def _decided(
     marked: list[tuple[str, int, int]],
     furniture: list[tuple[int, int]],
     size: int,
-) -> Choice:
+) -> ChoiceReading:
     if not apart and not marked:
         found = _misread_choice(scanner)
         if found is not None:
             option, first, last = found
-            return Choice(option, False, scanner.span(first, last), tuple(furniture))
+            return ChoiceReading(option, False, scanner.span(first, last), tuple(furniture))
     names = [option for option, *_ in apart]
     distinct = list(dict.fromkeys(names))
     picked = list(dict.fromkeys(option for option, *_ in marked))
@@ -86,8 +86,8 @@ def _decided(
     spans = [scanner.span(first, last) for _, _, first, last in apart]
     if len(distinct) == size and len(names) == size:
         # The bare list of options: nothing was chosen, or the mark is lost.
-        return Choice("", True, furniture=(*furniture, *spans))
-    return Choice("", not distinct, furniture=tuple(furniture), rivals=tuple(distinct))
+        return ChoiceReading("", True, furniture=(*furniture, *spans))
+    return ChoiceReading("", not distinct, furniture=tuple(furniture), rivals=tuple(distinct))
 
 
 def _misread_choice(scanner: Scanner) -> tuple[str, int, int] | None:
@@ -107,11 +107,11 @@ def _choice(
     apart: list[tuple[str, bool, int, int]],
     marked: list[tuple[str, int, int]],
     furniture: list[tuple[int, int]],
-) -> Choice:
+) -> ChoiceReading:
     places = [(first, last) for option, _, first, last in apart if option == value]
     places += [(first, last) for option, first, last in marked if option == value]
     brackets = [(first, last) for option, inside, first, last in apart if option == value and inside]
     first, last = (brackets or places)[0]
     others = [scanner.span(a, b) for _, _, a, b in apart if (a, b) != (first, last)]
     others += [scanner.span(a, b) for _, a, b in marked if (a, b) != (first, last)]
-    return Choice(value, sure, scanner.span(first, last), (*furniture, *others))
+    return ChoiceReading(value, sure, scanner.span(first, last), (*furniture, *others))

@@ -48,7 +48,7 @@ _PIPE_ROW = re.compile(r"^[ \u3000]*\|.*\|[ \u3000]*$", re.MULTILINE)
 _PIPE_RULE = re.compile(r"[\s|:\-]+")
 
 
-class Piece(NamedTuple):
+class CleanPiece(NamedTuple):
     """A stretch of clean text. Each of its characters stands at `start + i` of the source, or all at `start`."""
 
     text: str
@@ -57,7 +57,7 @@ class Piece(NamedTuple):
     mark: str = ""
 
 
-def pieces(source: str) -> Iterator[Piece]:
+def pieces(source: str) -> Iterator[CleanPiece]:
     """The clean text of `source` in pieces; what no piece covers is markup."""
     return _Scan(source).pieces()
 
@@ -74,32 +74,32 @@ class _Scan:
         self.row_is_new = False
         self.page_breaks = _page_breaks(source)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[CleanPiece]:
         place = 0
         for special in _SPECIAL.finditer(self.source):
             yield from self._plain(place, special.start())
             kind, start = special.lastgroup or "", special.start()
             if kind == "gap" and start not in self.page_breaks:
-                yield Piece(LINE, start, False)
-                yield Piece(PAGE, start + 1, False)
+                yield CleanPiece(LINE, start, False)
+                yield CleanPiece(PAGE, start + 1, False)
             elif kind in ("newline", "gap") and start in self.page_breaks:
-                yield Piece(PAGE, start, False)
+                yield CleanPiece(PAGE, start, False)
             elif kind == "newline":
-                yield Piece(SOFT if start in self.rows else LINE, start, False)
+                yield CleanPiece(SOFT if start in self.rows else LINE, start, False)
             elif kind in ("page", "mark"):
-                yield Piece(PAGE, start, False)
+                yield CleanPiece(PAGE, start, False)
             elif kind == "bullet":
-                yield Piece(SOFT, start, False)
+                yield CleanPiece(SOFT, start, False)
             elif kind == "entity" and self.has_tags:
-                yield Piece(html.unescape(special[0]).replace("\xa0", " "), start, False)
+                yield CleanPiece(html.unescape(special[0]).replace("\xa0", " "), start, False)
             elif kind == "entity":
-                yield Piece(special[0], start, True)
+                yield CleanPiece(special[0], start, True)
             elif kind == "tag":
                 yield from self._tag(special[0], start)
             place = special.end()
         yield from self._plain(place, len(self.source))
 
-    def _tag(self, text: str, start: int) -> Iterator[Piece]:
+    def _tag(self, text: str, start: int) -> Iterator[CleanPiece]:
         tag = _TAG.match(text)
         assert tag is not None
         name = tag["name"].lower()
@@ -107,28 +107,28 @@ class _Scan:
         if name == "input":
             rest = (tag["rest"] or "").lower()
             state = "on" if re.search(r"\bchecked\b", rest) else "radio" if "radio" in rest else "box"
-            yield Piece(MARK, start, False, state)
+            yield CleanPiece(MARK, start, False, state)
         elif name in ("td", "th"):
             if not tag["close"] and not self.row_is_new:
-                yield Piece(" " if inner else CELL, start, False)
+                yield CleanPiece(" " if inner else CELL, start, False)
             self.row_is_new = False
         elif name == "tr" and not inner:
             self.row_is_new = not tag["close"]
-            yield Piece(LINE, start, False)
+            yield CleanPiece(LINE, start, False)
         elif _BLOCKS.match(name):
-            yield Piece(SOFT, start, False)
+            yield CleanPiece(SOFT, start, False)
 
-    def _plain(self, start: int, end: int) -> Iterator[Piece]:
+    def _plain(self, start: int, end: int) -> Iterator[CleanPiece]:
         if self.cuts:
             for place in range(start, end):
                 if place in self.cuts:
                     if place > start:
-                        yield Piece(self.source[start:place], start, True)
+                        yield CleanPiece(self.source[start:place], start, True)
                     if self.cuts[place]:
-                        yield Piece(self.cuts[place], place, False)
+                        yield CleanPiece(self.cuts[place], place, False)
                     start = place + 1
         if start < end:
-            yield Piece(self.source[start:end], start, True)
+            yield CleanPiece(self.source[start:end], start, True)
 
 
 def _pipes(source: str) -> dict[int, str]:

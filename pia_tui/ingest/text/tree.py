@@ -10,7 +10,7 @@ from pia_tui.ingest.text.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FormSpot:
     """A section or item in the form's order.
 
     `above` are the items and the section over it, nearest last; `block` is the id of the repeated item it stands in
@@ -30,7 +30,7 @@ class Tree:
     """All spots of a form."""
 
     form: Form
-    spots: dict[str, Spot]
+    spots: dict[str, FormSpot]
     of_files: frozenset[str]
     """Sections that stand once for each 特定個人情報ファイル."""
     records: str
@@ -80,16 +80,16 @@ class Tree:
 def tree_of(form_id: str) -> Tree:
     """The tree of a form version. Raises UnknownForm."""
     form = load_form(form_id)
-    spots: dict[str, Spot] = {}
+    spots: dict[str, FormSpot] = {}
 
     def visit(section: Section, items: tuple[Item, ...], above: tuple[str, ...], block: str) -> None:
         for item in items:
             own = item.id if item.repeat else block
-            spots[item.id] = Spot(item.id, len(spots), section.id, above, own, item)
+            spots[item.id] = FormSpot(item.id, len(spots), section.id, above, own, item)
             visit(section, item.items, (*above, item.id), own)
 
     for section in form.sections:
-        spots[section.id] = Spot(section.id, len(spots), section.id, (), "", None)
+        spots[section.id] = FormSpot(section.id, len(spots), section.id, (), "", None)
         visit(section, section.items, (section.id,), "")
     tables = {section.kind: section.items[0].id for section in form.sections if section.items}
     return Tree(

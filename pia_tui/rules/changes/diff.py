@@ -95,7 +95,7 @@ def diff(before: Assessment, after: Assessment, *, figure: FigureName = plain_fi
     keys = differing_keys(before.state, after.state)
     if not keys:
         return Difference()
-    found = list(_Comparison(before, after, keys, figure).run())
+    found = list(_StateComparison(before, after, keys, figure).run())
     return Difference(
         tuple(change for change in found if change.hidden is None),
         tuple(change for change in found if change.hidden is not None),
@@ -141,7 +141,7 @@ def _ordered(held: tuple[str, ...], moves: Mapping[str, ItemChange]) -> list[str
     return blocks
 
 
-class _Comparison:
+class _StateComparison:
     def __init__(self, before: Assessment, after: Assessment, keys: set[str], figure: FigureName) -> None:
         self.before, self.after, self.keys = before, after, keys
         self.old_text, self.new_text = AnswerWriter(before, figure), AnswerWriter(after, figure)
@@ -266,7 +266,9 @@ class _Comparison:
 class _Block:
     """A block that came or went, while what it holds is met in the form's order."""
 
-    def __init__(self, comparison: _Comparison, identity: str, order: str, kind: Kind, key: str, part: Part) -> None:
+    def __init__(
+        self, comparison: _StateComparison, identity: str, order: str, kind: Kind, key: str, part: Part
+    ) -> None:
         self.comparison, self.identity, self.order, self.kind = comparison, identity, order, kind
         self.key, self.part = key, part
         self.document = comparison.after if kind == "added" else comparison.before

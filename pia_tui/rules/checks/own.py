@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pia_tui import datafile
-from pia_tui.datafile import BrokenData, Source
+from pia_tui.datafile import BrokenData, DataLines
 from pia_tui.rules.checks.context import Context, OwnCheck, OwnChecks
 from pia_tui.rules.findings import Finding
 
@@ -33,7 +33,7 @@ def read_own(file: Path) -> tuple[OwnCheck, ...]:
     return datafile.load(file, OwnChecks, _check).checks
 
 
-def _check(value: OwnChecks, source: Source) -> None:
+def _check(value: OwnChecks, source: DataLines) -> None:
     """Raises BrokenData for patterns that are none, and for a rule that looks for nothing."""
     problems: list[tuple[str, str]] = []
     for number, rule in enumerate(value.checks):

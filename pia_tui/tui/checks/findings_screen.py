@@ -15,7 +15,7 @@ from pia_tui.tui.checks.findings_desk import FindingsDesk, Line
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import LineScreen
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.usecases.checking.inspecting import reason_of
 
@@ -55,16 +55,16 @@ class FindingsScreen(PiaScreen[str | None]):
         standing, aside = self.desk.standing, self.desk.aside
         self._rows = [*standing]
         entries = [
-            Entry(str(number), f"{line.finding.word}　{line.finding.message}", detail=line.where, color=line.color)
+            MenuEntry(str(number), f"{line.finding.word}　{line.finding.message}", detail=line.where, color=line.color)
             for number, line in enumerate(standing)
         ]
         if aside:
-            entries.append(Entry("", f"見送った指摘（{len(aside)} 件。Delete で戻せます）", heading=True))
+            entries.append(MenuEntry("", f"見送った指摘（{len(aside)} 件。Delete で戻せます）", heading=True))
             self._rows.append(None)
         for line in aside:
             said = f"{line.finding.word}　{line.finding.message}"
             entries.append(
-                Entry(f"{len(entries)}", said, detail=f"{line.where}　理由：{line.reason}", color=line.color)
+                MenuEntry(f"{len(entries)}", said, detail=f"{line.where}　理由：{line.reason}", color=line.color)
             )
             self._rows.append(line)
         menu = self.query_one(MenuView)

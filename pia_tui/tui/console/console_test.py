@@ -16,14 +16,14 @@ from textual.widgets import Static
 from pia_tui import datafile
 from pia_tui.tui.actions import Place, bindings, key_name
 from pia_tui.tui.screens.base import PiaScreen
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 MOST_CODES = 24
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TrialStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to try; the fields are explained at the head of the data file."""
 
     id: str
@@ -34,12 +34,12 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[TrialStep, ...]:
     """The sheet."""
-    return datafile.load(Path(__file__).parent / "console_test.yaml", tuple[Step, ...])
+    return datafile.load(Path(__file__).parent / "console_test.yaml", tuple[TrialStep, ...])
 
 
-def verdict(step: Step, arrived: str, pressed: frozenset[str]) -> str:
+def verdict(step: TrialStep, arrived: str, pressed: frozenset[str]) -> str:
     """What is said of a step: 合格, or what differs."""
     if step.keys:
         missing = [key_name(key) for key in step.keys if key not in pressed]
@@ -81,14 +81,15 @@ class ConsoleTestScreen(PiaScreen[dict[str, str]]):
         self._ask()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> TrialStep:
         """The step being tried."""
         return steps()[self._at]
 
     def _ask(self) -> None:
         step = self.step
         entries = [
-            Entry(one.id, f"{n}．{one.title}", side=self.verdicts.get(one.id, "")) for n, one in enumerate(steps(), 1)
+            MenuEntry(one.id, f"{n}．{one.title}", side=self.verdicts.get(one.id, ""))
+            for n, one in enumerate(steps(), 1)
         ]
         self.query_one(MenuView).show(entries, at=step.id)
         sample = "\n①②③④⑤|\nあいうえお|" if step.id == "widths" else ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pia_tui import keys
-from pia_tui.tui.screens.found import Place
+from pia_tui.tui.screens.found import FoundPlace
 
 if TYPE_CHECKING:
     from pia_tui.store import JournalEntry
@@ -26,31 +26,31 @@ _ACTIONS = {
 _RECORDED = {"publish": "公表を記録した", "withdraw": "公表の記録を取り消した"}
 
 
-def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[Place]:
+def history_places(entries: Iterable[JournalEntry], place_of: Callable[[str], str]) -> list[FoundPlace]:
     """One place for each change, newest first: when, who, where, from what to what. Making the document is one line."""
-    places: list[Place] = []
+    places: list[FoundPlace] = []
     made: set[int] = set()
     entries = list(entries)
     told = {entry.batch for entry in entries if keys.kind_of(entry.key).told}
     for entry in entries:
         if entry.action in _RECORDED:
-            places.append(Place("", f"{_RECORDED[entry.action]}：{entry.label}", _when(entry)))
+            places.append(FoundPlace("", f"{_RECORDED[entry.action]}：{entry.label}", _when(entry)))
         elif entry.action in _MADE:
             if entry.batch not in made:
                 made.add(entry.batch)
-                places.append(Place("", entry.label or _ACTIONS[entry.action], _when(entry)))
+                places.append(FoundPlace("", entry.label or _ACTIONS[entry.action], _when(entry)))
         elif entry.action not in _SHOWN or keys.kind_of(entry.key).about in ("document", "content"):
             continue
         elif not keys.kind_of(entry.key).told:  # told only where nothing else changed
             if entry.batch not in told:
                 told.add(entry.batch)
                 key = keys.place_of(entry.key)
-                places.append(Place(key, _action(entry), f"{_when(entry)}　{place_of(key)}"))
+                places.append(FoundPlace(key, _action(entry), f"{_when(entry)}　{place_of(key)}"))
         elif keys.kind_of(entry.key).about == "piece":
-            places.append(Place("", _what(entry), f"{_when(entry)}　{keys.kind_of(entry.key).title}"))
+            places.append(FoundPlace("", _what(entry), f"{_when(entry)}　{keys.kind_of(entry.key).title}"))
         else:
             key = keys.place_of(entry.key)
-            places.append(Place(key, _what(entry), f"{_when(entry)}　{place_of(key)}"))
+            places.append(FoundPlace(key, _what(entry), f"{_when(entry)}　{place_of(key)}"))
     return places
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
-from pia_tui.tui.document.undo_words import Step
+from pia_tui.tui.document.undo_words import UndoStep
 from pia_tui.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -183,15 +183,15 @@ class Session:
 
     # -- history -----------------------------------------------------------------------------------------------------
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Take back the newest step, whenever it was made; None if there is none. Raises what a write raises."""
         return self._history(back=True)
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Make the step again that was taken back last."""
         return self._history(back=False)
 
-    def _history(self, *, back: bool) -> Step | None:
+    def _history(self, *, back: bool) -> UndoStep | None:
         if not self.flush():
             assert self.error is not None
             raise self.error
@@ -200,7 +200,7 @@ class Session:
             self.document.apply(step.changes)
             self.saved_at = datetime.now()
             if changes := _in_all(step.changes):
-                return Step(changes, step.label)
+                return UndoStep(changes, step.label)
             # Letters that were typed, saved and rubbed out again: nobody would see that anything was undone.
         return None
 

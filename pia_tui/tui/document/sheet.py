@@ -63,7 +63,7 @@ class Folds:
     off: set[str] = field(default_factory=set)
 
 
-class Sheet:
+class FormSheet:
     """The rows of one part of a document."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Sheet:
         self.document = document
         self.part = part
         self.nodes: list[Node] = list(document.nodes(part))
-        self.rows: list[Row] = list(_Builder(document, part, self.nodes, folds, show, marked).rows())
+        self.rows: list[Row] = list(_RowBuilder(document, part, self.nodes, folds, show, marked).rows())
         self._index = {row.key: position for position, row in enumerate(self.rows)}
 
     def index(self, key: str) -> int | None:
@@ -144,7 +144,7 @@ def why_off(document: Assessment, when: When) -> str:
     return f"「{label}」が「{when.not_equals}」のため、書きません"
 
 
-class _Builder:
+class _RowBuilder:
     """Walks the nodes of a part once and makes rows."""
 
     def __init__(

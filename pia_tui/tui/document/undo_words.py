@@ -18,14 +18,14 @@ _LABEL, _VALUE = 28, 36
 
 
 @dataclass(frozen=True)
-class Step:
+class UndoStep:
     """A step that was taken back or made again: its changes as they were carried out, and what it was called."""
 
     changes: tuple[Change, ...]
     label: str
 
 
-def step_words(document: Assessment, step: Step) -> str:
+def step_words(document: Assessment, step: UndoStep) -> str:
     """「欄を増やす」, or the item with what stands there now. The step must have been carried out on `document`."""
     answers = [change for change in step.changes if keys.is_answer(change.key)]
     notes = [change for change in step.changes if keys.kind_of(change.key) in _TOLD]

@@ -18,7 +18,7 @@ from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.duties.outlook import STATE_COLORS
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 
@@ -50,13 +50,13 @@ class DueScreen(PiaScreen[Due | Drift | None]):
         if self._clock:
             self.pia.notify(self._clock, severity="warning", markup=False)
 
-    def _entries(self) -> list[Entry]:
-        entries: list[Entry] = []
+    def _entries(self) -> list[MenuEntry]:
+        entries: list[MenuEntry] = []
         self._lines = []
         for state in STATES:
             those = [due for due in self._found if due.state == state]
             if those:
-                entries.append(Entry("", f"{getattr(deadlines().states, state)}（{len(those)} 件）", heading=True))
+                entries.append(MenuEntry("", f"{getattr(deadlines().states, state)}（{len(those)} 件）", heading=True))
                 self._lines.append(None)
             for due in those:
                 number = f"[{due.number}] " if due.number else ""
@@ -64,7 +64,7 @@ class DueScreen(PiaScreen[Due | Drift | None]):
                 kinds = f"（{levels_text(due)}）" if due.levels else ""
                 side = days_text(due)
                 entries.append(
-                    Entry(
+                    MenuEntry(
                         str(len(entries)),
                         f"{due.name}　{number}{due.title}{kinds}",
                         side,
@@ -74,13 +74,13 @@ class DueScreen(PiaScreen[Due | Drift | None]):
                 )
                 self._lines.append(due)
         if self._drifts:
-            entries.append(Entry("", f"しきい値判断（{len(self._drifts)} 件）", heading=True))
+            entries.append(MenuEntry("", f"しきい値判断（{len(self._drifts)} 件）", heading=True))
             self._lines.append(None)
         for each in self._drifts:
             number = f"[{each.number}] " if each.number else ""
             side = f"{to_wareki(each.by)}まで" if each.by else ""
             detail = f"{each.message}（{each.article}）"
-            entries.append(Entry(str(len(entries)), f"{each.name}　{number}{each.title}", side, detail))
+            entries.append(MenuEntry(str(len(entries)), f"{each.name}　{number}{each.title}", side, detail))
             self._lines.append(each)
         return entries
 

@@ -14,7 +14,7 @@ from pia_tui.tui.document.copying import copy_part
 from pia_tui.tui.document.sheet import Row
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Target:
     number: int = 0
 
 
-class Blocks:
+class BlockActions:
     """Adds, copies, moves and removes blocks."""
 
     def __init__(self, host: EditorHost) -> None:
@@ -70,13 +70,13 @@ class Blocks:
             return
         self._host.finish_writing()
         targets = self.targets()
-        entries: list[Entry] = []
+        entries: list[MenuEntry] = []
         for position, target in enumerate(targets):
             if target.path:
-                entries.append(Entry(f"h{position}", target.name, heading=True))
+                entries.append(MenuEntry(f"h{position}", target.name, heading=True))
             entries += _entries(self._host.session.document, position, target)
         if self._host.pane.part is not None and self._host.pane.part.number and self._other_parts():
-            entries.append(Entry("copy", "ほかの特定個人情報ファイルから、この章を写す"))
+            entries.append(MenuEntry("copy", "ほかの特定個人情報ファイルから、この章を写す"))
 
         def picked(answer: str | None) -> None:
             if answer == "copy":
@@ -154,8 +154,8 @@ class Blocks:
         for one in others:
             title = document.part_title(one)
             entries += [
-                Entry(f"fill:{one.key}", f"{title} から、空いている項目だけに写す"),
-                Entry(f"over:{one.key}", f"{title} から、すべて写す（いまの記載は置き換わります）"),
+                MenuEntry(f"fill:{one.key}", f"{title} から、空いている項目だけに写す"),
+                MenuEntry(f"over:{one.key}", f"{title} から、すべて写す（いまの記載は置き換わります）"),
             ]
 
         def picked(answer: str | None) -> None:
@@ -185,19 +185,19 @@ def _file_target(document: Assessment, part: Part | None) -> Target:
     )
 
 
-def _entries(document: Assessment, position: int, target: Target) -> list[Entry]:
+def _entries(document: Assessment, position: int, target: Target) -> list[MenuEntry]:
     count = document.count(target.list_path)
     where = "この後に" if target.path and target.number < count else ""
-    entries = [Entry(f"add:{position}", f"{where}{target.unit}を追加する", side=f"いま {count} 個")]
+    entries = [MenuEntry(f"add:{position}", f"{where}{target.unit}を追加する", side=f"いま {count} 個")]
     if not target.path:
         return entries
-    entries.append(Entry(f"copy:{position}", f"{target.name} を複製する"))
+    entries.append(MenuEntry(f"copy:{position}", f"{target.name} を複製する"))
     if target.number > 1:
-        entries.append(Entry(f"up:{position}", "一つ前へ移す"))
+        entries.append(MenuEntry(f"up:{position}", "一つ前へ移す"))
     if target.number < count:
-        entries.append(Entry(f"down:{position}", "一つ後ろへ移す"))
+        entries.append(MenuEntry(f"down:{position}", "一つ後ろへ移す"))
     if target.list_path != FILE_LIST or count > 1:
-        entries.append(Entry(f"remove:{position}", f"{target.name} をなくす", color="warning"))
+        entries.append(MenuEntry(f"remove:{position}", f"{target.name} をなくす", color="warning"))
     return entries
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pia_tui.assessment import Change, Node
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Row, Sheet
+from pia_tui.tui.document.sheet import FormSheet, Row
 from pia_tui.tui.document.sheet_lines import choice_options
 
 CHOICE_LABEL = "選択"
@@ -46,7 +46,7 @@ class Choosing:
         changes = [*document.change(node.key, raw), *draft_changes(document, node.key, None)]
         return self._session.edit(changes, "未記入に戻す")
 
-    def bracket(self, sheet: Sheet, row: Row, *, written: bool = False) -> Row | None:
+    def bracket(self, sheet: FormSheet, row: Row, *, written: bool = False) -> Row | None:
         """The first その他（　） that was marked and says nothing yet; with `written` else the first at all."""
         node, at = row.node, sheet.index(row.key)
         if node is None or at is None or node.value_kind != "multi":

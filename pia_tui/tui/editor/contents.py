@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pia_tui.assessment import Assessment, Part
 from pia_tui.rules.completeness import Progress, is_answered, is_asked, progress
-from pia_tui.tui.document.sheet import Sheet
+from pia_tui.tui.document.sheet import FormSheet
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.section_list import SectionList
 from pia_tui.tui.input.focus import gets_keys, give_keys
@@ -62,7 +62,7 @@ class Contents:
         self._host.pane.take_keys()
 
 
-def progress_of(document: Assessment, part: Part, sheet: Sheet | None) -> Progress:
+def progress_of(document: Assessment, part: Part, sheet: FormSheet | None) -> Progress:
     """How far a section is; its rows are taken from the page where they stand there."""
     nodes = sheet.nodes if sheet is not None and sheet.part == part else list(document.nodes(part))
     asked = [node for node in nodes if is_asked(document, node)]

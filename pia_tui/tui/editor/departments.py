@@ -10,7 +10,7 @@ from pia_tui.forms import parse_path
 from pia_tui.tui.document.sheet import node_label
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 LABEL = "担当課"
 _NEW, _NONE = "new", "none"
@@ -52,7 +52,7 @@ class Departments:
         named = [(f"={name}", visible(name), "いまの担当" if name == now else "") for name in known]
         entries = numbered([*named, (_NEW, "ほかの課の名前を書く", "")])
         if now:
-            entries.append(Entry(_NONE, "担当を消す", color="warning"))
+            entries.append(MenuEntry(_NONE, "担当を消す", color="warning"))
 
         def picked(answer: str | None) -> None:
             if answer == _NEW:

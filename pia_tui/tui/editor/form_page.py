@@ -10,7 +10,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 
-from pia_tui.tui.document.sheet import Row, Sheet
+from pia_tui.tui.document.sheet import FormSheet, Row
 from pia_tui.tui.document.sheet_lines import Geometry, Tag, choice_options, next_letter, row_lines
 from pia_tui.tui.drawing.styled import Line
 from pia_tui.tui.editor import requests
@@ -27,7 +27,7 @@ TagsOf = Callable[["Node"], Sequence[Tag]]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OpenRow:
     """The row that the text editor lies over: its key, the lines it covers, the words under it."""
 
     key: str
@@ -46,11 +46,11 @@ class FormPage(LineView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.sheet: Sheet | None = None
+        self.sheet: FormSheet | None = None
         self.geometry = Geometry.of(80, 20)
         self.choosing: int | None = None
         """The option pointed at in the row with the cursor, counted from 0; None if no choice is being made."""
-        self._written: Written | None = None
+        self._written: OpenRow | None = None
         self.tags_of: TagsOf = lambda _: ()
 
     # -- rows --------------------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ class FormPage(LineView):
         """The row with the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
-    def show_sheet(self, sheet: Sheet, *, key: str | None = None, keep: bool = False) -> None:
+    def show_sheet(self, sheet: FormSheet, *, key: str | None = None, keep: bool = False) -> None:
         """Show other rows; the cursor goes to the row with `key`. With `keep`, as little as possible moves."""
         before = self.row_region(self.cursor).y - self.scroll_offset.y if keep else None
         self.sheet = sheet
@@ -127,7 +127,7 @@ class FormPage(LineView):
 
     def write_at(self, key: str, lines: int, hint: tuple[Tag, ...]) -> bool:
         """Make room for the text editor in the row of `key`; True if it needs another height."""
-        old, self._written = self._written, Written(key, lines, hint)
+        old, self._written = self._written, OpenRow(key, lines, hint)
         index = self.written_index
         if old == self._written or index is None:
             return False

@@ -93,12 +93,12 @@ class FormPane(Container):
         """Show another section, with the cursor on `key` or its first item; what is open is closed."""
         self.finish()
         self.rows.show_part(part, key)
-        self.post_message(requests.Moved(self.page.row))
+        self.post_message(requests.CursorMoved(self.page.row))
 
     def refresh_rows(self, key: str | None = None) -> None:
         """Make the rows anew after the document changed; the cursor stays where it was, or goes to `key`."""
         self.rows.refresh(key)
-        self.post_message(requests.Moved(self.page.row))
+        self.post_message(requests.CursorMoved(self.page.row))
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on an item of this part, what is open is closed; False if it is not here."""
@@ -110,13 +110,13 @@ class FormPane(Container):
     @on(LineView.Moved)
     def _row_moved(self, event: LineView.Moved) -> None:
         event.stop()
-        self.post_message(requests.Moved(self.page.row))
+        self.post_message(requests.CursorMoved(self.page.row))
 
     @on(requests.Fold)
     def _fold(self, event: requests.Fold) -> None:
         event.stop()
         self.rows.fold(event.row, folded=event.folded)
-        self.post_message(requests.Moved(self.page.row))
+        self.post_message(requests.CursorMoved(self.page.row))
 
     @on(requests.Open)
     def _open(self, event: requests.Open) -> None:
@@ -173,7 +173,7 @@ class FormPane(Container):
             why, then = f"{self.session.holder}が編集中のため", "「すべての操作」（Ctrl+P）から編集を引き継げます。"
         else:
             why, then = "保存先が読み取り専用のため", "フォルダーのアクセス権を確かめてから、起動し直してください。"
-        self.post_message(requests.Problem(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
+        self.post_message(requests.ChangeRefused(PiaError(f"{why}、この評価書は読むだけです。", next=then)))
         return False
 
     def clear(self) -> None:
@@ -188,7 +188,7 @@ class FormPane(Container):
         try:
             changes = change()
         except PiaError as error:
-            self.post_message(requests.Problem(error))
+            self.post_message(requests.ChangeRefused(error))
             return
         if changes:
             self.post_message(requests.Edited(changes))
@@ -205,7 +205,7 @@ class FormPane(Container):
         if kind in ("choice", "multi", "flag"):
             self._go_to_row(row)
             self.page.begin_choosing()
-            self.post_message(requests.Moved(row))
+            self.post_message(requests.CursorMoved(row))
         elif kind == "figure":
             self.post_message(requests.FigureWanted(row))
         else:
@@ -213,7 +213,7 @@ class FormPane(Container):
             self.add_class("-writing")
             self.writing.open(row, row.node, text)
             self.take_keys()
-            self.post_message(requests.Moved(row))
+            self.post_message(requests.CursorMoved(row))
 
     def _go_to_row(self, row: Row) -> None:
         index = self.page.sheet.index(row.key) if self.page.sheet else None
@@ -254,7 +254,7 @@ class FormPane(Container):
     def _paste_refused(self, event: TextEditor.Refused) -> None:
         event.stop()
         if self.answer is not None:
-            self.post_message(requests.Problem(event.error))
+            self.post_message(requests.ChangeRefused(event.error))
             self.post_message(requests.PasteRefused(self.answer.key, event.error, event.text))
 
     def paste(self, key: str, text: str) -> None:
@@ -281,7 +281,7 @@ class FormPane(Container):
             self.take_keys()
         self.refresh_rows()
         if problem is not None:
-            self.post_message(requests.Problem(problem))
+            self.post_message(requests.ChangeRefused(problem))
 
     @on(FormPage.Scrolled)
     def _scrolled(self, event: FormPage.Scrolled) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pia_tui.assessment import Node, Part
 from pia_tui.tui.document.session import Session
-from pia_tui.tui.document.sheet import Folds, Row, Sheet, Show
+from pia_tui.tui.document.sheet import Folds, FormSheet, Row, Show
 from pia_tui.tui.editor.form_page import FormPage
 
 
@@ -39,9 +39,9 @@ class PageRows:
         wanted = key or (row.key if row else None)
         self._page.show_sheet(self._sheet(self.part), key=wanted, keep=True)
 
-    def _sheet(self, part: Part) -> Sheet:
+    def _sheet(self, part: Part) -> FormSheet:
         marked = self.changed if self.show == "changed" else self.remarked
-        return Sheet(self._session.document, part, self.folds, show=self.show, marked=marked)
+        return FormSheet(self._session.document, part, self.folds, show=self.show, marked=marked)
 
     def unfold_to(self, key: str) -> None:
         """Open every block and every folded place on the way to a key."""
@@ -53,11 +53,11 @@ class PageRows:
                 self.folds.blocks[node.key] = False
         target = next((node for node in nodes if node.key == key), None)
         if target is not None and not target.applies:
-            sheet = Sheet(self._session.document, self.part, self.folds)
+            sheet = FormSheet(self._session.document, self.part, self.folds)
             rounds = 0
             while sheet.index(key) is None and rounds < 4:
                 self.folds.off |= {row.key for row in sheet.rows if row.kind == "off"}
-                sheet = Sheet(self._session.document, self.part, self.folds)
+                sheet = FormSheet(self._session.document, self.part, self.folds)
                 rounds += 1
 
     def go_to(self, key: str) -> bool:

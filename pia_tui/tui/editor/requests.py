@@ -115,7 +115,7 @@ class Edited(Message):
         self.changes = changes
 
 
-class Problem(Message):
+class ChangeRefused(Message):
     """Something was refused; `error` says what, in words for the officer."""
 
     def __init__(self, error: PiaError) -> None:
@@ -123,7 +123,7 @@ class Problem(Message):
         self.error = error
 
 
-class Moved(Message):
+class CursorMoved(Message):
     """The cursor stands on another row, or the way of working with it has changed."""
 
     def __init__(self, row: Row | None) -> None:

@@ -23,7 +23,7 @@ from pia_tui.tui.editor.answer import draft_at, problem_of
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.section_list import Stop
 from pia_tui.tui.editor.sections import SectionsScreen
-from pia_tui.tui.screens.found import FoundScreen, Place
+from pia_tui.tui.screens.found import FoundPlace, FoundScreen
 from pia_tui.usecases.checking.inspecting import inspect
 from pia_tui.usecases.incoming.tray import doubt_at, doubtful, excerpt, lines_word
 
@@ -185,18 +185,18 @@ class Review:
         self._host.contents.refresh()
 
     def do_notes(self) -> None:
-        places = [Place(key, text, self.place_of(key)) for key, text in notes(self._host.session.document)]
+        places = [FoundPlace(key, text, self.place_of(key)) for key, text in notes(self._host.session.document)]
         self._show_places("メモの一覧", places, "メモはまだありません。項目の上で Ctrl+N を押すと付けられます")
 
     def do_unconfirmed(self) -> None:
         document = self._host.session.document
         places = [
-            Place(key, str(document.state.get(key, "")) or origin, f"{self.place_of(key)}（{origin}）", "text")
+            FoundPlace(key, str(document.state.get(key, "")) or origin, f"{self.place_of(key)}（{origin}）", "text")
             for key, origin in unconfirmed(document)
         ]
         for doubt in doubtful(document):
             said = f"{self.place_of(doubt.key)}（取込みの読み取り：{doubt.words}、{lines_word(doubt.lines)}）"
-            places.append(Place(doubt.key, excerpt(document.state.get(doubt.key)) or doubt.why, said, "text"))
+            places.append(FoundPlace(doubt.key, excerpt(document.state.get(doubt.key)) or doubt.why, said, "text"))
         self._show_places("要確認の項目", places, "「要確認」の項目はありません")
 
     def do_history(self) -> None:
@@ -208,7 +208,7 @@ class Review:
         places = history_places(entries, self.place_of)
         self._show_places("変更の履歴（新しい順）", places, "まだ変更はありません")
 
-    def _show_places(self, title: str, places: list[Place], empty: str) -> None:
+    def _show_places(self, title: str, places: list[FoundPlace], empty: str) -> None:
         self._host.finish_writing()
         if not places:
             self._host.tell(empty)

@@ -19,7 +19,7 @@ from pia_tui.rules.completeness import Progress
 from pia_tui.tui.actions import Action, Place, bindings, find_action
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.editor import requests
-from pia_tui.tui.editor.blocks import Blocks
+from pia_tui.tui.editor.blocks import BlockActions
 from pia_tui.tui.editor.comparing import Comparing
 from pia_tui.tui.editor.contents import Contents
 from pia_tui.tui.editor.departments import Departments
@@ -72,7 +72,7 @@ class EditorScreen(PiaScreen[None]):
         self.review = Review(self)
         self.tray = Tray(self, TrayPane(id="tray"))
         self.steps = Steps(self)
-        self.blocks = Blocks(self)
+        self.blocks = BlockActions(self)
         self.texts = Texts(self)
         self.guide = Guide(self)
         self.comparing = Comparing(self)
@@ -189,8 +189,8 @@ class EditorScreen(PiaScreen[None]):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
-    @on(requests.Moved)
-    def _moved(self, event: requests.Moved) -> None:
+    @on(requests.CursorMoved)
+    def _moved(self, event: requests.CursorMoved) -> None:
         event.stop()
         self._leaving = False
         self.saver.save_soon(at_once=True)
@@ -254,12 +254,12 @@ class EditorScreen(PiaScreen[None]):
 
     # -- requests of the page and the panes --------------------------------------------------------------------------
 
-    @on(requests.Problem)
+    @on(requests.ChangeRefused)
     @on(requests.Stepped)
     @on(requests.PasteRefused)
-    def _told(self, event: requests.Problem | requests.Stepped | requests.PasteRefused) -> None:
+    def _told(self, event: requests.ChangeRefused | requests.Stepped | requests.PasteRefused) -> None:
         event.stop()
-        if isinstance(event, requests.Problem):
+        if isinstance(event, requests.ChangeRefused):
             self.tell_problem(event.error)
         elif isinstance(event, requests.Stepped):
             self.steps.step(back=event.back)
@@ -279,8 +279,8 @@ class EditorScreen(PiaScreen[None]):
             self.texts.drawings(event.row)
 
     @on(TrayView.Entered)
-    @on(TrayView.Left)
-    def _tray(self, event: TrayView.Entered | TrayView.Left) -> None:
+    @on(TrayView.FormWanted)
+    def _tray(self, event: TrayView.Entered | TrayView.FormWanted) -> None:
         event.stop()
         if isinstance(event, TrayView.Entered):
             self.tray.entered()

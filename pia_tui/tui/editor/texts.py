@@ -14,7 +14,7 @@ from pia_tui.tui.editor.answer import AnswerEditor
 from pia_tui.tui.editor.host import EditorHost
 from pia_tui.tui.editor.writing import WritingScreen
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen, numbered
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Node
@@ -156,11 +156,11 @@ class Texts:
         assert node is not None
         value = self._host.session.document.value(node)
         kept = value if isinstance(value, tuple) else ()
-        entries = [Entry("add", "図のファイルを選んで付ける", detail="PNG か JPEG、20MB まで")]
+        entries = [MenuEntry("add", "図のファイルを選んで付ける", detail="PNG か JPEG、20MB まで")]
         for attachment_id in kept:
             found = self._host.session.store.call(lambda s, one=attachment_id: s.attachment(one))  # type: ignore[misc]
             size = f"{found.width}×{found.height} 画素、{found.size / 1024:,.0f} KB"
-            entries.append(Entry(f"drop:{attachment_id}", f"「{found.name}」を外す", detail=size, color="warning"))
+            entries.append(MenuEntry(f"drop:{attachment_id}", f"「{found.name}」を外す", detail=size, color="warning"))
 
         def picked(answer: str | None) -> None:
             if answer == "add":

@@ -76,7 +76,7 @@ class TrayView(LineView):
     class Entered(Message):
         """Keys come to the list from now on."""
 
-    class Left(Message):
+    class FormWanted(Message):
         """Tab: the officer wants to be in the form."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
@@ -162,7 +162,7 @@ class TrayView(LineView):
         if event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Left())
+            self.post_message(self.FormWanted())
             return
         super().on_key(event)
 

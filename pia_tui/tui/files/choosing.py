@@ -18,7 +18,7 @@ from pia_tui.tui.drawing.wrap import text_width
 from pia_tui.tui.files.usual_folders import usual_folders
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.screens.field_list import FieldOverList
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.workspace import is_file, is_folder, written_out
@@ -41,7 +41,7 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
     """
 
     def __init__(
-        self, title: str, endings: tuple[str, ...], start: Path | None = None, *, more: Sequence[Entry] = ()
+        self, title: str, endings: tuple[str, ...], start: Path | None = None, *, more: Sequence[MenuEntry] = ()
     ) -> None:
         super().__init__()
         self._more = tuple(more)
@@ -68,16 +68,16 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._say(f"「{self._folder}」を開けません。")
             self._folder = self._folder.parent
             return
-        entries = [*self._more, Entry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
-        entries += [Entry(str(folder), name, side=_shortened(folder)) for name, folder in usual_folders()]
-        entries += [Entry(str(drive.path), str(drive.path), detail=drive.words) for drive in self._drives]
+        entries = [*self._more, MenuEntry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
+        entries += [MenuEntry(str(folder), name, side=_shortened(folder)) for name, folder in usual_folders()]
+        entries += [MenuEntry(str(drive.path), str(drive.path), detail=drive.words) for drive in self._drives]
         for one in found:
             if one.name.startswith("."):
                 continue
             if one.is_dir():
-                entries.append(Entry(one.path, f"{one.name}{os.sep}", color="strong"))
+                entries.append(MenuEntry(one.path, f"{one.name}{os.sep}", color="strong"))
             elif one.name.casefold().endswith(self._endings):
-                entries.append(Entry(one.path, one.name))
+                entries.append(MenuEntry(one.path, one.name))
         self.query_one(MenuView).show(entries)
 
     def _say(self, problem: str) -> None:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 if TYPE_CHECKING:
     from pia_tui.store import Clip
-    from pia_tui.tui.jobs.host import Host
+    from pia_tui.tui.jobs.host import JobHost
 
 
 class ClipPicker:
     """Inserts a text kept before, keeps the one at hand, or throws one away."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: JobHost) -> None:
         self._host = host
 
     def pick(self, insert: Callable[[str], None], text: str, *, source: str = "") -> None:
@@ -28,12 +28,12 @@ class ClipPicker:
         except PiaError as error:
             self._host.say(error.on_screen, "error")
             return
-        entries = [Entry("keep", "いまの文を定型文に登録する", detail=text[:60])] if text.strip() else []
-        entries += [Entry(f"use:{n}", one.title, detail=_from(one)) for n, one in enumerate(kept)]
+        entries = [MenuEntry("keep", "いまの文を定型文に登録する", detail=text[:60])] if text.strip() else []
+        entries += [MenuEntry(f"use:{n}", one.title, detail=_from(one)) for n, one in enumerate(kept)]
         if kept:
-            entries += [Entry("", "登録をやめるもの", heading=True)]
+            entries += [MenuEntry("", "登録をやめるもの", heading=True)]
             entries += [
-                Entry(f"drop:{n}", f"「{one.title}」の登録をやめる", color="muted") for n, one in enumerate(kept)
+                MenuEntry(f"drop:{n}", f"「{one.title}」の登録をやめる", color="muted") for n, one in enumerate(kept)
             ]
 
         def picked(answer: str | None) -> None:

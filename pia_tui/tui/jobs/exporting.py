@@ -19,7 +19,7 @@ from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from pia_tui.store import Store
-    from pia_tui.tui.jobs.host import Host
+    from pia_tui.tui.jobs.host import JobHost
     from pia_tui.usecases.export import ExportOptions, Kind
 
 KINDS = (
@@ -66,7 +66,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Written:
+class ExportedFile:
     """A file that was written, and sentences on what it lacks, grouped by the item they are about ("" = the whole)."""
 
     path: Path
@@ -76,7 +76,7 @@ class Written:
 class Exporter:
     """Asks what is to be written, writes it, and tells where it is."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: JobHost) -> None:
         self._host = host
 
     def pick(self, document_id: int) -> None:
@@ -152,7 +152,7 @@ class Exporter:
         )
         self._host.say(said, "error")
 
-    def _written(self, written: Written) -> None:
+    def _written(self, written: ExportedFile) -> None:
         """Say where the file is and what it lacks, and offer to look at it where that can be done."""
         path = written.path
         self._host.close_messages()
@@ -218,7 +218,7 @@ def _place(document: Assessment, path: str) -> str:
     return " ".join(short_words(document, path)) if path else ""
 
 
-def write_file(workspace: Workspace, request: Request) -> Written:
+def write_file(workspace: Workspace, request: Request) -> ExportedFile:
     """Write one file; returns where it is and what it lacks. Runs in a worker thread."""
     from pia_tui.store import Store
     from pia_tui.usecases.export import export_document, missing_by_item, open_items
@@ -227,10 +227,10 @@ def write_file(workspace: Workspace, request: Request) -> Written:
     document_id = request.document_id
     with Store.open(workspace, read_only=True) as store:
         if request.kind == "slip":
-            return Written(write_slip_of(store, document_id))
+            return ExportedFile(write_slip_of(store, document_id))
         path = export_document(store, document_id, cast("Kind", request.kind), options=request.options)
         if request.kind != "pdf":
-            return Written(path)
+            return ExportedFile(path)
         remarks: list[tuple[str, str]] = []
         if left := open_items(store, document_id):
             remarks.append(("", f"未記入の項目が {left} あります。評価書の画面で、F2 で順に移れます（F5 で一覧）。"))
@@ -238,4 +238,4 @@ def write_file(workspace: Workspace, request: Request) -> Written:
             document = _loaded(store, document_id)
             remarks.append(("", "次の文字はこのフォントにないため、〓と印刷されます。"))
             remarks += [(_place(document, path), "、".join(characters)) for path, characters in missing.items()]
-        return Written(path, grouped(remarks))
+        return ExportedFile(path, grouped(remarks))

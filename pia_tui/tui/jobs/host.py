@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Host(Protocol):
+class JobHost(Protocol):
     """The app, as the jobs see it; a test may give another."""
 
     @property

@@ -18,14 +18,14 @@ from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs.picking import folder_to_open, remember_folder
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.tui.screens.working import Ended, Step, WorkingScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from pia_tui.ingest.xlsx import Proposal, SheetReading
     from pia_tui.store import Store
     from pia_tui.tui.conflicts.screen import Decisions
-    from pia_tui.tui.jobs.host import Host
+    from pia_tui.tui.jobs.host import JobHost
     from pia_tui.usecases.exchange.conflicts import Conflict
     from pia_tui.usecases.exchange.packs import Arrival
     from pia_tui.usecases.incoming.alike import Alike
@@ -46,13 +46,15 @@ _STOP_AND_MEND: Way = (
     "取り込まない",
     "Excel で直して保存し、もう一度取り込みます。保存済みの評価書は変わりません",
 )
-_PASTE = Entry("paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります")
+_PASTE = MenuEntry(
+    "paste", "貼り付けた文章から取り込む", detail="PDF やホームページから写した評価書の文章を読み取ります"
+)
 
 
 class Importer:
     """Asks for a file or a text, reads it beside the screens, shows what would come of it, and keeps it."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: JobHost) -> None:
         self._host = host
 
     def import_file(self, done: Done) -> None:
@@ -63,7 +65,7 @@ class Importer:
                 self.import_text(done)
             elif path:
                 remember_folder(self._host, Path(path))
-                self._read(Source("ファイルを読んでいます", Path(path), done))
+                self._read(ImportSource("ファイルを読んでいます", Path(path), done))
 
         screen = FileScreen("取り込むファイル", ENDINGS, folder_to_open(self._host), more=[_PASTE])
         self._host.ask(screen, picked)
@@ -75,11 +77,11 @@ class Importer:
         def pasted(text: str | None) -> None:
             if text:
                 back = partial(self.import_text, done, text)
-                self._read(Source("文章を読んでいます", text.encode("utf-8"), done, back))
+                self._read(ImportSource("文章を読んでいます", text.encode("utf-8"), done, back))
 
         self._host.ask(PastingScreen(text), pasted)
 
-    def _read(self, source: Source) -> None:
+    def _read(self, source: ImportSource) -> None:
         """Read beside the screens, with a bar that can be stopped, then show what would come of it."""
         workspace = self._host.workspace
 
@@ -97,7 +99,7 @@ class Importer:
         self._host.close_messages()  # what was said of another file is no word about this one
         self._host.ask(WorkingScreen(source.title, lambda step: read(workspace, source, step)), ended)
 
-    def _offer_readable(self, error: UnreadableCells, source: Source) -> None:
+    def _offer_readable(self, error: UnreadableCells, source: ImportSource) -> None:
         """A sheet of a document that is not in the register has cells that cannot be read."""
 
         def picked(answer: str | None) -> None:
@@ -110,7 +112,7 @@ class Importer:
         text = "\n".join(unreadable_lines(error.places))
         self._host.ask(PreviewScreen("記入票に読めない欄があります", ways, text=text), picked)
 
-    def _offer(self, found: Found, source: Source) -> None:
+    def _offer(self, found: Found, source: ImportSource) -> None:
         """Show what was read; where nothing has to be decided, keep it at once."""
         title, lines, entries = preview(found)
 
@@ -143,7 +145,7 @@ class Importer:
             ways.insert(1 if _as_published(entries) else len(ways), stop)
         self._host.ask(PreviewScreen(title, numbered(ways), text="\n".join(lines)), keep)
 
-    def _ask_document(self, names: Sequence[str], source: Source) -> None:
+    def _ask_document(self, names: Sequence[str], source: ImportSource) -> None:
         """A file holds several documents: which is to be brought in."""
 
         def picked(number: str | None) -> None:
@@ -157,7 +159,7 @@ class Importer:
             PickScreen(f"評価書が {len(names)} つあります。取り込むものを選んでください", numbered(ways)), picked
         )
 
-    def _keep(self, source: Source, keep: Callable[[Store], str]) -> None:
+    def _keep(self, source: ImportSource, keep: Callable[[Store], str]) -> None:
         """Keep what was read, and say what came of it."""
         try:
             said = self._host.store.call(keep)
@@ -168,7 +170,7 @@ class Importer:
         source.done()
         self._host.say(said)
 
-    def _ask_publication(self, found: Found, source: Source, *, earlier: bool = False) -> None:
+    def _ask_publication(self, found: Found, source: ImportSource, *, earlier: bool = False) -> None:
         """When, and as what, the document that is brought in was published."""
         from pia_tui.rules.publication import publication_rules
         from pia_tui.tui.publication.publish_flow import check_day
@@ -209,7 +211,7 @@ class Importer:
         named = sum(bool(arrival.conflicts) for arrival in arrivals) > 1
         self._host.ask(ConflictsScreen(clashes_in(found), named=named), decided)
 
-    def _not_kept(self, source: Source) -> None:
+    def _not_kept(self, source: ImportSource) -> None:
         self._host.say("取り込みませんでした")
         source.go_back()
 
@@ -228,7 +230,7 @@ class Importer:
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """What is read: a file, or the bytes of a text. `done` is called when something was kept, `back` when nothing was.
 
     `readable_only`: the officer has seen which cells of a sheet cannot be read, and wants the others.
@@ -247,7 +249,7 @@ class Source:
             self.back()
 
 
-def read(workspace: Workspace, source: Source | Path | bytes, step: Step) -> Found:
+def read(workspace: Workspace, source: ImportSource | Path | bytes, step: Step) -> Found:
     """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
@@ -255,8 +257,8 @@ def read(workspace: Workspace, source: Source | Path | bytes, step: Step) -> Fou
     from pia_tui.usecases.incoming.importing import compared, prepare_import
     from pia_tui.usecases.incoming.sheets import preview_sheet
 
-    readable_only = isinstance(source, Source) and source.readable_only
-    given = source.given if isinstance(source, Source) else source
+    readable_only = isinstance(source, ImportSource) and source.readable_only
+    given = source.given if isinstance(source, ImportSource) else source
     data = given if isinstance(given, bytes) else read_bytes(given)
     kind = kind_of(data) if data else "text"
     if kind in ("xlsx", "pack"):
@@ -266,7 +268,7 @@ def read(workspace: Workspace, source: Source | Path | bytes, step: Step) -> Fou
             sheet = preview_sheet(store, data)
             if sheet is not None:
                 return sheet
-    number = source.number if isinstance(source, Source) else 0
+    number = source.number if isinstance(source, ImportSource) else 0
     prepared = prepare_import(data, progress=step, readable_only=readable_only, number=number or 1)
     with Store.open(workspace, read_only=True) as store:
         return compared(store, prepared)

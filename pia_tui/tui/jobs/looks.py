@@ -11,7 +11,7 @@ from pia_tui.settings import Settings, save_settings
 from pia_tui.tui.drawing import theme
 from pia_tui.tui.drawing.glyphs import is_safe, use_style
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Looks:
                 self._settings.theme = name
                 save_settings(self._workspace, self._settings)
 
-        entries = [Entry(name, look.title) for name, look in theme.LOOKS.items()]
+        entries = [MenuEntry(name, look.title) for name, look in theme.LOOKS.items()]
         self._app.push_screen(PickScreen("画面の色", entries, at=before), picked)
 
     def do_switch_console(self) -> None:
@@ -83,12 +83,12 @@ class Looks:
                         widget.refresh(layout=True)
 
         entries = [
-            Entry(
+            MenuEntry(
                 "normal",
                 "ふつう（Windows Terminal、新しい端末）",
                 detail="線を引いて、欄を見やすく区切ります",
             ),
-            Entry(
+            MenuEntry(
                 "safe", "古いコンソール（①や○が2文字分の幅になる）", detail="線を引かず、①や※の幅を2文字分と数えます"
             ),
         ]

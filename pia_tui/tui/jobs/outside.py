@@ -13,7 +13,7 @@ from pia_tui.external_editor import edit_text, editor_command
 from pia_tui.tui.screens.dialogs import PickScreen
 
 if TYPE_CHECKING:
-    from pia_tui.tui.jobs.host import Host
+    from pia_tui.tui.jobs.host import JobHost
 
 
 class OutsideEditor:
@@ -23,7 +23,7 @@ class OutsideEditor:
     so that nobody writes the same text in two places.
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: JobHost) -> None:
         self._host = host
 
     def edit(self, text: str, done: Callable[[str], None]) -> None:

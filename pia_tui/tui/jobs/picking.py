@@ -11,10 +11,10 @@ from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.workspace import is_folder
 
 if TYPE_CHECKING:
-    from pia_tui.tui.jobs.host import Host
+    from pia_tui.tui.jobs.host import JobHost
 
 
-def folder_to_open(host: Host) -> Path | None:
+def folder_to_open(host: JobHost) -> Path | None:
     """The folder to start in; None where there is none, or it is gone (a USB stick that was pulled out)."""
     folder = Path(host.settings.folder)
     return folder if host.settings.folder and is_folder(folder) else None
@@ -23,7 +23,7 @@ def folder_to_open(host: Host) -> Path | None:
 class FilePicker:
     """Asks for a file from the disk."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: JobHost) -> None:
         self._host = host
 
     def pick(self, title: str, endings: tuple[str, ...], done: Callable[[str], None]) -> None:
@@ -37,7 +37,7 @@ class FilePicker:
         self._host.ask(FileScreen(title, endings, folder_to_open(self._host)), picked)
 
 
-def remember_folder(host: Host, file: Path) -> None:
+def remember_folder(host: JobHost, file: Path) -> None:
     """Start beside this file next time."""
     host.settings.folder = str(file.parent)
     save_settings(host.workspace, host.settings)

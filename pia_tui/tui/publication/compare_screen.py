@@ -14,7 +14,7 @@ from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.places import heading_words
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.publication.comparison import Comparison
-from pia_tui.tui.publication.publish_flow import Host
+from pia_tui.tui.publication.publish_flow import PublishHost
 from pia_tui.tui.publication.sides import SideOf
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
@@ -129,7 +129,7 @@ class CompareScreen(PiaScreen[list[Change] | None]):
         self.dismiss(None)
 
 
-def take_whole(screen: Host, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
+def take_whole(screen: PublishHost, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
     """Take the whole answer over; `done` gets the changes."""
     changes = comparison.whole()
     if changes:
@@ -138,7 +138,7 @@ def take_whole(screen: Host, comparison: Comparison, done: Callable[[list[Change
         screen.tell("いまの記載と同じです")
 
 
-def take_part(screen: Host, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
+def take_part(screen: PublishHost, comparison: Comparison, done: Callable[[list[Change]], object]) -> None:
     """Ask for one of the places that differ, and take it over; `done` gets the changes."""
     if comparison.node.value_kind != "text":
         take_whole(screen, comparison, done)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.forms import format_value
 from pia_tui.rules.changes.excerpt import Hunk, hunks, marked
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 from pia_tui.usecases.counterparts import SOURCES, Candidate, Source, same, taken
 
 SHOWN = 70
@@ -51,10 +51,10 @@ class Comparison:
         told = ((source, f"{name} {len(self.found[source])}") for source, name in SOURCES)
         return "　".join(f"［{name}］" if source == self.source else name for source, name in told)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[MenuEntry]:
         """The source's texts as a list."""
         return [
-            Entry(
+            MenuEntry(
                 str(number),
                 f"{one.title}　{one.place}".rstrip(),
                 side="同じ" if same(one.text, self.text) else "",

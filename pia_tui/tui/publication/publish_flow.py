@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LISTED = 5
 
 
-class Host(Protocol):
+class PublishHost(Protocol):
     """The screen that the questions stand over."""
 
     @property
@@ -41,7 +41,9 @@ class Host(Protocol):
 class PublishFlow:
     """The questions, one after the other, over a screen. `done` is told when something was published."""
 
-    def __init__(self, screen: Host, document_id: int, done: Callable[[], None], *, today: date | None = None) -> None:
+    def __init__(
+        self, screen: PublishHost, document_id: int, done: Callable[[], None], *, today: date | None = None
+    ) -> None:
         self.screen, self.id, self.done = screen, document_id, done
         self.today = today or date.today()
         self._kind = ""

@@ -9,7 +9,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.publication import publication_rules
 from pia_tui.store.records import Publication
-from pia_tui.tui.publication.publish_flow import Host, published_day_question
+from pia_tui.tui.publication.publish_flow import PublishHost, published_day_question
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
 from pia_tui.usecases.publication.withdrawing import correct, reason_of, withdraw
 
@@ -20,7 +20,7 @@ class RecordFlow:
     """Withdraws or corrects one record; `done` is told when something has changed."""
 
     def __init__(
-        self, screen: Host, record: Publication, done: Callable[[], None], *, today: date | None = None
+        self, screen: PublishHost, record: Publication, done: Callable[[], None], *, today: date | None = None
     ) -> None:
         self.screen, self.record, self.done = screen, record, done
         self.today = today or date.today()

@@ -19,7 +19,7 @@ from pia_tui.tui.publication.rows_view import KINDS
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.usecases.excerpts import excerpts
@@ -188,15 +188,15 @@ class PageScreen(PiaScreen[None]):
         self.dismiss(None)
 
 
-def _entry(revision: Revision, record: Publication | None) -> Entry:
+def _entry(revision: Revision, record: Publication | None) -> MenuEntry:
     if record is None:
-        return Entry(str(revision.id), revision.name, detail="公表の記録のない版")
+        return MenuEntry(str(revision.id), revision.name, detail="公表の記録のない版")
     if record.withdrawn:
         detail = f"取り消した記録　理由: {record.withdrawn}"
-        return Entry(str(revision.id), revision.name, "取消し", detail, color="muted")
+        return MenuEntry(str(revision.id), revision.name, "取消し", detail, color="muted")
     day = to_wareki(date.fromisoformat(record.published_on))
     detail = f"公表日 {day}　種類 {record.kind}　内容の番号 {record.number}"
-    return Entry(str(revision.id), revision.name, detail=detail)
+    return MenuEntry(str(revision.id), revision.name, detail=detail)
 
 
 def _told(found: Difference) -> list[Paragraph]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from pia_tui.tui.duties.copying import TaskVerbs
 from pia_tui.tui.duties.verbs import DutyVerbs
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pia_tui.tui.store_thread import StoreThread
 
 
-class Host(Protocol):
+class RegisterHost(Protocol):
     """The register's screen, as the menu sees it."""
 
     @property
@@ -35,7 +35,7 @@ class DocumentMenu:
 
     def __init__(
         self,
-        host: Host,
+        host: RegisterHost,
         open_: Callable[[], None],
         export: Callable[[int], None],
         publish: Callable[[], None],
@@ -54,15 +54,15 @@ class DocumentMenu:
     def show(self, one: DocumentSummary) -> None:
         back = "保管庫から戻す" if one.archived else "保管庫へ移す"
         entries = [
-            Entry("open", "開く"),
-            Entry("duplicate", "複製する", detail="別の事務の評価書のひな形にします"),
-            Entry("publish", "公表した", detail="その時の内容と PDF を、変わらない版として残します"),
-            Entry("versions", "公表した版を見る", detail="読む・書き出す・比べる、公表の記録を直す・取り消す"),
-            Entry("review", "「見直した・変更なし」と記録する", detail="次の見直しは、その日から1年です"),
-            Entry("judge", "判断をやり直す", detail="人数や重大事故が変わったとき。前の判断も残ります"),
-            Entry("step", "同じ事務の評価書とそろえる", detail="番号・名称・担当・根拠など、同じことを書く欄"),
-            Entry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
-            Entry("archive", back, detail="一覧から外すだけで、消えません"),
+            MenuEntry("open", "開く"),
+            MenuEntry("duplicate", "複製する", detail="別の事務の評価書のひな形にします"),
+            MenuEntry("publish", "公表した", detail="その時の内容と PDF を、変わらない版として残します"),
+            MenuEntry("versions", "公表した版を見る", detail="読む・書き出す・比べる、公表の記録を直す・取り消す"),
+            MenuEntry("review", "「見直した・変更なし」と記録する", detail="次の見直しは、その日から1年です"),
+            MenuEntry("judge", "判断をやり直す", detail="人数や重大事故が変わったとき。前の判断も残ります"),
+            MenuEntry("step", "同じ事務の評価書とそろえる", detail="番号・名称・担当・根拠など、同じことを書く欄"),
+            MenuEntry("export", "書き出す", detail="PDF、Excel、ほかの端末へ運ぶファイル、しきい値判断結果票"),
+            MenuEntry("archive", back, detail="一覧から外すだけで、消えません"),
         ]
 
         def picked(answer: str | None) -> None:

@@ -31,7 +31,7 @@ from pia_tui.tui.register.progress_count import ProgressCount
 from pia_tui.tui.register.register_view import RegisterView, heading_line
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WELCOME = (
-    Entry("new", "判定を始める", detail="対象人数などの問いに答えると、必要な評価書が分かり、作れます"),
-    Entry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
-    Entry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
+    MenuEntry("new", "判定を始める", detail="対象人数などの問いに答えると、必要な評価書が分かり、作れます"),
+    MenuEntry("add_demo", "見本を入れる", detail="架空の市の、書き上がった評価書を3つ見られます"),
+    MenuEntry("import_file", "取り込む", detail="公表済みの評価書や、Excel、ほかの端末からのファイルを取り込みます"),
 )
 
 

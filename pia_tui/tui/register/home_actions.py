@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_tui.tui.register.listing import MOST_COUNTED, SORTS
 from pia_tui.tui.register.register_view import COLUMNS, RegisterView
 from pia_tui.tui.screens.dialogs import PickScreen
-from pia_tui.tui.widgets.menu_view import Entry
+from pia_tui.tui.widgets.menu_view import MenuEntry
 
 if TYPE_CHECKING:
     from pia_tui.tui.register.home import HomeScreen
@@ -84,11 +84,11 @@ class HomeActions:
                 )
 
         entries = [
-            Entry(column.id, f"{SORTS[column.id]}の順", side="もう一度選ぶと逆順" if column.id == now else "")
+            MenuEntry(column.id, f"{SORTS[column.id]}の順", side="もう一度選ぶと逆順" if column.id == now else "")
             for column in COLUMNS
             if column.id in SORTS
         ]
-        entries.append(Entry("task", f"{SORTS['task']}ごと", side="もう一度選ぶと逆順" if now == "task" else ""))
+        entries.append(MenuEntry("task", f"{SORTS['task']}ごと", side="もう一度選ぶと逆順" if now == "task" else ""))
         self._home.pia.push_screen(PickScreen("並べ替え", entries, at=now), picked)
 
     def do_toggle_archived(self) -> None:

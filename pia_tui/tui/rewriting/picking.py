@@ -13,12 +13,12 @@ from textual.binding import BindingType
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class PickLine:
     """Something to mark: `number` is what comes back; 0 is a heading. `fixed` cannot be marked, and `side` says why."""
 
     number: int
@@ -43,7 +43,7 @@ class PickingScreen(PiaScreen[frozenset[int] | None]):
     """
 
     def __init__(
-        self, title: str, options: Sequence[Option], *, preview: Callable[[frozenset[int]], str] | None = None
+        self, title: str, options: Sequence[PickLine], *, preview: Callable[[frozenset[int]], str] | None = None
     ) -> None:
         super().__init__()
         self._title = title
@@ -71,12 +71,12 @@ class PickingScreen(PiaScreen[frozenset[int] | None]):
         if self._preview is not None:
             bar.set_place([self._preview(frozenset(self.marked))])
 
-    def _entry(self, place: int, one: Option) -> Entry:
+    def _entry(self, place: int, one: PickLine) -> MenuEntry:
         if not one.number:
-            return Entry(str(place), one.label, heading=True)
+            return MenuEntry(str(place), one.label, heading=True)
         mark = "　　　" if one.fixed else "［○］" if one.number in self.marked else "［　］"
         color = "muted" if one.fixed else "text"
-        return Entry(str(place), f"{mark}{one.label}", side=one.side, detail=one.detail, color=color)
+        return MenuEntry(str(place), f"{mark}{one.label}", side=one.side, detail=one.detail, color=color)
 
     def do_toggle_mark(self) -> None:
         """Mark what the cursor is on, or take the mark away."""

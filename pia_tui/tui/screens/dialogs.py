@@ -15,7 +15,7 @@ from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.typed import typed_digit
@@ -33,7 +33,7 @@ class PickScreen(PiaModal[str | None]):
     PLACE: ClassVar[Place] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
-    def __init__(self, title: str, entries: Sequence[Entry], *, text: str = "", at: str | None = None) -> None:
+    def __init__(self, title: str, entries: Sequence[MenuEntry], *, text: str = "", at: str | None = None) -> None:
         super().__init__()
         self._title = title
         self._text = text
@@ -66,10 +66,11 @@ class PickScreen(PiaModal[str | None]):
             self.dismiss(pickable[digit - 1].id)
 
 
-def numbered(entries: Sequence[tuple[str, str, str]]) -> list[Entry]:
+def numbered(entries: Sequence[tuple[str, str, str]]) -> list[MenuEntry]:
     """Entries from (id, label, detail) with digits in front."""
     return [
-        Entry(one, f"{number}．{label}", detail=detail) for number, (one, label, detail) in enumerate(entries, start=1)
+        MenuEntry(one, f"{number}．{label}", detail=detail)
+        for number, (one, label, detail) in enumerate(entries, start=1)
     ]
 
 

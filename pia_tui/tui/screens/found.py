@@ -10,16 +10,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from pia_tui.tui.actions import Place as ActionPlace
-from pia_tui.tui.actions import bindings
+from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.title_bar import TitleBar
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """A place: its key, what is said about it, and where it is in the form's words."""
 
     key: str
@@ -31,10 +30,10 @@ class Place:
 class FoundScreen(PiaScreen[str | None]):
     """Gives the key of the place chosen, or None."""
 
-    PLACE: ClassVar[ActionPlace] = "list"
+    PLACE: ClassVar[Place] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
-    def __init__(self, title: str, places: Sequence[Place]) -> None:
+    def __init__(self, title: str, places: Sequence[FoundPlace]) -> None:
         super().__init__()
         self._title = title
         self._places = places
@@ -46,7 +45,9 @@ class FoundScreen(PiaScreen[str | None]):
     def on_mount(self) -> None:
         menu = self.query_one(MenuView)
         menu.styles.height = "1fr"
-        menu.show([Entry(str(n), one.text, detail=one.where, color=one.color) for n, one in enumerate(self._places)])
+        menu.show(
+            [MenuEntry(str(n), one.text, detail=one.where, color=one.color) for n, one in enumerate(self._places)]
+        )
         menu.focus()
         self.query_one(TitleBar).set_state("Enter でその項目へ移ります", "muted")
 

@@ -12,7 +12,7 @@ from pia_tui.store.search import fold
 from pia_tui.tui.actions import Action, Place, actions_at, bindings
 from pia_tui.tui.screens.base import PiaModal
 from pia_tui.tui.screens.field_list import FieldOverList
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 
 
@@ -64,5 +64,5 @@ def _everything(action: Action) -> str:
     return fold(action.title + action.help + action.label + _called(action))
 
 
-def _entry(action: Action) -> Entry:
-    return Entry(action.id, action.title, side=action.key_name, detail=action.help)
+def _entry(action: Action) -> MenuEntry:
+    return MenuEntry(action.id, action.title, side=action.key_name, detail=action.help)

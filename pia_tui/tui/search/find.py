@@ -12,8 +12,8 @@ from pia_tui.assessment import Assessment
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.field_list import FieldOverList
-from pia_tui.tui.search.lookup import Found, Spot, names, spots, texts
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.search.lookup import Found, SearchSpot, names, spots, texts
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
@@ -33,7 +33,7 @@ class FindScreen(FieldOverList, PiaScreen[str | None]):
     def __init__(self, document: Assessment) -> None:
         super().__init__()
         self._document = document
-        self._spots: list[Spot] | None = None
+        self._spots: list[SearchSpot] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("この評価書から探す")
@@ -84,15 +84,15 @@ class FindScreen(FieldOverList, PiaScreen[str | None]):
         self.dismiss(None)
 
 
-def _entries(named: list[Found], written: list[Found], *, all_names: bool) -> list[Entry]:
+def _entries(named: list[Found], written: list[Found], *, all_names: bool) -> list[MenuEntry]:
     """Names under a heading of their own, then the hits in the text."""
-    hits = [Entry(one.key, one.label, detail=one.where) for one in written]
+    hits = [MenuEntry(one.key, one.label, detail=one.where) for one in written]
     if not named:
         return hits
     first = named if all_names or not written else named[:NAMES_FIRST]
-    shown = [Entry(one.key, one.label, side=one.state, detail=one.where, color="label") for one in first]
+    shown = [MenuEntry(one.key, one.label, side=one.state, detail=one.where, color="label") for one in first]
     left = len(named) - len(first)
     if left:
-        shown.append(Entry(MORE, f"ほかの項目名も見る（{left}）", color="muted"))
-    made = [Entry("", f"項目名（{len(named)}）", heading=True), *shown]
-    return [*made, Entry("", f"書いた文（{len(written)}）", heading=True), *hits] if hits else made
+        shown.append(MenuEntry(MORE, f"ほかの項目名も見る（{left}）", color="muted"))
+    made = [MenuEntry("", f"項目名（{len(named)}）", heading=True), *shown]
+    return [*made, MenuEntry("", f"書いた文（{len(written)}）", heading=True), *hits] if hits else made

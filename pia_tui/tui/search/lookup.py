@@ -20,7 +20,7 @@ _STOPS = re.compile(r"[.．・()（）]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class SearchSpot:
     """A place of the document. `own` is its name and `around` the same with all headings over it, both folded.
 
     `codes` are its numbers as one may type them: the printed ones from the section on, and the path.
@@ -48,13 +48,13 @@ class Found:
     state: str = ""
 
 
-def spots(document: Assessment) -> list[Spot]:
+def spots(document: Assessment) -> list[SearchSpot]:
     """Every place of a document, in the form's order."""
-    made: list[Spot] = []
+    made: list[SearchSpot] = []
     for part in document.parts():
         title = document.part_title(part)
         numeral = fold(section_word(part.section))
-        made.append(Spot(part.key, part, None, title, fold(title), fold(title), (_code(numeral),), named=True))
+        made.append(SearchSpot(part.key, part, None, title, fold(title), fold(title), (_code(numeral),), named=True))
         over: list[tuple[str, str]] = []
         for node in document.nodes(part):
             label, number = node_label(node), fold(node.item.number)
@@ -63,7 +63,7 @@ def spots(document: Assessment) -> list[Spot]:
             if not text and not _named(document, node):
                 continue
             made.append(
-                Spot(
+                SearchSpot(
                     node.key,
                     part,
                     node,
@@ -79,7 +79,7 @@ def spots(document: Assessment) -> list[Spot]:
     return made
 
 
-def names(document: Assessment, among: Sequence[Spot], words: Sequence[str]) -> list[Found]:
+def names(document: Assessment, among: Sequence[SearchSpot], words: Sequence[str]) -> list[Found]:
     """Items and headings whose name or number has the words; some of them may stand in the headings over it."""
     wanted = [(fold(word), _code(fold(word))) for word in words if fold(word)]
     return [
@@ -89,7 +89,7 @@ def names(document: Assessment, among: Sequence[Spot], words: Sequence[str]) -> 
     ]
 
 
-def texts(document: Assessment, among: Sequence[Spot], words: Sequence[str], most: int) -> list[Found]:
+def texts(document: Assessment, among: Sequence[SearchSpot], words: Sequence[str], most: int) -> list[Found]:
     """Answers that have all the words, at most so many."""
     wanted = [fold(word) for word in words if fold(word)]
     made: list[Found] = []
@@ -119,7 +119,7 @@ def _named(document: Assessment, node: Node) -> bool:
     return not node.is_list or (node.applies and not document.blocks(node.key))
 
 
-def _has_name(spot: Spot, wanted: Sequence[tuple[str, str]]) -> bool:
+def _has_name(spot: SearchSpot, wanted: Sequence[tuple[str, str]]) -> bool:
     if not wanted:
         return False
     if any(code in spot.codes for _, code in wanted):
@@ -132,7 +132,7 @@ def _code(folded: str) -> str:
     return _STOPS.sub("", folded)
 
 
-def _where(document: Assessment, spot: Spot, *, named: bool) -> str:
+def _where(document: Assessment, spot: SearchSpot, *, named: bool) -> str:
     if spot.node is None:
         return ""
     words = short_words(document, spot.node.key)

@@ -19,7 +19,7 @@ from pia_tui.places import short_words
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.field_list import FieldOverList
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.tui.widgets.title_bar import TitleBar
 
@@ -77,11 +77,11 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         except PiaError as error:
             self.tell_problem(error)
             return
-        entries: list[Entry] = []
+        entries: list[MenuEntry] = []
         self._targets = []
         for hit, passages in found:
             more = f"（{_count(len(passages))}）" if len(passages) > SHOWN else ""
-            entries.append(Entry("", f"{hit.document.name}{more}", heading=True))
+            entries.append(MenuEntry("", f"{hit.document.name}{more}", heading=True))
             self._targets.append((hit.document.id, ""))
             for entry in passages[:SHOWN]:
                 entries.append(entry)
@@ -97,12 +97,12 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
         words = f"{len(hits)} 件{'以上' if len(hits) >= MOST else ''}の評価書" if text else ""
         self.query_one(TitleBar).set_state(words, "good" if hits else "warning")
 
-    def _passages(self, hit: SearchHit) -> list[Entry]:
+    def _passages(self, hit: SearchHit) -> list[MenuEntry]:
         """The places found, in the form's order; the table of changes, which repeats the others, comes last."""
         stored = self.pia.store.call(lambda s: s.load(hit.document.id))
         document = Assessment.of(stored.state)
         parts = list(document.parts())
-        made: list[tuple[Position, Entry]] = []
+        made: list[tuple[Position, MenuEntry]] = []
         for passage in hit.passages:
             key = keys.place_of(passage.key)
             path = document.path(key)
@@ -112,10 +112,10 @@ class SearchAllScreen(FieldOverList, PiaScreen[tuple[int, str] | None]):
                 where = " ＞ ".join(short_words(document, path))
             if keys.DEPARTMENT.holds(passage.key):
                 where = " ".join((keys.DEPARTMENT.title, *short_words(document, key)))
-            entry = Entry(key, passage.text.replace("\n", " "), detail=where)
+            entry = MenuEntry(key, passage.text.replace("\n", " "), detail=where)
             made.append((_position(stored.form_id, path), entry))
         made.sort(key=lambda one: one[0])
-        return [entry for _, entry in made] or [Entry("", "（名称に含まれています）")]
+        return [entry for _, entry in made] or [MenuEntry("", "（名称に含まれています）")]
 
     def take(self) -> None:
         index = self.query_one(MenuView).cursor

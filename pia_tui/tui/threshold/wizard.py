@@ -36,7 +36,7 @@ from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.threshold.decision_table import result_paragraphs
 from pia_tui.tui.widgets.line_view import LineView
-from pia_tui.tui.widgets.menu_view import Entry, MenuView
+from pia_tui.tui.widgets.menu_view import MenuEntry, MenuView
 from pia_tui.tui.widgets.prose import Prose
 from pia_tui.tui.widgets.reading_view import Paragraph, ReadingView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -125,7 +125,7 @@ class WizardScreen(PiaScreen[None]):
         if choices:
             before = typed(q, self.answers[q.id]).partition(",")[0] or "-" if q.id in self.answers else None
             entries = [
-                Entry(one.value or "-", f"{number}．{one.label}", detail=one.note)
+                MenuEntry(one.value or "-", f"{number}．{one.label}", detail=one.note)
                 for number, one in enumerate(choices, start=1)
             ]
             # Facts are the officer's to state; the level that follows from them may be proposed.
@@ -140,7 +140,7 @@ class WizardScreen(PiaScreen[None]):
             text = typed(q, given) if q.id in self.answers else (self._body if q.id == "body" else "")
             editor.begin(self._unsent.get(q.id, "" if band else text), single=True, replaced=True)
             editor.focus()
-            bands = [Entry(one.label, one.label, color="muted") for one in q.bands]
+            bands = [MenuEntry(one.label, one.label, color="muted") for one in q.bands]
             self.query_one("#bands", MenuView).show(bands, at=band, undecided=True)
             self._say()
 
@@ -170,9 +170,9 @@ class WizardScreen(PiaScreen[None]):
         menu = self.query_one("#bands", MenuView)
         mark = glyphs().selected_left
         menu.entries = [
-            Entry(band.label, f"{mark} {band.label}", color="chosen")
+            MenuEntry(band.label, f"{mark} {band.label}", color="chosen")
             if number == at
-            else Entry(band.label, band.label, color="muted")
+            else MenuEntry(band.label, band.label, color="muted")
             for number, band in enumerate(self.question.bands)
         ]
         menu.rows_changed()
@@ -389,7 +389,7 @@ class WizardScreen(PiaScreen[None]):
             else:
                 self.show_question(chosen)
 
-        entries = [Entry(one.id, one.title, side=shown(one, self.answers[one.id])) for one in given]
+        entries = [MenuEntry(one.id, one.title, side=shown(one, self.answers[one.id])) for one in given]
         self.pia.push_screen(PickScreen("どの答えを直しますか", entries), picked)
 
     def _make(self) -> None:

@@ -15,7 +15,7 @@ from pia_tui.tui.widgets.line_view import LineView
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A line of a menu. `id` is what choosing it gives; `side` stands at the right edge, `detail` below.
 
     `heading` entries cannot be chosen.
@@ -52,14 +52,14 @@ def _hanging(text: str, width: int, hang: int) -> list[str]:
 class MenuView(LineView):
     """Entries to pick from."""
 
-    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, detail_lines: int = 3) -> None:  # noqa: A002
+    def __init__(self, entries: Sequence[MenuEntry] = (), *, id: str | None = None, detail_lines: int = 3) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.entries: Sequence[Entry] = entries
+        self.entries: Sequence[MenuEntry] = entries
         self._detail_lines = detail_lines
         self.undecided = False
         """Whether nothing has been pointed at yet: Enter alone then picks nothing."""
 
-    def show(self, entries: Sequence[Entry], *, at: str | None = None, undecided: bool = False) -> None:
+    def show(self, entries: Sequence[MenuEntry], *, at: str | None = None, undecided: bool = False) -> None:
         """Show other entries; the cursor goes to the one with the id `at`, else to the first.
 
         With `undecided` no entry is pointed at before the officer does it: for questions that the program must not
@@ -79,7 +79,7 @@ class MenuView(LineView):
             self._redraw_cursor()
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> MenuEntry | None:
         """The entry with the cursor; None while nothing is pointed at."""
         return self.entries[self.cursor] if self.cursor < len(self.entries) and not self.undecided else None
 

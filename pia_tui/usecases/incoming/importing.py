@@ -13,7 +13,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value
-from pia_tui.ingest import Imported, Kind, Progress, read_bytes, read_file, step
+from pia_tui.ingest import ImportedFile, Kind, Progress, read_bytes, read_file, step
 from pia_tui.places import section_name
 from pia_tui.rules.changes.annex import OLD_ROWS, all_published, rows_of
 from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
@@ -71,7 +71,7 @@ class Prepared:
     """A file that was read and not kept yet: what to show before anything is stored."""
 
     file: str
-    imported: Imported
+    imported: ImportedFile
     suspects: tuple[SuspectPlace, ...] = ()
     alike: tuple[Alike, ...] = ()
     """Documents of the register that have the same name; empty where nobody has looked."""
@@ -212,7 +212,7 @@ def keep_import(
     )
 
 
-def _with_old_rows(imported: Imported) -> dict[str, Value]:
+def _with_old_rows(imported: ImportedFile) -> dict[str, Value]:
     """The answers, with the rows of 変更箇所 that came from a published document noted as those of earlier years.
 
     A PDF and a text are published ones; of other files 公表日 and the days of the rows tell it. What this program wrote

@@ -14,7 +14,7 @@ from pia_tui.store import Store
 from pia_tui.tui.editor.screen import EditorScreen
 from pia_tui.tui.rewriting.in_document import InDocument
 from pia_tui.tui.rewriting.in_register import renumber_all, replace_all
-from pia_tui.tui.rewriting.picking import Option, PickingScreen
+from pia_tui.tui.rewriting.picking import PickingScreen, PickLine
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
 from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
@@ -51,10 +51,10 @@ def work_on(screen: EditorScreen) -> InDocument:
 async def test_marks_are_set_taken_away_and_given_back(running: Any) -> None:
     given: list[frozenset[int] | None] = []
     options = [
-        Option(0, "見出し"),
-        Option(1, "一つ目", marked=True),
-        Option(2, "二つ目", detail="説明"),
-        Option(3, "直せない所", fixed=True, marked=True),
+        PickLine(0, "見出し"),
+        PickLine(1, "一つ目", marked=True),
+        PickLine(2, "二つ目", detail="説明"),
+        PickLine(3, "直せない所", fixed=True, marked=True),
     ]
     async with running() as pilot:
         screen = PickingScreen("選ぶ", options)

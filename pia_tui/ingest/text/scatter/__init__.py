@@ -10,10 +10,10 @@ from pia_tui.ingest.text.files import bare_name
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.scatter.blocks import Blocks
-from pia_tui.ingest.text.scatter.layout import Piece, line_width, pieces_of, words_of
-from pia_tui.ingest.text.scatter.page import Finding, Page
-from pia_tui.ingest.text.scatter.sequence import Entry, PageLabels, cut, titles_of, written_out
+from pia_tui.ingest.text.scatter.blocks import BlockAssignment
+from pia_tui.ingest.text.scatter.layout import PagePiece, line_width, pieces_of, words_of
+from pia_tui.ingest.text.scatter.page import FoundAnswer, TornPage
+from pia_tui.ingest.text.scatter.sequence import LabelEntry, PageLabels, cut, titles_of, written_out
 from pia_tui.ingest.text.scatter.solve import solve
 from pia_tui.ingest.text.tree import Tree
 
@@ -59,31 +59,31 @@ class Scattered:
         self.words = words_of(items)
 
     @cached_property
-    def pages(self) -> list[list[Piece]]:
+    def pages(self) -> list[list[PagePiece]]:
         """The pieces of each page."""
         return [
             pieces_of(self.reading, *span, labels.found, self.words, self.owners)
             for span, labels in zip(self.spans, self.labels, strict=True)
         ]
 
-    def solve(self) -> list[tuple[Sequence[Entry], list[Finding]]]:
+    def solve(self) -> list[tuple[Sequence[LabelEntry], list[FoundAnswer]]]:
         """For each page its entries and what was found for them."""
         pages = self.pages
         widths = sorted(line_width(self.reading, piece) for page in pages for piece in page if piece.kind == "text")
         full = widths[int(len(widths) * 0.99)] if widths else 0
         known: dict[str, list[tuple[str, int]]] = {}
-        made: list[Page] = []
-        found: list[list[Finding]] = []
+        made: list[TornPage] = []
+        found: list[list[FoundAnswer]] = []
         for _ in range(2):
             # The second time texts that surely answer an item for one file help to find those of the others.
             entries = [self.entries[start:end] for start, end in self.cuts]
             both = zip(pages, entries, strict=True)
-            made = [Page(self.reading, self.tree, *each, full, known) for each in both]
+            made = [TornPage(self.reading, self.tree, *each, full, known) for each in both]
             found = [solve(page) if page.entries else [] for page in made]
             known = self._known(found)
-        return list(zip([page.entries for page in made], Blocks(made, found).settle(), strict=True))
+        return list(zip([page.entries for page in made], BlockAssignment(made, found).settle(), strict=True))
 
-    def _known(self, found: Sequence[list[Finding]]) -> dict[str, list[tuple[str, int]]]:
+    def _known(self, found: Sequence[list[FoundAnswer]]) -> dict[str, list[tuple[str, int]]]:
         """Folded texts that were found beside their labels, by item of the sections that stand once for each file.
 
         The names of the files stand under "" besides, and the surest texts under the item with `=`.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, assign
-from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page
+from pia_tui.ingest.text.scatter.page import FAIR, FoundAnswer, TornPage
 
 _ROUNDS = 3
 _SURE = 2.0
@@ -55,10 +55,10 @@ class _Node:
         return self.pass_number, self.block_item
 
 
-class Blocks:
+class BlockAssignment:
     """Settles the blocks of all findings of a document."""
 
-    def __init__(self, pages: Sequence[Page], findings: Sequence[list[Finding]]) -> None:
+    def __init__(self, pages: Sequence[TornPage], findings: Sequence[list[FoundAnswer]]) -> None:
         self.pages = pages
         self.findings = [list(each) for each in findings]
         self.nodes = list(self._nodes())
@@ -71,7 +71,7 @@ class Blocks:
             if self.nodes[one].kin == self.nodes[two].kin and self.nodes[one].target != self.nodes[two].target
         }
 
-    def settle(self) -> list[list[Finding]]:
+    def settle(self) -> list[list[FoundAnswer]]:
         """The findings with their blocks and margins as all evidence has it."""
         for kin in dict.fromkeys(node.kin for node in self.nodes):
             self._improve(kin, -1)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pia_tui.ingest.text.scatter.layout import Piece
+from pia_tui.ingest.text.scatter.layout import PagePiece
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, match
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 from pia_tui.ingest.text.tree import Tree
 
 _SLOT = re.compile(r"(\d+)~\d+$")
@@ -29,7 +29,7 @@ class Labelled:
 class PageLabelling:
     """Gives the entries of a page their labels."""
 
-    def __init__(self, pieces: Sequence[Piece], entries: Sequence[Entry], tree: Tree) -> None:
+    def __init__(self, pieces: Sequence[PagePiece], entries: Sequence[LabelEntry], tree: Tree) -> None:
         self.pieces = pieces
         self.entries = entries
         self.tree = tree

@@ -50,7 +50,7 @@ class MarkedOption:
 
 
 @dataclass(slots=True)
-class Piece:
+class PagePiece:
     """A piece of a page [start, end); `box` counts the text boxes (parts between empty lines)."""
 
     kind: Kind
@@ -95,9 +95,9 @@ def words_of(items: Iterable[Item]) -> Words:
 
 def pieces_of(
     reading: Reading, start: int, end: int, found: Sequence[Occurrence], words: Words, owners: bytes | bytearray = b""
-) -> list[Piece]:
+) -> list[PagePiece]:
     """The pieces of a page in the order of its text; lines that have an owner already (page numbers) are left out."""
-    pieces: list[Piece] = []
+    pieces: list[PagePiece] = []
     labels = {each.start: each for each in found}
     box = 0
     empty = True
@@ -122,7 +122,7 @@ def _lines(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _line(
-    reading: Reading, first: int, last: int, labels: dict[int, Occurrence], words: Words, box: int, out: list[Piece]
+    reading: Reading, first: int, last: int, labels: dict[int, Occurrence], words: Words, box: int, out: list[PagePiece]
 ) -> None:
     """The pieces of one line; a label may run over into the lines after it."""
     if out and out[-1].kind == "label" and out[-1].end > first:
@@ -131,13 +131,13 @@ def _line(
     for start in sorted(each for each in labels if first <= each < last):
         if start > place:
             _rest(reading, place, start, words, box, out)
-        out.append(Piece("label", start, labels[start].end, box, labels[start]))
+        out.append(PagePiece("label", start, labels[start].end, box, labels[start]))
         place = min(last, labels[start].end)
     if place < last:
         _rest(reading, place, last, words, box, out)
 
 
-def _rest(reading: Reading, start: int, end: int, words: Words, box: int, out: list[Piece]) -> None:
+def _rest(reading: Reading, start: int, end: int, words: Words, box: int, out: list[PagePiece]) -> None:
     """What a line holds besides labels."""
     text = reading.clean[start:end]
     if not text.strip():
@@ -145,28 +145,28 @@ def _rest(reading: Reading, start: int, end: int, words: Words, box: int, out: l
     folded = fold(text)
     bare = folded.strip("[]")
     if bare in words.choices:
-        out.append(Piece("option", start, end, box, option=bare))
+        out.append(PagePiece("option", start, end, box, option=bare))
         return
     listed = len(folded) < 120 and (_LISTED.match(folded) or any(word in folded for word in words.printed))
     count = _COUNT.fullmatch(folded)
     if count is not None:
-        out.append(Piece("scrap", start, end, box, option=count[1]))
+        out.append(PagePiece("scrap", start, end, box, option=count[1]))
         return
     printed = {folded, folded.strip("・<>[]()。")} & words.printed or _SCRAPS.fullmatch(folded)
     if printed or (listed and _printed_list(reading, start, end, words)):
-        out.append(Piece("scrap", start, end, box))
+        out.append(PagePiece("scrap", start, end, box))
         return
     # The name of a system may be an option's; only what no answer would be is one without its bracket.
     alone = LINE in text.strip() or "(" in folded
     named = _SIGNS.search(folded) or (alone and folded in words.options)
     marks = marks_in(reading, start, end, words.marks) if named else None
     if marks is not None:
-        out.append(Piece("marks", start, end, box, marks=marks))
+        out.append(PagePiece("marks", start, end, box, marks=marks))
         return
     broken = bool(_OPEN_END.search(text) or _CLOSED_START.match(text)) or (
         folded.startswith(("(", "[")) and (folded.count("(") != folded.count(")"))
     )
-    out.append(Piece("text", start, end, box, broken=broken and len(folded) < 60))
+    out.append(PagePiece("text", start, end, box, broken=broken and len(folded) < 60))
 
 
 def _printed_list(reading: Reading, start: int, end: int, words: Words) -> bool:
@@ -245,10 +245,10 @@ def is_short(item: Item) -> bool:
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Texts that follow each other with nothing between: what stood in one cell, or in several."""
 
-    pieces: list[Piece]
+    pieces: list[PagePiece]
     first: int
     last: int
     """Places of its first and last piece on the page."""
@@ -262,6 +262,6 @@ class Run:
         return self.pieces[-1].end
 
 
-def line_width(reading: Reading, piece: Piece) -> int:
+def line_width(reading: Reading, piece: PagePiece) -> int:
     """The width of a text's line."""
     return width(reading.clean[piece.start : piece.end].strip(" \t\u3000"))

@@ -13,8 +13,8 @@ from pia_tui.ingest.text.markup import LINE
 from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.scatter.labelled import PageLabelling
-from pia_tui.ingest.text.scatter.layout import MarkedOption, Piece, line_width
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.layout import MarkedOption, PagePiece, line_width
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 from pia_tui.ingest.text.tree import Tree
 
 _WEIGHTS = {"label": 1.0, "text": 0.8, "option": 0.3, "marks": 0.15, "scrap": 0.1}
@@ -35,10 +35,10 @@ SURE, FAIR = 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FoundAnswer:
     """An answer found on a page for an entry: the raw value, where it stands, and its margin."""
 
-    entry: Entry
+    entry: LabelEntry
     raw: object
     spans: tuple[tuple[int, int], ...]
     margin: float
@@ -62,15 +62,15 @@ def option_words(form_id: str) -> str:
     return "".join(f"\n{fold(text)}" for text in texts)
 
 
-class Page:
+class TornPage:
     """One page with the stretch of the form that it holds."""
 
     def __init__(
         self,
         reading: Reading,
         tree: Tree,
-        pieces: Sequence[Piece],
-        entries: Sequence[Entry],
+        pieces: Sequence[PagePiece],
+        entries: Sequence[LabelEntry],
         full_width: int,
         known: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     ) -> None:
@@ -109,14 +109,14 @@ class Page:
             widths[piece.box] = (max(cut, size) if wrapped else cut, max(longest, size))
         return widths
 
-    def _is_heading(self, piece: Piece) -> bool:
+    def _is_heading(self, piece: PagePiece) -> bool:
         """Whether a piece is the label of items that have no answer themselves."""
         if piece.occurrence is None:
             return False
         items = [self.tree.spots[each.target].item for each in piece.occurrence.spellings]
         return all(item is None or item.value_kind is None for item in items)
 
-    def item(self, entry: Entry) -> Item | None:
+    def item(self, entry: LabelEntry) -> Item | None:
         """The item of an entry, None for a section's title."""
         return self.tree.spots[entry.target].item
 
@@ -176,21 +176,21 @@ class Page:
         own = self.labelling.of_entry.get(index)
         return own.margin if own is not None else 0.4
 
-    def applies(self, entry: Entry) -> bool:
+    def applies(self, entry: LabelEntry) -> bool:
         """Whether no flag and no choice of the page switches an entry off."""
         return all(item is None or item.when is None or self._holds(item.when, entry) for item in self._chain(entry))
 
-    def _holds(self, when: When, entry: Entry) -> bool:
+    def _holds(self, when: When, entry: LabelEntry) -> bool:
         if when.equals is False:
             return (when.item, entry.pass_number) not in self.flags_on
         chosen = self.chosen.get((when.item, entry.pass_number, entry.block), when.equals)
         return when.equals in (None, chosen) and (when.not_equals is None or chosen != when.not_equals)
 
-    def _chain(self, entry: Entry) -> list[Item | None]:
+    def _chain(self, entry: LabelEntry) -> list[Item | None]:
         """The items over an entry, and its own."""
         return [*(self.tree.form.item(each) for each in self.tree.spots[entry.target].above), self.item(entry)]
 
-    def optional(self, entry: Entry) -> bool:
+    def optional(self, entry: LabelEntry) -> bool:
         """Whether an entry may stay empty, or all that stands under its heading may."""
         return any(item is not None and item.optional for item in self._chain(entry))
 
@@ -205,11 +205,11 @@ class Page:
             return "wide"
         return "narrow" if cut >= _NARROW * self.full_width else ""
 
-    def entry_index(self, entry: Entry) -> int:
+    def entry_index(self, entry: LabelEntry) -> int:
         """The place of an entry on the page, -1 where it is not here."""
         return self.entries.index(entry) if entry in self.entries else -1
 
-    def block_cost(self, entry: Entry, block_item: str, block: int) -> float:
+    def block_cost(self, entry: LabelEntry, block_item: str, block: int) -> float:
         """The cost of a block for the label of an entry: how far the block's heading stands."""
         own = self.labelling.of_entry.get(self.entry_index(entry))
         if own is None:

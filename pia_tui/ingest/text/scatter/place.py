@@ -11,9 +11,9 @@ from pia_tui.ingest.text.ledger import LABEL
 from pia_tui.ingest.text.prose import plain_text
 from pia_tui.ingest.text.records import Records
 from pia_tui.ingest.text.scatter import Scattered
-from pia_tui.ingest.text.scatter.page import FAIR, SURE, Finding
+from pia_tui.ingest.text.scatter.page import FAIR, SURE, FoundAnswer
 from pia_tui.ingest.text.scatter.plausibility import plausible
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 
 _DOUBTED = 0.7
 """How sure the lines of a shuffled page are that are read as they stand."""
@@ -66,7 +66,7 @@ class Placing:
         }
         return number_files(sound, passes, self.tree)
 
-    def blocks(self, entry: Entry) -> dict[str, int]:
+    def blocks(self, entry: LabelEntry) -> dict[str, int]:
         """The numbers of file and block of an entry."""
         item_id = entry.target if entry.target in self.tree.spots else entry.target.rpartition(".")[0]
         spot = self.tree.spots[item_id]
@@ -88,7 +88,7 @@ class Placing:
                     found |= {(file, each) for each in (entry.target, *self.tree.spots[entry.target].above)}
         return found
 
-    def _put(self, finding: Finding) -> None:
+    def _put(self, finding: FoundAnswer) -> None:
         entry, blocks = finding.entry, self.blocks(finding.entry)
         confidence = next(value for least, value in _CONFIDENCE if finding.margin >= least)
         item = self.tree.form.item(entry.target)
@@ -113,7 +113,7 @@ class Placing:
         for found in self.scattered.labels[number].found:
             self.filler.ledger.claim(found.start, found.end, LABEL)
 
-    def _open_marks(self, number: int, entries: Sequence[Entry], findings: Sequence[Finding]) -> None:
+    def _open_marks(self, number: int, entries: Sequence[LabelEntry], findings: Sequence[FoundAnswer]) -> None:
         """Marks that could not be told are pointed at; the lines they stand in stay in the tray."""
         answered = {finding.entry for finding in findings}
         for entry in entries:

@@ -26,7 +26,7 @@ _WAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LabelEntry:
     """A label of the form written out: `pass_number` counts the passes through its section, `block` its block."""
 
     target: str
@@ -59,9 +59,9 @@ def titles_of(found: Sequence[Occurrence], tree: Tree) -> tuple[str, ...]:
     return tuple(sorted(sections, key=lambda each: tree.spots[each].position))
 
 
-def written_out(pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
+def written_out(pages: Sequence[PageLabels], tree: Tree) -> list[LabelEntry]:
     """The sequence of labels that the pages should hold, sections in the order of their titles."""
-    entries: list[Entry] = []
+    entries: list[LabelEntry] = []
     passes: Counter[str] = Counter()
     order: list[tuple[str, int]] = []
     for number, page in enumerate(pages):
@@ -95,8 +95,8 @@ def _begins(page: PageLabels, section: str, tree: Tree) -> bool:
     return any(spelling.target in firsts for found in page.found for spelling in found.spellings)
 
 
-def _section(section: str, pass_number: int, pages: Sequence[PageLabels], tree: Tree) -> list[Entry]:
-    entries = [Entry(section, pass_number, 0, title=True)]
+def _section(section: str, pass_number: int, pages: Sequence[PageLabels], tree: Tree) -> list[LabelEntry]:
+    entries = [LabelEntry(section, pass_number, 0, title=True)]
 
     def visit(item_id: str, block: int) -> None:
         for item in tree.children(item_id):
@@ -104,20 +104,20 @@ def _section(section: str, pass_number: int, pages: Sequence[PageLabels], tree: 
                 continue
             labelled = item.kind not in ("count", "flag") and item.own_value != "flag"
             if item.repeat is None or item.repeat.list or item.kind == "table":
-                entries.append(Entry(item.id, pass_number, block, labelled=labelled and item.kind != "table"))
+                entries.append(LabelEntry(item.id, pass_number, block, labelled=labelled and item.kind != "table"))
                 if item.kind != "table":
                     visit(item.id, block)
                 continue
             numbers = [number for page in pages for number in page.headings(item.id)]
             for number in range(1, max(numbers, default=1) + 1):
-                entries.append(Entry(item.id, pass_number, number))
+                entries.append(LabelEntry(item.id, pass_number, number))
                 visit(item.id, number)
 
     visit(section, 0)
     return entries
 
 
-def cut(pages: Sequence[PageLabels], entries: Sequence[Entry]) -> list[tuple[int, int]]:
+def cut(pages: Sequence[PageLabels], entries: Sequence[LabelEntry]) -> list[tuple[int, int]]:
     """For each page the stretch [start, end) of the sequence that it holds."""
     ways: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
     for page in pages:
@@ -133,7 +133,7 @@ def cut(pages: Sequence[PageLabels], entries: Sequence[Entry]) -> list[tuple[int
     return list(min(ways.values(), key=lambda way: way[0])[1])
 
 
-def _beginnings(page: PageLabels, entries: Sequence[Entry], start: int) -> list[tuple[int, float]]:
+def _beginnings(page: PageLabels, entries: Sequence[LabelEntry], start: int) -> list[tuple[int, float]]:
     """Where a page may begin: where the last one ended, or further on where pages are lost."""
     found = [(start, 0.0)]
     targets = {spelling.target for each in page.found for spelling in each.spellings}
@@ -150,7 +150,7 @@ def _beginnings(page: PageLabels, entries: Sequence[Entry], start: int) -> list[
     return found
 
 
-def _ends(page: PageLabels, entries: Sequence[Entry], begin: int) -> list[tuple[int, float]]:
+def _ends(page: PageLabels, entries: Sequence[LabelEntry], begin: int) -> list[tuple[int, float]]:
     """(end, cost) of the better ends of a page that begins at `begin`."""
     supply: Counter[tuple[tuple[str, int], ...]] = Counter(
         tuple(sorted({(each.target, each.block) for each in found.spellings if not each.furniture}))

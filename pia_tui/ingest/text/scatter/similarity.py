@@ -8,14 +8,14 @@ from functools import lru_cache
 from pia_tui.forms import Item
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.folding import fold
-from pia_tui.ingest.text.scatter.page import Page
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.page import TornPage
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 
 
 class Similarity:
     """Weighs texts against the items of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: TornPage) -> None:
         self.page = page
         self.answered: dict[str, frozenset[str]] = {}
         labels = {item.label for entry in page.entries if (item := page.item(entry)) is not None}
@@ -23,7 +23,7 @@ class Similarity:
             pair for label in labels for pair in {fold(label)[place : place + 2] for place in range(len(label))}
         )
 
-    def of(self, entry: Entry, item: Item, text: str) -> float:
+    def of(self, entry: LabelEntry, item: Item, text: str) -> float:
         """A little for words of the label that the text uses, and for words that such answers use."""
         label, folded = fold(item.label), fold(text)
         pairs = {label[place : place + 2] for place in range(len(label) - 1)}
@@ -34,7 +34,7 @@ class Similarity:
                 similarity += 0.3 if any(_has(folded, word) for word in hint.words) else -0.4
         return similarity + self._known_elsewhere(entry, item, folded)
 
-    def _known_elsewhere(self, entry: Entry, item: Item, folded: str) -> float:
+    def _known_elsewhere(self, entry: LabelEntry, item: Item, folded: str) -> float:
         """Much for a text that surely answers the same item for another file, a fine for one that answers another."""
         if any(at != entry.pass_number and alike(folded, text) for text, at in self.page.known.get(item.id, ())):
             return 2.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pia_tui.ingest.text.scatter.page import Finding, Page
+from pia_tui.ingest.text.scatter.page import FoundAnswer, TornPage
 from pia_tui.ingest.text.scatter.torn_choices import TornChoices
 from pia_tui.ingest.text.scatter.torn_marks import TornMarks
 from pia_tui.ingest.text.scatter.torn_texts import TornTexts
 
 
-def solve(page: Page) -> list[Finding]:
+def solve(page: TornPage) -> list[FoundAnswer]:
     """All answers of a page. Flags come first: they say which items are switched off."""
     marks, texts = TornMarks(page), TornTexts(page)
     findings = [*marks.flags(), *marks.counts(), *marks.marks(), *texts.columns()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.matching import FORBIDDEN, assign
-from pia_tui.ingest.text.scatter.page import SAME, SURE, Finding, Page, options_of
+from pia_tui.ingest.text.scatter.page import SAME, SURE, FoundAnswer, TornPage, options_of
 
 _LEAVE_OPTION = 3.0
 _SWITCHED_OFF = 2.0
@@ -13,7 +13,7 @@ _SWITCHED_OFF = 2.0
 class TornChoices:
     """Reads the choices of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: TornPage) -> None:
         self.page = page
         self.supplies = [number for number, piece in enumerate(page.pieces) if piece.kind == "option"]
         self.demands = [
@@ -22,7 +22,7 @@ class TornChoices:
             if (item := page.item(entry)) and item.value_kind == "choice"
         ]
 
-    def choices(self) -> list[Finding]:
+    def choices(self) -> list[FoundAnswer]:
         """An answer for each option that stands apart, with the margin to the next best reading."""
         if not self.supplies or not self.demands:
             return []
@@ -40,7 +40,7 @@ class TornChoices:
             entry = self.page.entries[index]
             if margin >= SURE:
                 self.page.chosen[entry.target, entry.pass_number, entry.block] = value
-            findings.append(Finding(entry, value, ((piece.start, piece.end),), margin))
+            findings.append(FoundAnswer(entry, value, ((piece.start, piece.end),), margin))
         return findings
 
     def _options(self, index: int) -> tuple[str, ...]:

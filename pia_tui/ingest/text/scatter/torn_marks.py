@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.scatter.layout import MarkedOption
-from pia_tui.ingest.text.scatter.page import FAIR, Finding, Page, options_of
-from pia_tui.ingest.text.scatter.sequence import Entry
+from pia_tui.ingest.text.scatter.page import FAIR, FoundAnswer, TornPage, options_of
+from pia_tui.ingest.text.scatter.sequence import LabelEntry
 
 
 class TornMarks:
     """Reads the marks of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: TornPage) -> None:
         self.page = page
         clean = page.reading.clean
         self.signs = [fold(clean[piece.start : piece.end]) for piece in page.pieces if piece.kind == "scrap"]
         """What lies about besides texts."""
 
-    def _label_places(self, multis: Sequence[Entry]) -> dict[Entry, int]:
+    def _label_places(self, multis: Sequence[LabelEntry]) -> dict[LabelEntry, int]:
         """Where the labels of items with marks stand; those that cannot be told apart are left out."""
-        places: dict[Entry, int] = {}
+        places: dict[LabelEntry, int] = {}
         for entry in multis:
             own = self.page.labelling.of_entry.get(self.page.entries.index(entry))
             if own is not None and own.margin >= FAIR:
@@ -29,7 +29,7 @@ class TornMarks:
         return places
 
     def _resolved(
-        self, entry: Entry, options: Sequence[str], multis: Sequence[Entry]
+        self, entry: LabelEntry, options: Sequence[str], multis: Sequence[LabelEntry]
     ) -> dict[str, tuple[MarkedOption, str]]:
         """The options with their states; a bracket left open belongs to the next option of the form's order.
 
@@ -99,7 +99,7 @@ class TornMarks:
             spans.append((following.start, end))
         return tuple(spans)
 
-    def counts(self) -> list[Finding]:
+    def counts(self) -> list[FoundAnswer]:
         """（4）件 beside a choice, where only one stands on the page and only one item asks for it."""
         found = [piece for piece in self.page.pieces if piece.kind == "scrap" and piece.option.isdecimal()]
         asked = []
@@ -110,17 +110,17 @@ class TornMarks:
                 asked.append(entry)
         if len(found) != 1 or len(asked) != 1:
             return []
-        return [Finding(asked[0], int(found[0].option), ((found[0].start, found[0].end),), 1.0)]
+        return [FoundAnswer(asked[0], int(found[0].option), ((found[0].start, found[0].end),), 1.0)]
 
-    def _flag_count(self, entry: Entry, marked: MarkedOption) -> list[Finding]:
+    def _flag_count(self, entry: LabelEntry, marked: MarkedOption) -> list[FoundAnswer]:
         item = self.page.item(entry)
         count = next((child for child in item.items if child.kind == "count"), None) if item else None
         text = fold(self.page.reading.clean[slice(*marked.text)]) if marked.text else ""
         if count is None or not text.isdecimal() or marked.text is None:
             return []
-        return [Finding(Entry(count.id, entry.pass_number, entry.block), int(text), (marked.text,), 2.0)]
+        return [FoundAnswer(LabelEntry(count.id, entry.pass_number, entry.block), int(text), (marked.text,), 2.0)]
 
-    def flags(self) -> list[Finding]:
+    def flags(self) -> list[FoundAnswer]:
         """Flags whose mark is sure; the page learns what they switch off."""
         findings = []
         flags = [entry for entry in self.page.entries if (item := self.page.item(entry)) and item.value_kind == "flag"]
@@ -137,11 +137,11 @@ class TornMarks:
                     state = before[0].after
             if state == "on":
                 self.page.flags_on.add((entry.target, entry.pass_number))
-                findings.append(Finding(entry, True, ((found[0].start, found[0].end),), 2.0))
+                findings.append(FoundAnswer(entry, True, ((found[0].start, found[0].end),), 2.0))
                 findings += self._flag_count(entry, found[0])
         return findings
 
-    def marks(self) -> list[Finding]:
+    def marks(self) -> list[FoundAnswer]:
         """Items with marks all of whose options are known, and texts in the options' brackets."""
         findings = []
         multis = [
@@ -157,10 +157,12 @@ class TornMarks:
                 spans = self._own_text(each) if item.choices[number].free_text else ()
                 if spans:
                     findings.append(
-                        Finding(Entry(f"{item.id}.{number + 1}", entry.pass_number, entry.block), None, spans, 1.0)
+                        FoundAnswer(
+                            LabelEntry(f"{item.id}.{number + 1}", entry.pass_number, entry.block), None, spans, 1.0
+                        )
                     )
             known = all(state != "unknown" for _, state in states.values())
             if on and known and len(states) == len(item.choices):
                 places = sorted((states[option][0].start, states[option][0].end) for option in on)
-                findings.append(Finding(entry, on, tuple(places), 1.0))
+                findings.append(FoundAnswer(entry, on, tuple(places), 1.0))
         return findings

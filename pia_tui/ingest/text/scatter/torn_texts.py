@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pia_tui.forms import Item
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.prose import goes_on
-from pia_tui.ingest.text.scatter.layout import Piece, Run, is_date, is_short, line_width
+from pia_tui.ingest.text.scatter.layout import PagePiece, TextRun, is_date, is_short, line_width
 from pia_tui.ingest.text.scatter.matching import match
-from pia_tui.ingest.text.scatter.page import SAME, Finding, Page, options_of
+from pia_tui.ingest.text.scatter.page import SAME, FoundAnswer, TornPage, options_of
 from pia_tui.ingest.text.scatter.similarity import Similarity
 
 _NUMBER = re.compile(r"[ \u3000]*([0-9０-９]+)[ \t\u3000]+")
@@ -33,7 +33,7 @@ def number_of(line: str) -> int:
 class TornTexts:
     """Reads the texts of one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: TornPage) -> None:
         self.page = page
         self.similarity = Similarity(page)
         self.marks_named = {
@@ -43,7 +43,7 @@ class TornTexts:
             for text in options_of(item)
         }
 
-    def columns(self) -> list[Finding]:
+    def columns(self) -> list[FoundAnswer]:
         """A row of two labels over a row of a number and a text: 評価書番号 | 評価書名."""
         for index, entry in enumerate(self.page.entries[:-1]):
             item, beside = self.page.item(entry), self.page.item(self.page.entries[index + 1])
@@ -60,12 +60,12 @@ class TornTexts:
             if number:
                 self.page.used.add(row)
                 return [
-                    Finding(entry, None, ((piece.start, number.end(1)),), 2.0),
-                    Finding(self.page.entries[index + 1], None, ((number.end(), piece.end),), 2.0),
+                    FoundAnswer(entry, None, ((piece.start, number.end(1)),), 2.0),
+                    FoundAnswer(self.page.entries[index + 1], None, ((number.end(), piece.end),), 2.0),
                 ]
         return []
 
-    def texts(self) -> list[Finding]:
+    def texts(self) -> list[FoundAnswer]:
         """An answer for each text that belongs to an item with texts or dates."""
         runs = self._runs()
         demands = [
@@ -90,14 +90,14 @@ class TornTexts:
             certain = min(margin, self._text_identity(index, run, answered))
             if self._kind(run.first - 1) != "label" or margin < _NEAR:
                 certain = min(certain, _DOUBTED)
-            findings.append(Finding(self.page.entries[index], None, spans, certain, place_margin=margin))
+            findings.append(FoundAnswer(self.page.entries[index], None, spans, certain, place_margin=margin))
         return findings
 
     def _kind(self, number: int) -> str:
         """What a piece is; "" beyond the page's ends."""
         return self.page.pieces[number].kind if 0 <= number < len(self.page.pieces) else ""
 
-    def _is_part(self, run: Run, margin: float) -> bool:
+    def _is_part(self, run: TextRun, margin: float) -> bool:
         """Whether a run may be but a part of an answer, or parts of two.
 
         Other texts stand right beside it, in its box or with no end of a sentence between; or its lines, all of one
@@ -119,7 +119,7 @@ class TornTexts:
         piece = self.page.pieces[number]
         return self.page.reading.clean[piece.start : piece.end].strip().endswith(_ENDS)
 
-    def _counts_on(self, run: Run) -> bool:
+    def _counts_on(self, run: TextRun) -> bool:
         """Whether numbers (①, ② …) of a run's lines go on from a line before it, or go on in one behind it."""
         pieces, clean = self.page.pieces, self.page.reading.clean
         numbers = [number_of(clean[piece.start : piece.end]) if piece.kind == "text" else 0 for piece in pieces]
@@ -128,7 +128,7 @@ class TornTexts:
         behind = next((number for number in numbers[run.last + 1 :] if number), 0)
         return bool(inside) and (1 < inside[0] == before + 1 or behind == inside[-1] + 1)
 
-    def _text_identity(self, index: int, run: Run, answered: Mapping[int, str]) -> float:
+    def _text_identity(self, index: int, run: TextRun, answered: Mapping[int, str]) -> float:
         """How sure the label is this entry's.
 
         It does not matter where all entries with such a label have the same answer, or where the heading over the
@@ -147,8 +147,8 @@ class TornTexts:
             return SAME
         return self.page.label_margin(index)
 
-    def _runs(self) -> list[Run]:
-        runs: list[Run] = []
+    def _runs(self) -> list[TextRun]:
+        runs: list[TextRun] = []
         for number, piece in enumerate(self.page.pieces):
             if piece.kind != "text" or piece.broken or number in self.page.used or self.page.printed(number):
                 continue
@@ -157,10 +157,10 @@ class TornTexts:
                 last.pieces.append(piece)
                 last.last = number
             else:
-                runs.append(Run([piece], number, number))
+                runs.append(TextRun([piece], number, number))
         return runs
 
-    def _breaks(self, run: Run, piece: Piece) -> bool:
+    def _breaks(self, run: TextRun, piece: PagePiece) -> bool:
         """Whether a text begins a run of its own though nothing stands before it."""
         last = run.pieces[-1]
         if piece.box == last.box:
@@ -175,13 +175,13 @@ class TornTexts:
         )
         return inline or {self.page.column(run.pieces[-1].box), self.page.column(piece.box)} == {"wide", "narrow"}
 
-    def _is_short(self, piece: Piece) -> bool:
+    def _is_short(self, piece: PagePiece) -> bool:
         """Whether a text is one short line that no sentence is cut out of: a name."""
         text = self.page.reading.clean[piece.start : piece.end]
         alone = sum(each.box == piece.box for each in self.page.pieces) == 1
         return alone and line_width(self.page.reading, piece) < _SHORT * self.page.full_width and goes_on(text, text)
 
-    def _text_cost(self, run: Run, index: int) -> float:
+    def _text_cost(self, run: TextRun, index: int) -> float:
         item = self.page.item(self.page.entries[index])
         assert item is not None
         text = self.page.reading.clean[run.start : run.end]
@@ -207,7 +207,7 @@ class TornTexts:
             - self.similarity.of(self.page.entries[index], item, text)
         )
 
-    def _width_cost(self, run: Run, item: Item) -> float:
+    def _width_cost(self, run: TextRun, item: Item) -> float:
         """Answers under a heading are as wide as the page, those beside their label narrower."""
         under = len(item.label) > 30 or not self.page.tree.spots[item.id].above[1:]
         columns = {self.page.column(piece.box) for piece in run.pieces}
