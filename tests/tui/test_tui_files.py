@@ -126,3 +126,29 @@ async def test_drives_are_offered_and_lead_into_them(
         await pilot.pause()
         assert "運んだもの.json" in text_on(pilot.app)
         assert not given
+
+
+async def test_a_folder_that_cannot_be_opened_shows_another_and_says_so(
+    running: Any, tmp_path: Path, flat_on: Any
+) -> None:
+    """A home on a share that is away left an empty list without a way on."""
+    (tmp_path / "有る").mkdir()
+    async with running() as pilot:
+        pilot.app.push_screen(FileScreen("取り込むファイル", (".json",), tmp_path / "消えた" / "共有"))
+        await pilot.pause()
+        assert "開けません" in flat_on(pilot.app)
+        listed = [entry.label for entry in pilot.app.screen.query_one(MenuView).entries]
+        assert listed[0].startswith("（一つ上の")
+        assert f"有る{os.sep}" in listed
+
+
+async def test_where_nothing_opens_the_usual_places_are_offered(
+    running: Any, tmp_path: Path, flat_on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "_held", lambda folder: None)
+    monkeypatch.setattr(choosing, "usual_folders", lambda: [("デスクトップ", tmp_path)])
+    async with running() as pilot:
+        pilot.app.push_screen(FileScreen("取り込むファイル", (".json",), tmp_path))
+        await pilot.pause()
+        assert "下の場所から選んでください" in flat_on(pilot.app)
+        assert [entry.label for entry in pilot.app.screen.query_one(MenuView).entries][1] == "デスクトップ"

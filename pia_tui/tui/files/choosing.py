@@ -62,16 +62,21 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
         self._list()
 
     def _list(self) -> None:
-        try:
-            found = sorted(os.scandir(self._folder), key=lambda one: (not one.is_dir(), one.name.casefold()))[:MOST]
-        except OSError:
-            self._say(f"「{self._folder}」を開けません。")
-            self._folder = self._folder.parent
-            return
+        wanted, found = self._folder, None
+        for folder in (wanted, *wanted.parents):
+            if (found := _held(folder)) is not None:
+                self._folder = folder
+                break
+        if found is not None and self._folder == wanted:
+            self._say("")
+        elif found is not None:
+            self._say(f"「{wanted}」を開けません（なくなったか、つながっていません）。開ける所を示します。")
+        else:
+            self._say(f"「{wanted}」を開けません（なくなったか、つながっていません）。下の場所から選んでください。")
         entries = [*self._more, MenuEntry("..", "（一つ上のフォルダーへ）", side=f"いまは {_shortened(self._folder)}")]
         entries += [MenuEntry(str(folder), name, side=_shortened(folder)) for name, folder in usual_folders()]
         entries += [MenuEntry(str(drive.path), str(drive.path), detail=drive.words) for drive in self._drives]
-        for one in found:
+        for one in found or ():
             if one.name.startswith("."):
                 continue
             if one.is_dir():
@@ -127,6 +132,14 @@ class FileScreen(FieldOverList, PiaModal[str | None]):
             self._list()
         else:
             self.dismiss(str(path))
+
+
+def _held(folder: Path) -> list[os.DirEntry[str]] | None:
+    """What a folder holds, folders first; None if it cannot be opened: a share that is away, a stick pulled out."""
+    try:
+        return sorted(os.scandir(folder), key=lambda one: (not one.is_dir(), one.name.casefold()))[:MOST]
+    except OSError:
+        return None
 
 
 def _shortened(folder: Path) -> str:
