@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,8 +9,9 @@ import click
 from click import exceptions as wrong
 
 from pia_tui.cli.help_page import HelpContext
+from pia_tui.cli.translation import translate_click, translated
 
-_OPTIONS = "オプション"
+translate_click()
 
 
 class JapaneseCommand(click.Command):
@@ -20,24 +20,22 @@ class JapaneseCommand(click.Command):
     context_class = HelpContext
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("options_metavar", f"[{_OPTIONS}]")
+        kwargs.setdefault("options_metavar", "[オプション]")  # no reason to read the catalogue at every start
         super().__init__(*args, **kwargs)
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="使い方: ")
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click's parser forgets it where a value is missing
+            raise
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
-        records = [record for record in (option.get_help_record(ctx) for option in options) if record]
+        records = [(option, record) for option in options if (record := option.get_help_record(ctx))]
         if records:
-            with formatter.section(_OPTIONS):
-                formatter.write_dl([(name, _in_japanese(text)) for name, text in records])
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "この説明を表示して終わります。"
-        return option
+            with formatter.section(translated("Options")):
+                formatter.write_dl([(names, _help_of(option, ctx)) for option, (names, _) in records])
 
 
 class JapaneseGroup(JapaneseCommand, click.Group):
@@ -49,9 +47,17 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         kwargs.setdefault("subcommand_metavar", "[コマンド] …")
         super().__init__(*args, **kwargs)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except wrong.NoSuchCommand as error:  # click itself looks for near names among the loaded commands only
+            raise wrong.NoSuchCommand(error.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        with formatter.section("コマンド"):
+        with formatter.section(translated("Commands")):
             formatter.write_dl(list(self.command_help()))
 
     def command_help(self) -> Iterable[tuple[str, str]]:
@@ -59,9 +65,21 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         return [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
 
 
-def _in_japanese(text: str) -> str:
-    """A line of help with what click adds to it: that an option is required, and the numbers it takes."""
-    return re.sub(r" *\[(\d+)<=x<=(\d+)\]", r"（\1～\2）", text.replace("  [required]", "［必須］"))
+def _help_of(option: click.Option, ctx: click.Context) -> str:
+    """A line of help with what click adds to it: the numbers it takes, what it is without, that it is required."""
+    extra = option.get_help_extra(ctx)
+    said = option.help or ""
+    if "range" in extra and isinstance(option.type, click.IntRange):
+        said += f"（{_range(option.type)}）"
+    if "default" in extra:
+        said += f"（{translated('default: {default}').format(default=extra['default'])}）"
+    return said + (f"［{translated(extra['required'])}］" if "required" in extra else "")
+
+
+def _range(numbers: click.IntRange) -> str:
+    if numbers.min is not None and numbers.max is not None:
+        return f"{numbers.min}～{numbers.max}"
+    return f"{numbers.min} 以上" if numbers.max is None else f"{numbers.max} 以下"
 
 
 def command(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], JapaneseCommand]:
@@ -78,58 +96,34 @@ def explain(error: click.ClickException) -> str:
 
 def _what(error: click.ClickException) -> str:
     if isinstance(error, wrong.NoSuchOption):
-        near = f"「{'」「'.join(sorted(error.possibilities))}」のことですか。" if error.possibilities else ""
         after = "「-」で始まる言葉を値にするときは、その前に「--」を置きます。"
-        return f"オプション「{error.option_name}」はありません。{near or after}"
-    if isinstance(error, wrong.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        if isinstance(error.param, click.Option):
-            name = " / ".join((*error.param.opts, *error.param.secondary_opts))
-        return f"「{name}」を指定してください。"
-    if isinstance(error, wrong.BadParameter):
-        name = error.param.human_readable_name if error.param else ""
-        if isinstance(error.param, click.Option):
-            name = error.param.opts[0]
-        return f"「{name}」の値を読めません（{_bad_value(error)}）。"
-    if isinstance(error, wrong.BadOptionUsage):
-        if "requires" in error.message:
-            return f"オプション「{error.option_name}」の後に値を書いてください。"
-        return f"オプション「{error.option_name}」に値は付けられません。"
-    if isinstance(error, wrong.FileError):
-        return f"ファイル「{error.ui_filename}」を開けません。"
-    name = getattr(error, "command_name", None) or _quoted_after("No such command", error.message)
-    if name:
-        return f"コマンド「{name}」はありません。{_near_command(name, error)}"
-    if "unexpected extra argument" in error.message:
-        extra = error.message.partition("(")[2].removesuffix(")")
-        return f'余分な言葉「{extra}」があります。空白を含む言葉は "…" で囲んでください。'
-    if not error.message.isascii():
-        return error.message  # our own sentence
-    return f"コマンドの書き方が違います（{error.message}）。"
+        return f"{error.message}{_near(error.possibilities) or after}"
+    if isinstance(error, wrong.NoSuchCommand):
+        return f"{error.message}{_near(error.possibilities)}"
+    if isinstance(error, wrong.MissingParameter) and error.param is not None:
+        return f"「{_name(error.param, error.ctx)}」を指定してください。"
+    if isinstance(error, wrong.BadParameter) and error.param is not None:
+        sentence = translated("Invalid value for {param_hint}: {message}")
+        return sentence.format(param_hint=f"「{_name(error.param, None)}」", message=_bad_value(error))
+    return error.format_message()
 
 
-def _quoted_after(words: str, message: str) -> str:
-    """What stands in quotes in a message of click's that has these words; empty without them."""
-    return message.split("'")[1] if words in message and message.count("'") > 1 else ""
+def _near(possibilities: Iterable[str] | None) -> str:
+    return f"「{'」「'.join(sorted(possibilities))}」のことですか。" if possibilities else ""
 
 
-def _near_command(name: str, error: click.ClickException) -> str:
-    from difflib import get_close_matches  # only who mistypes waits for it
-
-    ctx = error.ctx if isinstance(error, click.UsageError) else None
-    commands = ctx.command.list_commands(ctx) if ctx and isinstance(ctx.command, click.Group) else []
-    near = get_close_matches(name, commands, n=2)
-    return f"「{'」「'.join(near)}」のことですか。" if near else ""
+def _name(param: click.Parameter, ctx: click.Context | None) -> str:
+    """What an officer knows a parameter by: an option as it is typed, an argument as the help page calls it."""
+    if isinstance(param, click.Option):
+        return " / ".join((*param.opts, *param.secondary_opts)) if ctx else param.opts[0]
+    return param.make_metavar(ctx) if ctx else param.human_readable_name
 
 
 def _bad_value(error: click.BadParameter) -> str:
+    """What to write instead, where the kind of value says it better than click's sentence."""
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return f"選べるのは {'、'.join(str(choice) for choice in kind.choices)}"
     if isinstance(kind, click.IntRange):
-        return f"{kind.min}～{kind.max} の数字で書いてください"
-    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
-        return "数字で書いてください"
-    if isinstance(kind, click.Path):
-        return "そのファイルがないか、読めません"
+        return f"{_range(kind)}の数字で書いてください"
     return error.message

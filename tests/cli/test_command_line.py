@@ -248,7 +248,7 @@ def test_usage_errors_exit_with_two(office: Office, args: list[str]) -> None:
         (["set", "1", "I.1.2"], "どちらか一方"),
         (["set", "1", "I.1.2", "二つの", "言葉"], "囲みます"),
         (["set", "1", "I.1.2", "-5"], "「--」"),
-        (["threshold", "--subjects"], "値を書いてください"),
+        (["threshold", "--subjects"], "値を書いてください（1 個）。使い方は「pia-tui threshold"),
         (["list", "--json=1"], "値は付けられません"),
         (["search", "x", "--limit", "5000"], "1～1000"),
         (["thresold"], "コマンド「thresold」はありません。「threshold」のことですか。"),
