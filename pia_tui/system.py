@@ -107,6 +107,39 @@ def lettered(present: int, kind_of: Any) -> tuple[Drive, ...]:
     return tuple(made)
 
 
+@dataclass(frozen=True)
+class Volume:
+    """What a folder lies on; named as psutil names it (`opts` are words between commas, "remote" among them)."""
+
+    mountpoint: str
+    fstype: str
+    opts: str
+
+
+def volume_of(folder: Path) -> Volume | None:
+    """The volume of Windows that a folder lies on; None elsewhere, and where Windows does not tell.
+
+    Only this one is asked: to ask for all of them (as psutil does) waits for each share that is away.
+    """
+    if sys.platform != "win32":
+        return None
+    import ctypes
+    from ctypes import wintypes
+
+    kernel = ctypes.WinDLL("kernel32")
+    words = (wintypes.LPWSTR, wintypes.DWORD)
+    kernel.GetVolumePathNameW.argtypes = (wintypes.LPCWSTR, *words)
+    kernel.GetDriveTypeW.argtypes = (wintypes.LPCWSTR,)
+    kernel.GetVolumeInformationW.argtypes = (wintypes.LPCWSTR, *words, *[wintypes.LPVOID] * 3, *words)
+    root, name = ctypes.create_unicode_buffer(32768), ctypes.create_unicode_buffer(64)
+    if not kernel.GetVolumePathNameW(str(folder), root, len(root)):
+        return None
+    answer = kernel.GetDriveTypeW(root.value)
+    kind = _DRIVE_KINDS[answer] if answer < len(_DRIVE_KINDS) else "unknown"
+    kernel.GetVolumeInformationW(root.value, None, 0, None, None, None, name, len(name))
+    return Volume(root.value, name.value, "remote" if kind == "network" else kind)
+
+
 def plugged_in(folders: list[Path]) -> tuple[Drive, ...]:
     """The mount points in and one below these folders (Linux has /media/NAME/MEDIUM), in the order of their names."""
     made = []
@@ -140,6 +173,29 @@ def output_code_page() -> int:
     import ctypes
 
     return int(ctypes.WinDLL("kernel32").GetConsoleOutputCP())
+
+
+_DRAWS_ESCAPES = 0x4
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING: the console draws what escape sequences ask for, not the sequences."""
+
+
+def draws_escapes(stream: IO[Any]) -> bool:
+    """Whether colours and places can be asked for on a terminal: not on the legacy console of Windows 10."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+    from ctypes import wintypes
+
+    kernel = ctypes.WinDLL("kernel32")
+    kernel.GetConsoleMode.argtypes = (wintypes.HANDLE, ctypes.POINTER(wintypes.DWORD))
+    kernel.SetConsoleMode.argtypes = (wintypes.HANDLE, wintypes.DWORD)
+    handle, mode = msvcrt.get_osfhandle(stream.fileno()), wintypes.DWORD()
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)) or mode.value & _DRAWS_ESCAPES:
+        return True
+    drawn = bool(kernel.SetConsoleMode(handle, mode.value | _DRAWS_ESCAPES))
+    kernel.SetConsoleMode(handle, mode.value)
+    return drawn
 
 
 def cursor_column() -> int | None:

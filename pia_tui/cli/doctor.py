@@ -161,5 +161,5 @@ def _versions(report: StoreReport, terminal: Terminal) -> dict[str, str]:
         "Python": platform.python_version(),
         "SQLite": report.sqlite,
         "OS": system_name(),
-        "端末": f"{terminal.columns}×{terminal.lines} 文字コード {terminal.encoding or '?'}",
+        "端末": str(terminal),
     }

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pia_tui.errors import PiaError, UsageError
-from pia_tui.system import is_terminal
+from pia_tui.system import draws_escapes, is_terminal
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -112,3 +112,7 @@ def require_terminal() -> None:
             safe="何も変更していません。",
             next="端末で起動するか、「pia-tui --help」にあるコマンドを使ってください。",
         )
+    if not draws_escapes(sys.__stdout__):  # type: ignore[arg-type] # is_terminal has seen that there is one
+        from pia_tui.usecases.doctor.terminal import LEGACY, LEGACY_NEXT
+
+        raise UsageError(LEGACY, safe="何も変更していません。", next=LEGACY_NEXT)

@@ -16,6 +16,7 @@ from program import run_program
 from pia_tui.assessment import Change
 from pia_tui.store import Store
 from pia_tui.store.report import examine
+from pia_tui.system import Volume, volume_of
 from pia_tui.usecases.doctor import examination, folder, terminal
 from pia_tui.usecases.doctor.finding import Diagnosis
 from pia_tui.usecases.doctor.terminal import Terminal
@@ -110,6 +111,8 @@ def test_the_folder(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> No
         ("vfat", "rw", "look", "vfat"),
         ("cifs", "rw", "look", "共有"),
         ("NTFS", "rw,remote", "look", "共有"),
+        ("NTFS", "removable", "look", "USB"),
+        ("", "unknown", "ok", "種類は分かりません"),
     ],
 )
 def test_kinds_of_file_systems(tmp_path: Path, kind: str, opts: str, state: str, said: str) -> None:
@@ -121,6 +124,32 @@ def test_kinds_of_file_systems(tmp_path: Path, kind: str, opts: str, state: str,
     found = folder.kind_of(tmp_path / "ws", mounted)
     assert found.state == state
     assert said in found.said
+
+
+def test_only_the_volume_of_the_folder_is_asked_on_windows(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is away makes whoever asks for all drives wait."""
+    asked: list[Path] = []
+
+    def volume(place: Path) -> Volume:
+        asked.append(place)
+        return Volume(workspace.root.anchor, "FAT32", "removable")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("psutil.disk_partitions", None)
+    monkeypatch.setattr(folder, "volume_of", volume)
+    found = folder.file_system(workspace)
+    assert asked == [workspace.root.resolve()]
+    assert (found.state, "FAT32" in found.said) == ("look", True)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows")
+def test_windows_tells_of_the_volume(workspace: Workspace) -> None:
+    volume = volume_of(workspace.root)
+    assert volume is not None
+    assert workspace.root.resolve().is_relative_to(volume.mountpoint)
+    assert volume.fstype
 
 
 def test_another_program_that_has_the_store_open(workspace: Workspace) -> None:
@@ -146,6 +175,9 @@ def test_the_terminal() -> None:
     assert found(lines=20)["console"] == "look"
     assert found(width=2.0)["widths"] == "look"
     assert "widths" not in found(width=0)
+    assert found(escapes=False)["legacy"] == "fault"
+    assert str(Terminal(False, encoding="cp932")) == "つながっていません（文字コード cp932）"
+    assert str(Terminal(True, 80, 24, "utf-8")) == "80×24（文字コード utf-8）"
     tried = {"貼り付け": "合格", "使うキー": "届かないキー：F1"}
     (wrong,) = (one for one in terminal.findings(Terminal(True), tried, "2026-11-30") if one.id == "ime")
     assert (wrong.state, "使うキー" in wrong.said, "貼り付け" in wrong.said) == ("look", True, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from screens import settle
 
 from pia_tui.tui.console.console_test import ConsoleTestScreen, steps, verdict
@@ -37,3 +38,16 @@ def test_dropped_letters_and_keys_are_told() -> None:
     assert verdict(ime, "", frozenset()) == "違います（11 字のはずが 0 字）"
     keys = next(step for step in steps() if step.keys)
     assert "F2" in verdict(keys, "", frozenset(keys.keys) - {"f2"})
+
+
+def test_the_screens_do_not_come_on_a_legacy_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot draw escape sequences would show them; `write` goes on there."""
+    from pia_tui import tui
+    from pia_tui.errors import UsageError
+
+    monkeypatch.setattr(tui, "is_terminal", lambda stream: True)
+    monkeypatch.setattr(tui, "draws_escapes", lambda stream: False)
+    with pytest.raises(UsageError) as told:
+        tui.require_terminal()
+    assert "レガシ" in str(told.value)
+    assert "pia-tui write" in told.value.next

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_tui.errors import why
+from pia_tui.system import volume_of
 from pia_tui.usecases.doctor.finding import Diagnosis
 from pia_tui.workspace import Workspace, is_folder, is_there
 
@@ -69,21 +70,26 @@ def space(workspace: Workspace) -> Diagnosis:
 
 def file_system(workspace: Workspace) -> Diagnosis:
     """What the folder lies on: a share, a stick, a disk."""
+    place = _existing(workspace.root).resolve()
+    if sys.platform == "win32":
+        volume = volume_of(place)
+        return kind_of(place, [volume] if volume else [])
     import psutil
 
     try:
         mounted = psutil.disk_partitions(all=True)
     except (OSError, psutil.Error):
         return Diagnosis("file_system", "置き場所の種類", "look", "調べられませんでした。")
-    return kind_of(_existing(workspace.root).resolve(), mounted)
+    return kind_of(place, mounted)
 
 
 def kind_of(folder: Path, mounted: Sequence[Any]) -> Diagnosis:
-    """What is said of a folder, with what is mounted where (psutil's disk_partitions)."""
+    """What is said of a folder, with what is mounted where (psutil's disk_partitions, or the folder's volume)."""
     title = "置き場所の種類"
     found = _mounted_at(folder, mounted)
     name = found.fstype if found else ""
-    remote = found is not None and "remote" in found.opts.split(",")
+    opts = found.opts.split(",") if found else []
+    remote = "remote" in opts
     if remote or name.casefold() in _SHARES or folder.drive.startswith("\\\\"):
         return Diagnosis(
             "file_system", title, "look", f"共有フォルダー（{name or '種類は分かりません'}）です。",
@@ -93,6 +99,11 @@ def kind_of(folder: Path, mounted: Sequence[Any]) -> Diagnosis:
         return Diagnosis(
             "file_system", title, "look", f"{name}（USB メモリーなど）です。",
             "使えますが、ほかの人から隠す権限がなく、抜くときに壊れやすい種類です。「安全な取り外し」をしてください。",
+        )  # fmt: skip
+    if "removable" in opts:
+        return Diagnosis(
+            "file_system", title, "look", f"USB メモリーなど（{name or '種類は分かりません'}）です。",
+            "使えますが、外す前に、必ず pia-tui を終えて「安全な取り外し」をしてください。",
         )  # fmt: skip
     return Diagnosis("file_system", title, "ok", f"この端末のディスク（{name or '種類は分かりません'}）です。")
 

@@ -8,11 +8,16 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pia_tui.system import cursor_column, is_terminal, output_code_page
+from pia_tui.system import cursor_column, draws_escapes, is_terminal, output_code_page
 from pia_tui.usecases.doctor.finding import Diagnosis
 
 LEAST = (76, 22)
 """Columns and lines that the screens need."""
+LEGACY = "以前の種類のコンソール（レガシ コンソール）なので、画面を出せません。"
+LEGACY_NEXT = (
+    "窓の題名を右クリックして「プロパティ」を開き、「レガシ コンソールを使う」の印を外して、窓を開き直してください。"
+    "「pia-tui write」は、このままでも使えます。"
+)
 _MEASURED = "①②③"
 
 
@@ -27,6 +32,11 @@ class Terminal:
     code_page: int = 0
     colours: str = ""
     width: float = 0
+    escapes: bool = True
+
+    def __str__(self) -> str:
+        size = f"{self.columns}×{self.lines}" if self.columns and self.lines else "大きさは分かりません"
+        return f"{size if self.attached else 'つながっていません'}（文字コード {self.encoding or '?'}）"
 
 
 def this_terminal(env: Mapping[str, str] | None = None) -> Terminal:
@@ -36,7 +46,8 @@ def this_terminal(env: Mapping[str, str] | None = None) -> Terminal:
     size = shutil.get_terminal_size((0, 0))
     encoding = getattr(sys.stdout, "encoding", "") or ""
     width = _width() if attached else 0
-    return Terminal(attached, size.columns, size.lines, encoding, output_code_page(), colours(env), width)
+    escapes = not attached or draws_escapes(sys.stdout)
+    return Terminal(attached, size.columns, size.lines, encoding, output_code_page(), colours(env), width, escapes)
 
 
 def colours(env: Mapping[str, str], platform: str = sys.platform) -> str:
@@ -67,6 +78,8 @@ def findings(terminal: Terminal, tried: Mapping[str, str], tried_on: str) -> lis
     if not terminal.attached:
         return [Diagnosis("console", "端末", "ok", f"画面につながっていません（文字コード {terminal.encoding}）。")]
     made = [_size(terminal)]
+    if not terminal.escapes:
+        made.append(Diagnosis("legacy", "窓の種類", "fault", LEGACY, LEGACY_NEXT))
     page = f"、コードページ {terminal.code_page}" if terminal.code_page else ""
     made.append(Diagnosis("encoding", "文字コード", "ok", f"{terminal.encoding}{page}、色 {terminal.colours}"))
     if terminal.width:
