@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from answering import JUDGED, Office, Said, whole_form
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from program import in_text, run_program
 
 from pia_tui.assessment import Assessment
-from pia_tui.errors import PiaError
 from pia_tui.forms import load_form
 from pia_tui.forms.values import format_value
 from pia_tui.prompts.form_dialog import FormDialog, commands
-from pia_tui.prompts.lines import EndOfInput
 from pia_tui.rules.completeness import progress
 from pia_tui.store import Store
 from pia_tui.workspace import Workspace
-
-
-class Said:
-    """Lines answered from a list, and all that was said."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-        self.said: list[str] = []
-
-    def say(self, line: str = "") -> None:
-        self.said.append(line)
-
-    def read(self, ask: str) -> str:
-        self.said.append(f"{ask}>")
-        if not self.answers:
-            raise EndOfInput
-        return self.answers.pop(0)
-
-    @property
-    def page(self) -> str:
-        return "\n".join(self.said)
-
-
-class Office:
-    """Stands for the rest of the program."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str]] = []
-
-    def export(self, document_id: int) -> str:
-        return f"exports/{document_id}.pdf"
-
-    def findings(self, document: Assessment) -> Sequence[tuple[str, str]]:
-        return self.found
-
-    def edited(self, text: str) -> str:
-        return f"{text}（直した）"
-
-    def drawing(self, file: str) -> str:
-        raise PiaError(f"「{file}」という図はありません。")
 
 
 @pytest.fixture
@@ -175,17 +133,12 @@ def test_a_whole_form_from_nothing_to_the_pdf_through_standard_input(tmp_path: P
     """The judgement, every item of a 重点項目評価書, the check and the PDF, with lines alone."""
     ws = ("--workspace", str(tmp_path / "ws"))
     (tmp_path / "ws").mkdir()
-    judged = ["20万", "", "480", "", "いいえ", "1", "1", "1", "窓口の届出に関する事務", "見本市長", "7", "1", ""]
-    made = in_text(run_program(*ws, "wizard", stdin="\n".join(judged).encode()))
+    made = in_text(run_program(*ws, "wizard", stdin=JUDGED.encode()))
     assert made.returncode == 0, made.stdout + made.stderr
     with Store.open(Workspace(tmp_path / "ws")) as store:
         number = next(one.id for one in store.documents() if one.level == "juten")
-        document = Assessment.of(store.load(number).state, number)
-    with Store.open(Workspace(tmp_path / "rehearsal").prepare()) as store:
-        store.create("juten_h30", dict(document.state))
-        lines = _Answering()
-        FormDialog(store, Assessment.of(store.load(1).state, 1), lines, Office()).run("cover.1")
-    said = "\n".join([*lines.given, ""]).encode()
+        state = store.load(number).state
+    said = whole_form(tmp_path / "rehearsal", state).encode()
     done = in_text(run_program(*ws, "write", str(number), "--at", "cover.1", stdin=said))
     assert done.returncode == 0, done.stderr
     with Store.open(Workspace(tmp_path / "ws")) as store:
@@ -195,27 +148,3 @@ def test_a_whole_form_from_nothing_to_the_pdf_through_standard_input(tmp_path: P
     done = in_text(run_program(*ws, "write", str(number), stdin=":印刷\n:終わる\n".encode()))
     assert "PDF を書き出しました" in done.stdout
     assert list((tmp_path / "ws" / "exports").glob("*.pdf"))
-
-
-class _Answering(Said):
-    """Answers whatever is asked with something that fits, and keeps what it gave."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.given: list[str] = []
-
-    def read(self, ask: str) -> str:
-        asked = ask.partition("（")[0]
-        answer = {
-            "番号": "1",
-            "1 ○、2 ×": "2",
-            "日付": "令和8年4月1日",
-            "件数": "1",
-            "図のファイル": "",
-            "続き": ".",
-        }.get(asked, "")
-        if asked == "答え":
-            answer = "届出の受付と台帳への記録" if self.said and "番号" not in self.said[-1] else "7"
-        self.said.append(ask)
-        self.given.append(answer)
-        return answer
