@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from pia_tui.forms.day_serials import serial_words
 from pia_tui.forms.wareki import Era, eras, to_wareki
 
 _LEAP_YEAR = 2000
@@ -17,7 +18,8 @@ def day_fault(text: str) -> str:
     """The sentence that says what is wrong with a text where a day is wanted; `parse_date` must find none in it.
 
     令和8年2月30日 is told apart from 令和元年4月1日, 昭和70年1月1日, 令和8年13月1日, 令和8年4月, 4月15日 and 8年4月1日.
-    A text that looks like no date gets the general sentence.
+    Where the text is a number that a spreadsheet leaves of a day, that day is offered. A text that looks like no date
+    gets the general sentence.
     """
     squeezed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     shown = text.strip()[:_SHOWN]
@@ -72,7 +74,7 @@ def _without_form(squeezed: str, shown: str) -> str:
     if not squeezed:
         return "日付がありません。"
     if squeezed.isdecimal():
-        return f"「{shown}」は数字だけで、年・月・日に分けられません。"
+        return f"「{shown}」は数字だけで、年・月・日に分けられません。{serial_words(squeezed)}"
     return f"「{shown}」は日付として読めません。"
 
 

@@ -18,8 +18,6 @@ from pia_tui.ingest.zips import open_zip, read_member
 _MEMBERS, _TOTAL = 2_000, 150_000_000
 _ROWS, _COLUMNS = 50_000, 60
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
-_SERIAL = re.compile(r"[0-9]{5}(\.0+)?")
-_SERIALS = range(32516, 73051)
 """Day numbers of Excel from 1989-01-08 to 2099-12-31."""
 
 
@@ -126,13 +124,6 @@ def _number(value: float, shape: str) -> str:
         return f"{value * 100:.10g}%"
     comma = "," if "#,##" in shape else ""
     return f"{int(value):{comma}}" if value == int(value) and abs(value) < 1e15 else f"{value:{comma}.15g}"
-
-
-def day_of_serial(text: str) -> date | None:
-    """The day that a number such as 42094 stands for in Excel, or None for other texts and unlikely days."""
-    if not _SERIAL.fullmatch(text) or int(float(text)) not in _SERIALS:
-        return None
-    return date(1899, 12, 30) + timedelta(days=int(float(text)))
 
 
 def _check_xml(archive: zipfile.ZipFile, name: str) -> None:

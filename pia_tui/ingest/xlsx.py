@@ -26,11 +26,12 @@ from pia_tui.forms import (
     parse_path,
     parse_value,
 )
+from pia_tui.forms.day_serials import serial_day
 from pia_tui.forms.model import repeat_of
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableCells, UnreadableFile
 from pia_tui.ingest.sheet_entries import SheetEntry, SheetHead, entries_of, head_of
-from pia_tui.ingest.sheets import SheetCell, day_of_serial, read_grids
+from pia_tui.ingest.sheets import SheetCell, read_grids
 
 Side = Literal["ours", "theirs"]
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
@@ -265,7 +266,7 @@ class _SheetComparison:
             cell = entry.cells[0][1]
             day = cell.day
             if item.value_kind == "date" and day is None and cell.text:
-                day = day_of_serial(cell.text.strip())
+                day = serial_day(cell.text)
             if day is not None and (item.value_kind == "date" or item.value_kind == "text"):
                 text = to_wareki(day)
                 self.notes.append(CellProblem(cell.where, label, f"日付のセルを「{text}」と読みました。"))

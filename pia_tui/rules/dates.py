@@ -1,4 +1,4 @@
-"""Texts where the form asks for a date: day serials of a spreadsheet, and days that no calendar has.
+"""Texts where the form asks for a date: days that no calendar has.
 
 Some items take a date or words (⑤保有開始日「各システムの稼働時」), so nothing is refused there; what can only be a
 slip is told instead.
@@ -9,29 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from pia_tui.forms.model import Item
-from pia_tui.forms.wareki import eras, parse_date, to_wareki
+from pia_tui.forms.wareki import eras, parse_date
 
-_FIRST_SERIAL = date(1899, 12, 30)
 _LEAP_YEAR = 2000
 
 
 def asks_for_date(item: Item) -> bool:
     """Whether a date is wanted in an item, alone or among words."""
     return item.value_kind == "date" or item.asks_date
-
-
-def serial_day(text: str, lowest: int, highest: int) -> str | None:
-    """The day in 和暦 that a spreadsheet means by a number of five digits (43922: 令和2年4月1日), or None.
-
-    `lowest` and `highest` bound the numbers that are taken for days.
-    """
-    squeezed = unicodedata.normalize("NFKC", text).strip()
-    if not re.fullmatch(r"[0-9]{5}", squeezed) or not lowest <= int(squeezed) <= highest:
-        return None
-    return to_wareki(_FIRST_SERIAL + timedelta(days=int(squeezed)))
 
 
 def impossible_days(text: str) -> Iterator[str]:

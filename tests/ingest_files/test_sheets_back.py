@@ -18,7 +18,6 @@ from pia_tui.export.xlsx import to_xlsx
 from pia_tui.forms import load_form
 from pia_tui.ingest import read_file
 from pia_tui.ingest.errors import DamagedFile, NewerFile, UnreadableCells, UnreadableFile, UnsafeFile
-from pia_tui.ingest.sheets import day_of_serial
 from pia_tui.ingest.xlsx import chosen_changes, read_xlsx
 from pia_tui.store import Store
 from pia_tui.usecases.exchange.conflicts import Choices, UndecidedConflicts
@@ -141,7 +140,6 @@ def test_marks_are_read_from_their_rows(document: Assessment) -> None:
 def test_dates_are_never_stored_as_numbers(document: Assessment, value: object, after: str) -> None:
     reading = read_xlsx(edited(to_xlsx(document), put("cover.6", value)), document)
     assert [one.after for one in reading.proposals] == [after]
-    assert day_of_serial("42094") == datetime.date(2015, 3, 31)
 
 
 @pytest.mark.parametrize(

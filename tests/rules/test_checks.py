@@ -256,10 +256,11 @@ def test_a_plan_counts_in_the_group_of_the_problem_and_under_its_heading(
 
 
 @pytest.mark.parametrize(("number", "told"), [(-1, False), (0, True), (1, True)])
-def test_the_bounds_of_day_serials(number: int, told: bool) -> None:
+def test_the_bounds_of_day_serials_where_no_day_is_asked(number: int, told: bool) -> None:
     serials = checks().day_serials
     for text in (str(serials.lowest + number), str(serials.highest - number)):
-        assert ("day_serial" in rules_at(document(**{"II[1].2.5": text}), "II[1].2.5")) is told
+        assert ("day_serial" in rules_at(document(**{"I.1.2": text}), "I.1.2")) is told
+        assert "day_serial" in rules_at(document(**{"II[1].2.5": text}), "II[1].2.5")
 
 
 @pytest.mark.parametrize(("signs", "shown"), [

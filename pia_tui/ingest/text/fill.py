@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pia_tui.forms import FILE_LIST, Item
+from pia_tui.forms.day_serials import serial_day
 from pia_tui.forms.wareki import parse_date, to_wareki
-from pia_tui.ingest.sheets import day_of_serial
 from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.builder import Builder
@@ -45,7 +45,6 @@ _NAMES = frozenset({"body", "document_name", "file_name", NAME})
 """Roles of names, which are no dates."""
 _DISORDERED = 0.7
 """How sure an answer is at most in a text that has lost its order."""
-_SERIAL = re.compile(r"[34]\d{4}")
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
@@ -475,9 +474,10 @@ class Filler:
             text = text.removesuffix(tail).strip()
         if not text:
             return
-        day = day_of_serial(fold(text)) if self.reading.cells else None
+        number = serial_day(text)
+        day = number if self.reading.cells else None
         text = to_wareki(day) if day is not None else text
-        if parse_date(text) is not None or (item.free_text_ok and not _SERIAL.fullmatch(fold(text))):
+        if parse_date(text) is not None or (item.free_text_ok and number is None):
             owner = self.builder.put(item.id, blocks, text, self.reading.lines(parts[0][0], parts[-1][1]), confidence)
             for part in parts:
                 self.ledger.claim(*part, owner)

@@ -70,7 +70,7 @@ class HowToAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Serials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The day serials of a spreadsheet that are taken for lost dates."""
+    """The day serials of a spreadsheet that are taken for lost dates where the form asks for no date."""
 
     lowest: int
     highest: int

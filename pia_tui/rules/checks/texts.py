@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pia_tui import keys
 from pia_tui.forms import BadValue, parse_value
 from pia_tui.forms.day_faults import day_fault
+from pia_tui.forms.day_serials import serial_day
 from pia_tui.forms.values import reason_of
-from pia_tui.forms.wareki import parse_date
+from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.checks.context import Context, Rule, finding
 from pia_tui.rules.checks.data import checks
 from pia_tui.rules.dates import asks_for_date, impossible_days
@@ -27,7 +28,6 @@ def excess_text(context: Context) -> Iterator[Finding]:
 
 def day_serial(context: Context) -> Iterator[Finding]:
     """Day serials of a spreadsheet where a day, or words, should stand."""
-    serials = checks().day_serials
     for node in context.applying:
         value = context.document.value(node)
         if (
@@ -37,13 +37,16 @@ def day_serial(context: Context) -> Iterator[Finding]:
             or node.item.digits_only
         ):
             continue
-        text = value.strip()
-        if (
-            re.fullmatch(r"\d{5}", text)
-            and serials.lowest <= int(text) <= serials.highest
-            and not node.item.option_text
-        ):
-            yield finding("day_serial", node.path, label=context.label(node), value=text)
+        day = serial_day(value)
+        if day is not None and not node.item.option_text and (asks_for_date(node.item) or _likely(value)):
+            said = to_wareki(day)
+            yield finding("day_serial", node.path, label=context.label(node), value=value.strip(), day=said)
+
+
+def _likely(text: str) -> bool:
+    """Whether a number among words is a day rather than a number: no 評価書 is about days so far away."""
+    serials = checks().day_serials
+    return text.strip().isdecimal() and serials.lowest <= int(text) <= serials.highest
 
 
 def no_such_day(context: Context) -> Iterator[Finding]:

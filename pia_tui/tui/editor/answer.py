@@ -12,6 +12,7 @@ from pia_tui.assessment import Assessment, Change, Node
 from pia_tui.errors import PiaError
 from pia_tui.forms import BadValue, format_value, parse_value
 from pia_tui.forms.day_faults import past_end_words
+from pia_tui.forms.day_serials import serial_words
 from pia_tui.forms.values import reason_of
 from pia_tui.forms.wareki import parse_date
 from pia_tui.rules.date_doubts import doubt_words, suggested_day
@@ -73,9 +74,8 @@ class AnswerEditor:
     def hint(self, text: str) -> tuple[Tag, ...]:
         """The words under the field: how a date is read, how long a text is, what is wrong."""
         kind = self.node.value_kind
-        suggested = self.suggestion(text)
-        if suggested is not None:
-            return (Tag(f"Excel の日付の番号なら {suggested} です。Enter を押すと、その日付に直します", "warning"),)
+        if self.suggestion(text) is not None:
+            return (Tag(f"{serial_words(text)}Enter を押すと、その日付に直します", "warning"),)
         if self.problem is not None and (self.warned or kind == "text"):
             return (Tag(reason_of(self.problem, text), "error"),)
         doubts = tuple(Tag(f"！{words}", "warning") for words in doubt_words(self.node, text))
