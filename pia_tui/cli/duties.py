@@ -206,7 +206,7 @@ def incident(
     as_json: bool,
 ) -> None:
     """機関の重大事故を一度だけ記録します。すべての評価書の判断と期限に反映されます。何も付けなければ一覧です。"""
-    from pia_tui.cli.judging import again_data, tell_judged
+    from pia_tui.cli.judging import judged_data, tell_judged
     from pia_tui.usecases.duties.accidents import add_accident, listed_accidents
     from pia_tui.usecases.duties.judging import judge_all
 
@@ -237,7 +237,7 @@ def incident(
             judged = judge_all(store, on, why=what or reason)
         found = listed_accidents(store, on)
     if as_json:
-        told = [{"title": task.name, "number": task.number, **again_data(again)} for task, again in judged]
+        told = judged_data(judged)
         say_json({"incidents": found, "judged": told})
         return
     for each in found:

@@ -122,7 +122,7 @@ def _judge_all(session: CommandSession, day: date, why: str, write: bool, as_jso
     with session.store() as store:
         done = judge_all(store, day, why=why, write=write)
     if as_json:
-        say_json({"judged": [{"title": task.name, "number": task.number, **again_data(again)} for task, again in done]})
+        say_json({"judged": judged_data(done)})
         return
     tell_judged(done)
     click.echo(f"{len(done)} 件の事務の判断をやり直しました。" if done else "やり直す判断はありません。", err=True)
@@ -135,6 +135,11 @@ def tell_judged(done: list[tuple[Task, Again]]) -> None:
         say(f"{task.number:>4}  {visible(task.name)}: {again.judgement.text}{mark}")
         for number, reason in again.refused:
             say(f"      番号 {number} の判断は前のままです。{reason}")
+
+
+def judged_data(done: list[tuple[Task, Again]]) -> list[dict[str, Any]]:
+    """The judgements that were made again, as data."""
+    return [{"title": task.name, "number": task.number, **again_data(again)} for task, again in done]
 
 
 def again_data(done: Again) -> dict[str, Any]:

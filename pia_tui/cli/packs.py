@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,13 @@ from pia_tui.cli.arrivals import (
     showing_conflicts,
 )
 from pia_tui.cli.japanese import command
+from pia_tui.cli.judging import judged_data, tell_judged
 from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
+    from pia_tui.rules.duties.model import Task
     from pia_tui.usecases.exchange.packs import Arrival, Unpacked
+    from pia_tui.usecases.threshold.again import Again
 
 
 @command("pack")
@@ -73,6 +77,7 @@ def unpack(session: CommandSession, file: str, preview: bool, decisions: Decisio
     同じ評価書があれば、項目ごとに合わせます。片方だけで変わった項目はそのまま取り入れ、両方で変わった項目があれば、
     取り込まずに並べて表示します。どちらを残しても、もう一方は履歴に残ります。
     """
+    from pia_tui.usecases.exchange.incidents import judge_by_record
     from pia_tui.usecases.exchange.packs import preview_unpack
     from pia_tui.usecases.exchange.packs import unpack as take_in
 
@@ -85,8 +90,10 @@ def unpack(session: CommandSession, file: str, preview: bool, decisions: Decisio
             return
         with showing_conflicts(shown=not as_json):
             done = take_in(store, arrivals, decisions.choices([each.document for each in arrivals if each.ours]))
-    _tell(done, as_json)
-    if more := next((each.more for each in arrivals), ""):
+        more = next((each.more for each in arrivals), "")
+        judged = judge_by_record(store, date.today()) if more else []
+    _tell(done, judged, as_json)
+    if more:
         click.echo(more, err=True)
 
 
@@ -119,12 +126,16 @@ def _described(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def _tell(done: list[Unpacked], as_json: bool) -> None:
+def _tell(done: list[Unpacked], judged: list[tuple[Task, Again]], as_json: bool) -> None:
     if as_json:
         say_json(
-            {"documents": [{"id": one.id, "name": one.name, "new": one.new, "changed": one.changed} for one in done]}
+            {
+                "documents": [{"id": one.id, "name": one.name, "new": one.new, "changed": one.changed} for one in done],
+                "judged": judged_data(judged),
+            }
         )
         return
     for one in done:
         what = "新しく取り込みました" if one.new else f"合わせました（{one.changed} か所）"
         say(f"{one.id:>4}  {one.name}　{what if one.new or one.changed else '変わったところはありません'}")
+    tell_judged(judged)

@@ -8,9 +8,11 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import PACK_MANIFEST
@@ -23,9 +25,13 @@ from pia_tui.store import Store
 from pia_tui.store.errors import PersonalNumberFound
 from pia_tui.store.lock import DocumentLocked
 from pia_tui.tui.conflicts.clashes import clashes_of
+from pia_tui.usecases.duties.accidents import add_accident
 from pia_tui.usecases.exchange.bundles import bundle_of
 from pia_tui.usecases.exchange.conflicts import Choices, UndecidedConflicts
+from pia_tui.usecases.exchange.incidents import judge_by_record
 from pia_tui.usecases.exchange.packs import OtherForm, Unpacked, pack, preview_unpack, unpack
+from pia_tui.usecases.threshold.again import facts_now, judge_again
+from pia_tui.usecases.threshold.history import history
 from pia_tui.workspace import Workspace
 
 
@@ -63,6 +69,75 @@ def test_a_new_document_arrives_whole(office: Store, branch: Store) -> None:
     again = unpack(branch, preview_unpack(branch, pack(office, [1, 2, 3])))
     assert [(one.new, one.changed) for one in again] == [(False, 0)] * 3
     assert branch.problems() == []
+
+
+def judged(store: Store, number: int, subjects: int, why: str) -> None:
+    """Judge again on another number of people."""
+    again = [document(store, number)]
+    facts = facts_now(store, again)
+    assert facts is not None
+    judge_again(store, again, replace(facts, subjects=subjects), date(2026, 11, 1), why=why)
+
+
+def whys(store: Store, number: int) -> list[str]:
+    """Why each judgement was made, newest first; the first of all has no reason."""
+    return [str(line["why"]) for line in history(store, number)]
+
+
+def test_a_judgement_made_on_one_terminal_holds_on_the_other(pair: tuple[Store, int, Store, int]) -> None:
+    here, a, there, b = pair
+    judged(here, a, 2_000, "一回目")
+    judged(here, a, 3_000, "二回目")
+    assert carry(here, a, there).changed == 1
+    assert whys(there, b) == whys(here, a) == ["二回目", "一回目", ""]
+    assert carry(there, b, here).changed == 0
+    judged(there, b, 4_000, "三回目")
+    stale = pack(here, [a])
+    carry(there, b, here)
+    assert whys(here, a) == ["三回目", "二回目", "一回目", ""]
+    assert unpack(here, preview_unpack(here, stale))[0].changed == 0
+    assert whys(here, a)[0] == "三回目"
+
+
+def test_the_days_and_the_line_of_judgements_come_with_a_new_document(office: Store, branch: Store) -> None:
+    judged(office, 2, 2_000, "一回目")
+    for number in (1, 3):  # numbers of the branch's own store, which mean other judgements
+        carry(office, number, branch)
+    made = carry(office, 2, branch)
+    days = [(line["on"], line["subjects"], line["why"]) for line in history(branch, made.id)]
+    assert days == [(line["on"], line["subjects"], line["why"]) for line in history(office, 2)]
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_two_judgements_are_decided_once(pair: tuple[Store, int, Store, int], side: str) -> None:
+    here, a, there, b = pair
+    judged(here, a, 2_000, "こちら")
+    judged(there, b, 3_000, "あちら")
+    with pytest.raises(UndecidedConflicts) as error:
+        carry(there, b, here)
+    assert [one.key for one in error.value.conflicts] == ["@judgement"]
+    carry(there, b, here, Choices(each={"@judgement": side}))  # type: ignore[dict-item]
+    kept = {"ours": "こちら", "theirs": "あちら"}[side]
+    assert whys(here, a)[0] == kept
+    assert {*whys(here, a)} == {"こちら", "あちら", ""}
+    assert carry(there, b, here).changed == 0, "not asked again"
+    carry(here, a, there)
+    assert whys(there, b)[0] == kept
+
+
+def test_accidents_that_arrive_are_judged_on(office: Store, branch: Store) -> None:
+    """An accident entered at the office counts for what only the branch has."""
+    for number in (1, 2, 3):
+        carry(office, number, branch)
+    add_accident(
+        office, "誤送付", occurred_on=date(2026, 11, 1), known_on=date(2026, 11, 2), kind="tokutei", malicious=False,
+        today=date(2026, 12, 1),
+    )  # fmt: skip
+    carry(office, 1, branch)
+    done = judge_by_record(branch, date(2026, 12, 1))
+    assert {number for _, again in done for number in again.documents} == {1, 2, 3}
+    assert all(facts_now(branch, [document(branch, number)]).incident for number in (1, 2, 3))  # type: ignore[union-attr]
+    assert judge_by_record(branch, date(2026, 12, 1)) == []
 
 
 def test_changes_of_both_sides_are_kept(pair: tuple[Store, int, Store, int]) -> None:

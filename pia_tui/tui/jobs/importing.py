@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -297,6 +298,7 @@ def take_in(
     With `publication` a new document is kept as it was published that day.
     """
     from pia_tui.usecases.exchange.conflicts import Choices
+    from pia_tui.usecases.exchange.incidents import judge_by_record
     from pia_tui.usecases.exchange.packs import unpack
     from pia_tui.usecases.incoming.importing import Prepared, keep_import
     from pia_tui.usecases.incoming.sheets import apply_sheet
@@ -305,6 +307,10 @@ def take_in(
     if isinstance(found, tuple):
         kept = unpack(store, found, choices)
         more = next((f"。{one.more}" for one in found if one.more), "")
+        if more:
+            judged = judge_by_record(store, date.today())
+            risen = sum(again.rises for _, again in judged)
+            more += f"判断をやり直した事務 {len(judged)} 件" + (f"（重くなったもの {risen} 件）" if risen else "")
         return f"{len(kept)} 件を取り込みました（新しい評価書 {sum(one.new for one in kept)} 件）{more}"
     if isinstance(found, Prepared):
         made = keep_import(store, found, mask_numbers=answer == "mask", published=publication)

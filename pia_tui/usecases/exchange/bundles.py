@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pia_tui import keys
 from pia_tui.assessment import FORM_KEY, Assessment, Change
-from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, JudgementRow, PublicationRow, RevisionRow
+from pia_tui.bundle import AttachedFile, DocumentBundle, JournalRow, PublicationRow, RevisionRow
 from pia_tui.forms import FILE_LIST, FormText, Value, keep_texts, load_form
 from pia_tui.forms.library import kept_text
+from pia_tui.usecases.exchange.judgements import judgements_of, keep_judgements
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ LABEL = "取り込み"
 def bundle_of(store: Store, document_id: int) -> DocumentBundle:
     """Everything: answers, notes, journal, versions, drawings, the judgement. Raises the store's errors."""
     stored = store.load(document_id)
-    number = stored.state.get(JUDGEMENT_KEY)
     revisions = store.revisions(document_id)
     published = {each.revision.id: each for each in store.publications(document_id, withdrawn=True)}
     states = [keys.packed(each) for each in (stored.state, *(store.revision_state(one.id) for one in revisions))]
@@ -68,7 +68,7 @@ def bundle_of(store: Store, document_id: int) -> DocumentBundle:
             {each for state in states for each in _drawings(state)}
             | {each.pdf for each in published.values() if each.pdf},
         ),
-        judgements=_judgements(store, number),
+        judgements=judgements_of(store, document_id),
         forms=_forms(stored.form_id, states),
     )
 
@@ -101,7 +101,7 @@ def keep_bundle(store: Store, bundle: DocumentBundle) -> int:
     with store.together():
         store.keep_forms(bundle.forms)
         keep_attachments(store, bundle)
-        number_here = keep_judgement(store, bundle)
+        number_here = keep_judgements(store, bundle.judgements)
         judgement: dict[str, Value] = {} if number_here is None else {JUDGEMENT_KEY: number_here}
         uuid = "" if store.number_of(bundle.uuid) else bundle.uuid
         state = {**without_judgement(bundle.state), **judgement}
@@ -141,14 +141,6 @@ def keep_attachments(store: Store, bundle: DocumentBundle) -> None:
         store.attach(
             file.data, name=file.name, media_type=file.media_type, width=file.width, height=file.height, alt=file.alt
         )
-
-
-def keep_judgement(store: Store, bundle: DocumentBundle) -> int | None:
-    """Keep a bundle's judgement; returns its number here, None where it has none. Raises the store's errors."""
-    number = None
-    for kept in bundle.judgements:
-        number = store.save_judgement(kept.inputs, kept.result)
-    return number
 
 
 def without_judgement(state: Mapping[str, Value]) -> dict[str, Value]:
@@ -207,10 +199,3 @@ def _attached(store: Store, ids: set[str], *, with_time: bool = True) -> tuple[A
         )
         for file in kept
     )
-
-
-def _judgements(store: Store, number: Value | None) -> tuple[JudgementRow, ...]:
-    if not isinstance(number, int):
-        return ()
-    kept = store.judgement(number)
-    return (JudgementRow(at=kept.at, inputs=dict(kept.inputs), result=dict(kept.result)),)

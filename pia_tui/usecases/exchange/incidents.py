@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from pia_tui.bundle import IncidentRow
 
 if TYPE_CHECKING:
+    from pia_tui.rules.duties.model import Task
     from pia_tui.store import Store
+    from pia_tui.usecases.threshold.again import Again
+
+WHY = "別の端末の、重大事故の記録"
+"""Why the judgements are made again, as their history says it."""
 
 
 def incidents_of(store: Store) -> tuple[IncidentRow, ...]:
@@ -45,8 +50,18 @@ def incidents_words(coming: Collection[IncidentRow]) -> str:
         return ""
     return (
         f"重大事故の記録 {len(coming)} 件も、この端末に加わります（取り消されたものを含みます）。"
-        "しきい値判断は、期限の一覧に出る事務でやり直します。"
+        "それに合わせて、しきい値判断をやり直します。"
     )
+
+
+def judge_by_record(store: Store, on: date) -> list[tuple[Task, Again]]:
+    """Judge again where the answer on 重大事故 is not that of the record, after accidents have come or been withdrawn.
+
+    Returns each 事務 with its new judgement, in which documents that somebody has open are named. Raises StoreError.
+    """
+    from pia_tui.usecases.duties.judging import judge_all
+
+    return judge_all(store, on, why=WHY)
 
 
 def keep_incidents(store: Store, arriving: Collection[IncidentRow]) -> int:

@@ -21,12 +21,12 @@ from pia_tui.usecases.exchange.bundles import (
     bundle_of,
     keep_attachments,
     keep_bundle,
-    keep_judgement,
     keep_version,
     without_judgement,
 )
 from pia_tui.usecases.exchange.conflicts import Choices, Conflict
 from pia_tui.usecases.exchange.incidents import incidents_of, incidents_words, keep_incidents, new_incidents
+from pia_tui.usecases.exchange.judgements import keep_judgements, newer, unknown_here
 from pia_tui.usecases.exchange.merging import Merge, merge
 from pia_tui.usecases.targets import target_file
 from pia_tui.usecases.threshold.judgements import JUDGEMENT_KEY
@@ -54,6 +54,7 @@ class Arrival:
     ours: DocumentBundle | None = None
     merge: Merge | None = None
     new_judgement: bool = False
+    """Whether the other terminal has judged since the judgement that is here, or is the only one that has."""
     incidents: tuple[IncidentRow, ...] = ()
     """The accidents of the body that the pack carries and that are new here: the same for each of its documents."""
 
@@ -154,22 +155,17 @@ def _arrival(store: Store, bundle: DocumentBundle) -> Arrival:
             next="どちらかの様式にそろえてから、もう一度作ってもらってください。",
         )
     found = merge(document.form, ours.state, ours.journal, bundle.state, bundle.journal)
-    judgement, new_judgement = _judgement_conflict(ours, bundle, document.name)
-    conflicts = (replace(each, uuid=bundle.uuid) for each in (*found.conflicts, *judgement))
+    judged = newer(ours.judgements, bundle.judgements)
+    clash = [_judgement_conflict(ours, bundle, document.name)] if judged == "both" else []
+    conflicts = (replace(each, uuid=bundle.uuid) for each in (*found.conflicts, *clash))
     found = Merge(found.changes, tuple(conflicts))
-    return Arrival(bundle, document.name, number, ours, found, new_judgement)
+    return Arrival(bundle, document.name, number, ours, found, judged == "theirs")
 
 
-def _judgement_conflict(ours: DocumentBundle, theirs: DocumentBundle, name: str) -> tuple[tuple[Conflict, ...], bool]:
-    """The conflict of two different しきい値判断, and whether theirs is the first one here."""
-    if not theirs.judgements:
-        return (), False
-    if not ours.judgements:
-        return (), True
-    mine, yours = ours.judgements[0], theirs.judgements[0]
-    if (mine.inputs, mine.result) == (yours.inputs, yours.result):
-        return (), False
-    return (Conflict(JUDGEMENT_KEY, "しきい値判断", _told(mine.result), _told(yours.result), name),), False
+def _judgement_conflict(ours: DocumentBundle, theirs: DocumentBundle, name: str) -> Conflict:
+    """Both terminals have judged since they last agreed."""
+    mine, yours = _told(ours.judgements[0].result), _told(theirs.judgements[0].result)
+    return Conflict(JUDGEMENT_KEY, "しきい値判断", mine, yours, name)
 
 
 def _told(result: Mapping[str, Any]) -> str:
@@ -191,11 +187,15 @@ def _merged(store: Store, arrival: Arrival, choices: Choices) -> Unpacked:
     answers = [conflict for conflict in merged.conflicts if conflict.key != JUDGEMENT_KEY]
     theirs = [*merged.changes, *(Change(each.key, each.ours, each.theirs) for each in answers)]
     kept = [Change(each.key, each.theirs, each.ours) for each in answers if choices.of(each.key, each.uuid) == "ours"]
-    judged = arrival.new_judgement or any(
-        choices.of(each.key, each.uuid) == "theirs" for each in merged.conflicts if each.key == JUDGEMENT_KEY
-    )
-    if judged:
-        theirs.append(Change(JUDGEMENT_KEY, ours.state.get(JUDGEMENT_KEY), keep_judgement(store, arrival.bundle)))
+    clash = next((each for each in merged.conflicts if each.key == JUDGEMENT_KEY), None)
+    judged = arrival.new_judgement or (clash is not None and choices.of(clash.key, clash.uuid) == "theirs")
+    if judged or clash is not None:
+        before = ours.state.get(JUDGEMENT_KEY)
+        coming = unknown_here(ours.judgements, arrival.bundle.judgements) or arrival.bundle.judgements[:1]
+        if not judged:  # theirs becomes one that ours took the place of, and is not asked about again
+            coming = (ours.judgements[0], *coming)
+        after = keep_judgements(store, coming, before if isinstance(before, int) else None)
+        theirs.append(Change(JUDGEMENT_KEY, before, after))
     group = secrets.token_hex(8)
     for changes, label in ((theirs, LABEL), (kept, KEPT_LABEL)):
         if changes:

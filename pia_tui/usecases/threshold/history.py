@@ -31,7 +31,12 @@ def kept_judgements(store: Store, document_id: int) -> list[StoredJudgement]:
 def judged_on(kept: StoredJudgement) -> date:
     """The day of a judgement: the one given for it, else the day it was kept."""
     given = kept.result.get("judged_on")
-    return date.fromisoformat(given) if given else datetime.fromisoformat(kept.at).astimezone().date()
+    return date.fromisoformat(given) if given else day_of(kept.at)
+
+
+def day_of(at: str) -> date:
+    """The day on this machine's calendar of a moment as the store writes it."""
+    return datetime.fromisoformat(at).astimezone().date()
 
 
 def history(store: Store, document_id: int) -> list[dict[str, Any]]:
