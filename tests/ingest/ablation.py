@@ -20,17 +20,11 @@ from comparing import Compared
 TEXT = "pia_tui.ingest.text."
 OFF: dict[str, tuple[str, Any]] = {
     "misread labels": ("job.nearly_labels", lambda reading, form_id, found: found),
-    "labels broken by what stands beside": ("job.mended", lambda reading, *_: reading),
     "thrown blanks": ("job.closed", lambda reading: reading),
-    "thrown blanks around numbers": ("job.numbers_closed", lambda reading: reading),
     "lost line ends": ("job.unfolded", lambda reading, *_: reading),
-    "pages of sites": ("job.paged", lambda reading: reading),
-    "end of the name of the 事務": ("name_cells.NameCells.settle", lambda *_: None),
-    "date without label": ("fill.read_loose_date", lambda *_: None),
     "running heads": ("job.enter_running", lambda *_: []),
     "heads of Markdown tables": ("job.table_heads", lambda *_: None),
     "page numbers as ends": ("markup.page_ends", lambda *_: []),
-    "lines before labels": ("job.beginnings", lambda anchors, *_: [each.occurrence.start for each in anchors]),
     "lost order": ("job.disorder", lambda *_: 0.0),
     "strange cells": ("fill.is_strange", lambda *_: False),
     "repeats": ("fill.without_repeats", lambda ledger, start, end: [(start, end)]),

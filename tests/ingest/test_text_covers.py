@@ -58,7 +58,7 @@ def test_what_stands_under_a_lone_dash_is_no_remark():
     lines.insert(lines.index("-") + 1, lines.pop(lines.index("平成27年3月10日")))
     got = answers("\n".join([*lines, "Ⅰ 関連情報"]), "kiso_h31")
     assert got["cover.4"] == "-"
-    assert got["cover.6"] == "平成27年3月10日"
+    assert "cover.6" not in got  # its label is lost
 
 
 def test_the_number_may_be_read_after_the_name():
@@ -78,13 +78,20 @@ def wrapped(text: str) -> list[str]:
     return [text[place : place + 24] for place in range(0, len(text), 24)]
 
 
-def test_the_name_of_the_事務_is_one_line():
+def left_over(text: str) -> dict[str, str]:
+    """What a text answers whose name of the 事務 has the outline's first half under it: neither of them."""
+    found = read_text(text)
+    check(text, found)
+    assert {"I.1.1", "I.1.2"} <= {doubt.path for doubt in found.report.doubtful}
+    assert "見本市図書館条例" in tray(found)
+    return {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
+
+
+def test_a_name_with_sentences_under_it_is_left_over_with_them():
     lines = [*cover(), "Ⅰ 関連情報", "1.特定個人情報ファイルを取り扱う事務", "①事務の名称", "図書の貸出しに関する事務"]
     lines += [*wrapped(LAW), "②事務の概要", *wrapped(STEPS), "③システムの名称", "貸出しシステム"]
-    got = answers("\n".join(lines))
-    assert got["I.1.1"] == "図書の貸出しに関する事務"
-    assert got["I.1.2"].startswith("見本市図書館条例")  # type: ignore[attr-defined]
-    assert got["I.1.2"].replace("\n", "").endswith("知らせる事務")  # type: ignore[attr-defined]
+    got = left_over("\n".join(lines))
+    assert not {"I.1.1", "I.1.2"} & set(got)
     assert got["I.1.3"] == "貸出しシステム"
 
 
@@ -100,33 +107,19 @@ def rest() -> str:
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["図書の貸出しに関する事務", "図書の貸出し事務", "図書の貸出しに関する事務 (本館に限る。)"]
-)
-def test_the_documents_name_tells_where_the_name_ends_in_one_line(name):
-    text = flat("①事務の名称", name, LAW, "②事務の概要", STEPS, "③システムの名称 貸出しシステム", rest())
-    got = answers(text)
-    assert got["I.1.1"] == name
-    assert got["I.1.2"].startswith("見本市図書館条例")  # type: ignore[attr-defined]
-    assert got["I.1.2"].endswith("知らせる事務")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("name", ["図書の貸出しに関する事務", "図書の貸出しに関する事務 (本館に限る。)", "本の仕事"])
+def test_a_name_in_one_line_with_sentences_is_left_over_with_them(name):
+    got = left_over(flat("①事務の名称", name, LAW, "②事務の概要", STEPS, "③システムの名称 貸出しシステム", rest()))
+    assert not {"I.1.1", "I.1.2"} & set(got)
+    assert got["I.1.3"] == "貸出しシステム"
 
 
-def test_a_name_whose_end_nothing_tells_is_left_over():
-    text = flat("①事務の名称 本の仕事", LAW, "②事務の概要", STEPS, "③システムの名称 貸出しシステム", rest())
-    found = read_text(text)
-    check(text, found)
-    assert "I.1.1" not in {placed.path for placed in found.report.placed}
-    assert "本の仕事" in tray(found)
-
-
-def test_labels_over_their_answers_give_the_name_alone():
+def test_labels_over_their_answers_are_doubted():
     text = flat("①事務の名称 ②事務の概要 ③システムの名称 図書の貸出しに関する事務", LAW, "1.貸出しシステム", rest())
     found = read_text(text)
     check(text, found)
-    got = {placed.path: str(found.state[placed.key]) for placed in found.report.placed}
-    assert got["I.1.1"] == "図書の貸出しに関する事務"
-    assert not {"I.1.2", "I.1.3"} & set(got)
-    assert "見本市図書館条例" in tray(found)
+    sure = {each.path for each in found.report.placed} - {each.path for each in found.report.doubtful}
+    assert not {"I.1.1", "I.1.2", "I.1.3"} & sure
 
 
 def test_a_cover_in_one_line_is_read_though_the_rest_is_cut():
@@ -170,21 +163,13 @@ def site(foot: str = "") -> str:
 @pytest.mark.parametrize("foot", ["", " 図書の貸出しに関する事務 {} / 5 見本市図書課"])
 def test_pages_in_one_line_under_the_head_of_a_site(foot):
     got = answers(site(foot))
-    assert (got["cover.1"], got["cover.2"]) == ("3", "図書の貸出しに関する事務重点項目評価書")
-    assert (got["cover.4"], got["cover.5"], got["cover.6"]) == ("なし", "見本市長", "平成30年6月1日")
+    assert not [path for path in got if path.startswith("cover")]  # its labels are glued to their answers
     assert got["I.1.1"] == "図書の貸出しに関する事務"
     assert got["I.1.2"].startswith("がんばる")  # type: ignore[attr-defined]
     assert got["I.1.2"].endswith("尋ねる")  # type: ignore[attr-defined]
     assert got["I.1.3"] == "1万人以上10万人未満"
     assert got["I.2.1[1].1"] == "貸出しシステム"
     assert got["II[1].3.2"] == str(("紙", "電子記録媒体（フラッシュメモリを除く。）"))
-
-
-def test_the_head_of_a_site_is_no_answer_and_no_rest():
-    found = read_text(site())
-    check(site(), found)
-    assert "Download" not in tray(found)
-    assert sum("図書の貸出しに関する事務" in each.text for each in found.report.duplicates) == 2
 
 
 def test_a_mark_behind_a_mark_has_lost_its_option():

@@ -18,10 +18,8 @@ from pia_tui.ingest.text.choices import read_choice
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.labels import labels_of, without_signs
 from pia_tui.ingest.text.ledger import LABEL, Ledger
-from pia_tui.ingest.text.loose import read_loose_date
 from pia_tui.ingest.text.marks import Marks, read_marks
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
-from pia_tui.ingest.text.name_cells import NAME, NameCells
 from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats, without_thrown_blanks
 from pia_tui.ingest.text.tokens import is_heading
 from pia_tui.ingest.text.torn_answers import held_choices, holds_marks, is_spoilt, is_strange
@@ -41,8 +39,10 @@ _STAR = re.compile(r"[\s\u3000]*※(?![\d０-９①-⑳])[\s\u3000]*")
 _NUMBER_FIRST = re.compile(r"\d{1,3}[\s\u3000]")
 """A number before a name may be the number of the document."""
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
-_NAMES = frozenset({"body", "document_name", "file_name", NAME})
-"""Roles of names, which are no dates."""
+_NAMES = frozenset({"body", "document_name", "file_name", "task_name"})
+"""Roles of names, which are no dates and no sentences."""
+_SENTENCE = re.compile(r"。\s*\S|[はをにが]、|、(?:.*。)?\s*$", re.DOTALL)
+_LONGEST_NAME = 120
 _DISORDERED = 0.7
 """How sure an answer is at most in a text that has lost its order."""
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
@@ -51,17 +51,11 @@ _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The clean text [start, end) that follows a label; its cell begins at `begin`, the label or lines before it."""
+    """The clean text [start, end) that follows a label."""
 
     anchor: Anchor
     start: int
     end: int
-    begin: int
-
-    @property
-    def first(self) -> int:
-        """Where the answer may begin."""
-        return self.start if self.begin == self.anchor.occurrence.start else self.begin
 
 
 class Filler:
@@ -78,10 +72,8 @@ class Filler:
         """The items of the cover."""
         self.joined = False
         """Whether line ends are lost."""
-        self.torn = False
-        """Whether answers are torn by their labels: only what options tell is taken then, the rest goes to the tray."""
         self.shuffled = False
-        """Whether lines have lost their order again and again: no row of a table can be told then."""
+        """Whether lines have lost their order: only what options tell is taken, the rest goes to the tray."""
 
     # -- regions ---------------------------------------------------------------------------------------------------
 
@@ -96,11 +88,7 @@ class Filler:
             tick(number / len(regions))
             if number in done or region.anchor.furniture:
                 continue
-            item = self.tree.spots[region.anchor.target].item
-            if item is not None and item.role == NAME:
-                NameCells(self).settle(regions, number)
-            self._read(regions[number], regions[number + 1] if number + 1 < len(regions) else None, number in torn)
-        read_loose_date(self, regions)
+            self._read(region, regions[number + 1] if number + 1 < len(regions) else None, number in torn)
 
     def _torn(self, regions: list[Region]) -> set[int]:
         """The numbers of the regions that may hold what belongs elsewhere: a list of options stands where none can,
@@ -111,16 +99,19 @@ class Filler:
             if (item := self.tree.spots[region.anchor.target].item)
             and item.value_kind == "text"
             and not item.items
-            and holds_marks(self.reading, region.first, region.end, self.tree)
+            and holds_marks(self.reading, region.start, region.end, self.tree)
         }
         # Marks where a text should be: the cells stand a row off, the one before as well.
+        shifted |= {number - 1 for number in shifted if number}
+        if self.columns is not None or self.joined:
+            # What stands under a name is the next item's: its label stands at the middle of its cell.
+            names = {number for number, region in enumerate(regions) if self._is_no_name(region)}
+            shifted |= names | {number + 1 for number in names if number + 1 < len(regions)}
         for number in shifted:
-            for each in (number, number - 1):
-                item = self.tree.spots[regions[each].anchor.target].item if each >= 0 else None
-                if item is not None and item.value_kind == "text":
-                    lines = self.reading.lines(regions[each].first, regions[each].end)
-                    self.builder.doubt(item.id, self.blocks(regions[each].anchor), lines, SHIFTED)
-        shifted |= {number - 1 for number in shifted}
+            item = self.tree.spots[regions[number].anchor.target].item
+            if item is not None and item.value_kind == "text":
+                lines = self.reading.lines(regions[number].start, regions[number].end)
+                self.builder.doubt(item.id, self.blocks(regions[number].anchor), lines, SHIFTED)
         if self.columns is None and not self.joined:
             return shifted
         strange = {
@@ -128,7 +119,7 @@ class Filler:
             for number, region in enumerate(regions)
             if (item := self.tree.spots[region.anchor.target].item)
             and item.value_kind in ("text", "date", None)
-            and is_strange(self.reading, region.first, region.end, self.tree)
+            and is_strange(self.reading, region.start, region.end, self.tree)
         }
         near = {number + step for number in strange for step in (-1, 0, 1)}
         return shifted | {
@@ -139,21 +130,24 @@ class Filler:
             and (self._is_lost(item, region) if self.shuffled else number in near and self._may_be_torn(item))
         }
 
+    def _is_no_name(self, region: Region) -> bool:
+        """Whether sentences stand where a name should."""
+        item = self.tree.spots[region.anchor.target].item
+        text = self.reading.clean[region.start : region.end].strip()
+        named = item is not None and item.role == "task_name" and not region.anchor.furniture
+        return named and (len(text) > _LONGEST_NAME or _SENTENCE.search(text) is not None)
+
     def _is_lost(self, item: Item, region: Region) -> bool:
         """Whether an answer cannot be told in a text that has lost its order: all but the cover's, marks, and the one
         choice in a bracket."""
         if item.value_kind == "choice":
-            return held_choices(self.reading, region.first, region.end, self.tree) != 1
+            return held_choices(self.reading, region.start, region.end, self.tree) != 1
         return item.value_kind != "multi" and item.id not in self.covered
 
     def _is_inline(self, region: Region) -> bool:
         """Whether an answer is one line, that of its label."""
         behind = self.reading.clean[region.start : region.end]
-        return (
-            region.first == region.start
-            and LINE not in behind.strip(" \u3000" + LINE + PAGE)
-            and (behind[:1] != LINE and bool(behind.strip()))
-        )
+        return LINE not in behind.strip(" \u3000" + LINE + PAGE) and (behind[:1] != LINE and bool(behind.strip()))
 
     def _read(self, region: Region, following: Region | None, torn: bool) -> None:
         spot = self.tree.spots[region.anchor.target]
@@ -165,17 +159,17 @@ class Filler:
             confidence = min(confidence, _DISORDERED)
         if item.fixed:
             self._fixed(item, region)
-        elif item.value_kind is not None and not torn and not (self.torn and self._may_be_torn(item)):
-            self.value(item, blocks, region.first, region.end, confidence)
+        elif item.value_kind is not None and not torn:
+            self.value(item, blocks, region.start, region.end, confidence)
         flags = [child for child in item.items if "flag" in (child.kind, child.own_value)]
         if flags and not torn:
-            self._flags(item, flags, blocks, region.first, region.end)
-        if item.value_kind is None and not item.fixed and not self.torn and not torn:
+            self._flags(item, flags, blocks, region.start, region.end)
+        if item.value_kind is None and not item.fixed and not torn:
             self._only_child(item, blocks, region, following)
 
     def _may_be_torn(self, item: Item) -> bool:
         """Whether an answer may have several lines, and no option to know it by; heads of blocks have one."""
-        one_line = item.role == NAME or item.id in self.covered
+        one_line = item.role in _NAMES or item.id in self.covered
         return item.value_kind != "choice" and item.own_value is None and not one_line
 
     def blocks(self, anchor: Anchor) -> dict[str, int]:

@@ -10,9 +10,8 @@ from pia_tui.ingest.text.aliases import aliases
 from pia_tui.ingest.text.align import Anchor, align, count_blocks, steps_back
 from pia_tui.ingest.text.annexes import Annexes, annex_zones
 from pia_tui.ingest.text.builder import Builder
-from pia_tui.ingest.text.cells import beginnings, disorder
 from pia_tui.ingest.text.changes import Changes
-from pia_tui.ingest.text.closing import closed, numbers_closed, parted
+from pia_tui.ingest.text.disorder import LOST, disorder
 from pia_tui.ingest.text.files import resolve_files
 from pia_tui.ingest.text.fill import Filler, Region
 from pia_tui.ingest.text.find import Occurrence, occurrences
@@ -20,7 +19,6 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.ledger import LABEL, Ledger
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE
-from pia_tui.ingest.text.mending import mended
 from pia_tui.ingest.text.nearly import nearly_labels
 from pia_tui.ingest.text.prose import columns_of
 from pia_tui.ingest.text.reading import Reading
@@ -31,13 +29,14 @@ from pia_tui.ingest.text.rest import Rest
 from pia_tui.ingest.text.running import enter_running, table_heads
 from pia_tui.ingest.text.scatter import Scattered, is_scattered
 from pia_tui.ingest.text.scatter.place import Placing
-from pia_tui.ingest.text.site import enter_head, head_of, paged
+from pia_tui.ingest.text.thrown_blanks import closed
 from pia_tui.ingest.text.torn_answers import answers_torn
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
 
-_DISORDER, _BACK = 0.37, 0.02
+_BACK = 0.02
+"""Such a share of labels may stand before the one they follow in the form."""
 _TOLD = 20
 """So many labels tell whether a text has lost its order."""
 
@@ -74,22 +73,14 @@ class Job:
     def _in_lines(self, source: Reading, form: str | None) -> list[Occurrence]:
         """The labels of a text whose lines, blanks and order a reader may have torn; they are mended first."""
         self.reading = closed(source)
-        if self.reading is source:
-            pages = paged(source)
-            self.reading = pages if pages is source else numbers_closed(pages)
         found = self._recognised(form)
         labels = labels_of(self.form_id)
         columns = column_names(self.tree, self.tree.changes) if self.tree.changes else []
-        if self.reading is not source:
-            self.reading = parted(self.reading, labels, "".join(columns))
-            found = occurrences(self.reading, labels)
-        lined = mended(self.reading, labels, self.tree.mark_options, columns)
-        whole = unfolded(lined, labels, "".join(columns))
-        self.flat = whole is not lined
-        self.joined = self.flat or len(self.reading.clean) != len(source.clean)
-        mended_found = found if whole is self.reading else occurrences(whole, labels)
-        self.scattered = is_scattered(self.reading)
-        if self.scattered:
+        whole = unfolded(self.reading, labels, "".join(columns))
+        self.flat = whole is not self.reading
+        self.joined = whole is not source
+        mended_found = occurrences(whole, labels) if self.flat else found
+        if is_scattered(self.reading):
             # Half brackets alone may be a matter of lines.
             self.orderly, sound = self._order_of(whole, mended_found)
             self.scattered = not sound
@@ -104,8 +95,7 @@ class Job:
         labels = [each for each in found if not any(each.start in zone for zone in zones)]
         anchors = count_blocks(align(labels, self.tree), self.tree)
         orderly = steps_back(anchors, self.tree) <= _BACK
-        columns = columns_of(reading.clean) or frozenset()
-        return orderly, orderly and disorder(anchors, reading, self.tree, columns) <= _DISORDER
+        return orderly, orderly and disorder(anchors, reading, self.tree) <= LOST
 
     def run(self) -> None:
         """Read everything; what is left over goes to the tray."""
@@ -157,7 +147,7 @@ class Job:
 
     def _labels(self) -> list[Occurrence]:
         """The occurrences outside the zones."""
-        zones = [Zone(*head_of(self.reading)), *self.contents, *self.changes, *self.annexes]
+        zones = [*self.contents, *self.changes, *self.annexes]
         return [each for each in self.found if not any(each.start in zone for zone in zones)]
 
     def _furniture(self) -> None:
@@ -165,7 +155,6 @@ class Job:
         for span in enter_titles(self.reading):
             self.ledger.claim(*span, LABEL)
         labels = frozenset(labels_of(self.form_id).spellings)
-        enter_head(self.ledger, head_of(self.reading))
         table_heads(self.ledger, labels, column_names(self.tree, self.tree.changes) if self.tree.changes else ())
         heads = enter_running(self.ledger, self.tree, labels)
         Rest(self.ledger, self.builder).keep(heads)
@@ -182,9 +171,10 @@ class Job:
         self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
         self.filler.joined = self.joined
-        if self.filler.columns is not None and len(self.anchors) >= _TOLD:
-            self.filler.shuffled = disorder(self.anchors, self.reading, self.tree, self.filler.columns) > 1
-        self.filler.torn = self.flat and answers_torn(self.anchors, self.reading, self.tree)
+        if self.flat:
+            self.filler.shuffled = answers_torn(self.anchors, self.reading, self.tree)
+        elif self.filler.columns is not None and len(self.anchors) >= _TOLD:
+            self.filler.shuffled = disorder(self.anchors, self.reading, self.tree) > LOST
         self.filler.fill(regions, lambda share: self.tick(0.6 + 0.3 * share))
         if self.tree.records and not self.filler.shuffled:
             section = self.tree.spots[self.tree.records].section
@@ -210,17 +200,12 @@ class Job:
         """What follows each label, up to the next label or zone."""
         borders = sorted(zone.start for zone in (*self.contents, *self.changes, *self.annexes))
         regions: list[Region] = []
-        begins = [*self._beginnings(), len(self.reading.clean)]
+        begins = [*(anchor.occurrence.start for anchor in self.anchors), len(self.reading.clean)]
         for index, anchor in enumerate(self.anchors):
             start = anchor.occurrence.end
             end = min([begins[index + 1], *(border for border in borders if border >= start)])
-            regions.append(Region(anchor, start, end, begins[index]))
+            regions.append(Region(anchor, start, end))
         return regions
-
-    def _beginnings(self) -> list[int]:
-        if self.filler.columns is None:
-            return [anchor.occurrence.start for anchor in self.anchors]
-        return beginnings(self.anchors, self.reading, self.tree, self.filler.columns)
 
     def _changes(self) -> None:
         changes = Changes(self.filler)

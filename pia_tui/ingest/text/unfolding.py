@@ -12,7 +12,6 @@ from pia_tui.ingest.text.find import Occurrence, occurrences
 from pia_tui.ingest.text.labels import Labels
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.site import head_of
 
 _LONG, _LONG_COVER, _SHORT = 300, 150, 40
 _LEAST, _FEW = 5, 3
@@ -46,8 +45,6 @@ def unfolded(reading: Reading, labels: Labels, table: str) -> Reading:
 def _flat_lines(reading: Reading, labels: Labels) -> list[tuple[int, int]]:
     lines = [line for line in _LINES.finditer(reading.clean) if CELL not in line[0] and SOFT not in line[0]]
     numbered = [each for each in occurrences(reading, labels) if each.numbered]
-    site_head = head_of(reading)[1]
-    lines = [line for line in lines if line.start() >= site_head]
     anywhere = occurrences(reading, labels, [(0, len(reading.clean))])
     cover = [each for each in anywhere if any(spelling.target in labels.cover for spelling in each.spellings)]
     if not any(
