@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,8 +29,3 @@ def schema() -> dict[str, Any]:
         "title": "pia-tui の評価書データ",
         **derived,
     }
-
-
-def schema_file() -> Path:
-    """The published schema."""
-    return Path(__file__).parent / "data" / f"document-{VERSION}.schema.json"

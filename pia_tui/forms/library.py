@@ -67,11 +67,6 @@ def keep_texts(texts: Iterable[FormText]) -> None:
             load_form.cache_clear()
 
 
-def form_files() -> dict[str, Path]:
-    """The definition files by form id, in alphabetical order; broken ones too."""
-    return {form_id: paths[0] for form_id, paths in _candidates().items()}
-
-
 @cache
 def form_ids() -> tuple[str, ...]:
     """The ids of all form versions that a new document may be written on, in alphabetical order."""

@@ -14,7 +14,7 @@ from pia_tui.store.clock import now
 from pia_tui.store.documents import Author
 from pia_tui.store.errors import UnknownItem
 from pia_tui.store.guard import check_text
-from pia_tui.store.records import Revision, Written
+from pia_tui.store.records import Revision
 
 if TYPE_CHECKING:
     from pia_tui.store.database import Database
@@ -70,16 +70,6 @@ def state_of(db: Database, frozen: Revision) -> dict[str, Value]:
     if codec.content_hash(state) != frozen.content_hash:
         raise codec.Corrupt("the journal does not give the frozen content")
     return state
-
-
-def restore(db: Database, revision_id: int, author: Author) -> Written:
-    """Write a frozen version on top of its document. The caller has the transaction."""
-    frozen = revision(db, revision_id)
-    present = documents.load(db, frozen.document_id).state
-    changes = documents.difference(present, state_of(db, frozen))
-    return documents.apply(
-        db, frozen.document_id, changes, author, action="restore", label=frozen.name, target=revision_id
-    )
 
 
 def _revision(row: tuple[Any, ...]) -> Revision:

@@ -301,13 +301,6 @@ class Store(RecordStore):
         with self.reading():
             return revisions.state_of(self.db, revisions.revision(self.db, revision_id))
 
-    def restore_revision(self, revision_id: int) -> Written:
-        """Write a frozen version on top of its document; nothing is removed and it can be undone."""
-        with self.reading():
-            document_id = revisions.revision(self.db, revision_id).document_id
-        with self.writing(document_id):
-            return revisions.restore(self.db, revision_id, self.author)
-
     # -- search ----------------------------------------------------------------------------------------------------
 
     def search(self, query: str, *, limit: int = 20, before: int | None = None, passages: int = 3) -> list[SearchHit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 from textual.binding import Binding, BindingType
@@ -72,11 +72,6 @@ def key_name(key: str) -> str:
 def all_actions() -> tuple[Action, ...]:
     """The registry, in the order of the help page."""
     return datafile.load(Path(__file__).parent / "actions.yaml", tuple[Action, ...])
-
-
-def all_places() -> tuple[Place, ...]:
-    """Every place there is."""
-    return get_args(Place)
 
 
 @cache

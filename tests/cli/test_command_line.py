@@ -380,11 +380,11 @@ def test_a_closed_pipe_is_no_error(office: Office) -> None:
 
 
 def test_a_form_put_beside_the_store_is_used(office: Office) -> None:
-    from pia_tui.forms.library import form_files
+    from form_texts import source_of
 
     folder = office.folder / "db" / "forms"
     folder.mkdir(parents=True)
-    text = form_files()["juten_h30"].read_text("utf-8")
+    text = source_of("juten_h30").text
     text = text.replace("id: juten_h30", "id: juten_r8", 1).replace("effective: 2018-05-21", "effective: 2026-04-01", 1)
     (folder / "juten_r8.yaml").write_text(text, "utf-8")
     assert office.json("new", "--form", "juten", "--name", "届出")["form"] == "juten_r8"

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
+from form_texts import source_of
 
 from pia_tui.datafile import BrokenData
 from pia_tui.forms import UnknownForm, form_ids, load_form, read_form, resolve_form
-from pia_tui.forms.library import form_files
 
 FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FAST_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -93,7 +93,7 @@ BREAKS = [
 
 @pytest.mark.parametrize(("old", "new", "word"), BREAKS)
 def test_a_broken_definition_is_refused_with_its_line(tmp_path: Path, old: str, new: str, word: str) -> None:
-    text = form_files()["kiso_r6"].read_text("utf-8")
+    text = source_of("kiso_r6").text
     assert old in text
     at = text.index(old)
     broken = text.replace(old, new, 1)
@@ -112,7 +112,7 @@ def test_a_broken_definition_is_refused_with_its_line(tmp_path: Path, old: str, 
 
 @cache
 def _juten() -> dict[str, object]:
-    data: dict[str, object] = yaml.load(form_files()["juten_h30"].read_text("utf-8"), FAST_LOADER)
+    data: dict[str, object] = yaml.load(source_of("juten_h30").text, FAST_LOADER)
     return data
 
 
@@ -135,7 +135,7 @@ def test_a_value_of_another_shape_is_refused_and_no_more(tmp_path: Path, field: 
 
 
 def test_a_file_of_a_windows_editor(tmp_path: Path) -> None:
-    text = form_files()["kiso_r6"].read_text("utf-8")
+    text = source_of("kiso_r6").text
     file = tmp_path / "kiso_r6.yaml"
     file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
     assert read_form(file) == load_form("kiso_r6")
@@ -145,7 +145,7 @@ def test_a_file_of_a_windows_editor(tmp_path: Path) -> None:
 
 
 def test_a_new_version_is_made_by_copying_a_file(tmp_path: Path) -> None:
-    text = form_files()["juten_h30"].read_text("utf-8")
+    text = source_of("juten_h30").text
     text = text.replace("id: juten_h30", "id: juten_r8", 1).replace("version: 平成30年5月", "version: 令和8年4月", 1)
     text = re.sub(r"effective: \S+", "effective: 2026-04-01", text, count=1)
     text = text.replace("label: ７．他の評価実施機関", "label: ７．関係する評価実施機関", 1)

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from form_texts import source_of
 
 from pia_tui.datafile import DataLines
 from pia_tui.forms import BadValue, Form, FormText, UnknownForm, library, load_form
-from pia_tui.forms.library import differing, form_files, form_title, keep_texts, load_kept, not_yet
+from pia_tui.forms.library import differing, form_title, keep_texts, load_kept, not_yet
 from pia_tui.forms.loader import form_of
 from pia_tui.forms.periods import days_named
 from pia_tui.forms.values import find_choice, format_value, parse_value, split_free_text
@@ -50,7 +51,7 @@ def test_a_value_as_one_text(value: str | int | bool | tuple[str, ...] | None, t
 
 def edited(old: str, new: str) -> tuple[Form, FormText]:
     """A shipped form with one place of its text changed."""
-    text = form_files()["kiso_r6"].read_text("utf-8")
+    text = source_of("kiso_r6").text
     assert old in text
     changed = text.replace(old, new, 1)
     return form_of(DataLines.of("kiso_r6.yaml", changed.encode())), FormText.of("kiso_r6", changed)

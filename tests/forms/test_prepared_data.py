@@ -15,7 +15,6 @@ import pia_tui
 from pia_tui import datafile
 from pia_tui.datafile import BrokenData, DataLines, prepare, prepared_path
 from pia_tui.forms import load_form, read_form
-from pia_tui.forms.library import form_files
 
 PACKAGE = Path(pia_tui.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.yaml"))
@@ -33,7 +32,7 @@ def as_json(value: Any) -> Any:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A definition in a folder of its own, with its prepared copy."""
-    original = form_files()["kiso_r6"]
+    original = PACKAGE / "forms" / "data" / "kiso_r6.yaml"
     file = tmp_path / original.name
     file.write_bytes(original.read_bytes())
     prepared_path(file).write_bytes(prepare(file))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
+from form_texts import source_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, clean_text, load_form
-from pia_tui.forms.library import form_files
 from pia_tui.store import Store
 from pia_tui.store.errors import ConflictError, StoreReadOnly, UnknownDocument, ValueRefused
 from pia_tui.workspace import Workspace
@@ -43,7 +41,7 @@ def test_every_kind_of_value_comes_back_as_it_was(store: Store, workspace: Works
     with Store.open(workspace) as again:
         loaded = dict(again.load(document).state)
     text = loaded.pop("@formtext")
-    assert text == hashlib.sha256(form_files()["juten_h30"].read_bytes()).hexdigest()
+    assert text == source_of("juten_h30").sha256
     assert loaded == {**state, "@form": "juten_h30"}
     assert {key: type(value) for key, value in loaded.items() if key in state} == {
         key: type(value) for key, value in state.items()

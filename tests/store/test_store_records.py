@@ -9,6 +9,7 @@ import pytest
 from pia_tui.assessment import Change
 from pia_tui.store import Store, attachments
 from pia_tui.store.connection import transaction
+from pia_tui.store.documents import difference
 from pia_tui.store.errors import StoreDamaged, UnknownItem, ValueRefused
 from pia_tui.workspace import Workspace
 
@@ -67,7 +68,7 @@ def test_a_version_never_changes_and_comes_back_on_top(store: Store, workspace: 
     with Store.open(workspace) as again:
         assert again.revisions(document) == [frozen]
         assert again.revision_state(frozen.id) == state
-        written = again.restore_revision(frozen.id)
+        written = again.write(document, difference(again.load(document).state, state))
         assert {change.key for change in written.changes} == {"a", "c"}
         assert again.load(document).content_hash == frozen.content_hash
         again.undo(document)
@@ -87,6 +88,4 @@ def test_a_version_whose_journal_was_changed_is_damage(store: Store, document: i
         store.db.execute("UPDATE journal SET after = '\"書き換え\"' WHERE key = 'a'")
     with pytest.raises(StoreDamaged):
         store.revision_state(frozen.id)
-    with pytest.raises(StoreDamaged):
-        store.restore_revision(frozen.id)
     assert store.value(document, "a") == "公表した文"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from pathlib import Path
 
+from form_texts import source_of
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from pia_tui.assessment import Change
 from pia_tui.forms import Value
-from pia_tui.forms.library import form_files
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.store import Store
+from pia_tui.store.documents import difference
 from pia_tui.workspace import Workspace
 
 TEXT = st.text(
@@ -28,7 +28,7 @@ KEYS = st.sampled_from(["I.1.2", "II[#aaaaaa].4.1", "file[]", "note:I.1.2", "cov
 IDENTITIES = [f"#{letter * 6}" for letter in "abcdefg"]
 
 
-FORM_TEXT: dict[str, Value] = {"@formtext": hashlib.sha256(form_files()["juten_h30"].read_bytes()).hexdigest()}
+FORM_TEXT: dict[str, Value] = {"@formtext": source_of("juten_h30").sha256}
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -108,9 +108,9 @@ class StoreMachine(RuleBasedStateMachine):
         return multiple((self.store.freeze(self.document, "版"), self.present))
 
     @rule(version=frozen)
-    def restore(self, version: tuple[object, dict[str, Value]]) -> None:
-        revision, state = version
-        self.store.restore_revision(revision.id)  # type: ignore[attr-defined]
+    def write_back(self, version: tuple[object, dict[str, Value]]) -> None:
+        _, state = version
+        self.store.write(self.document, difference(self.present, state))
         self._became(state)
 
     @rule()

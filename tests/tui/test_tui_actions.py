@@ -6,11 +6,12 @@ import ast
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import pia_tui.tui
-from pia_tui.tui.actions import Place, action_for_key, actions_at, all_actions, all_places, footer_actions, key_name
+from pia_tui.tui.actions import Place, action_for_key, actions_at, all_actions, footer_actions, key_name
 from pia_tui.tui.files.usual_folders import DESKTOP, DOCUMENTS, _told_by_desktop, usual_folders
 from pia_tui.tui.screens.palette import PaletteScreen, _everything
 
@@ -52,7 +53,7 @@ def test_folders_known_by_name_are_found_where_the_desktop_keeps_them(tmp_path: 
     assert all(folder.is_dir() for folder in found.values())
 
 
-@pytest.mark.parametrize("place", all_places())
+@pytest.mark.parametrize("place", get_args(Place))
 def test_a_key_means_one_thing_at_a_place(place: Place) -> None:
     keys = [key for action in actions_at(place) for key in action.keys]
     assert len(keys) == len(set(keys)), place
@@ -66,7 +67,7 @@ def test_no_key_is_dead_while_the_ime_is_on() -> None:
             assert not key.startswith(("ctrl+shift", "alt+"))
 
 
-@pytest.mark.parametrize("place", all_places())
+@pytest.mark.parametrize("place", get_args(Place))
 def test_help_and_quit_are_everywhere(place: Place) -> None:
     assert action_for_key(place, "f1") is not None
     assert action_for_key(place, "ctrl+q") is not None

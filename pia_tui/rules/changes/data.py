@@ -25,7 +25,6 @@ class RowWords(_Data, frozen=True):
     gone: str
     empty: str
     omitted: str
-    no_date: str
 
 
 class ChangeQuestion(_Data, frozen=True):

@@ -33,7 +33,6 @@ class Glyphs:
     closed: str
     more: str
     selected_left: str
-    selected_right: str
 
 
 NORMAL = Glyphs(
@@ -45,7 +44,6 @@ NORMAL = Glyphs(
     closed="▸",
     more="…",
     selected_left="◆",
-    selected_right="◆",
 )
 SAFE = Glyphs(
     cursor=">",
@@ -56,7 +54,6 @@ SAFE = Glyphs(
     closed=">",
     more="..",
     selected_left="*",
-    selected_right="*",
 )
 
 _active = NORMAL

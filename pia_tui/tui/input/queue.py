@@ -60,8 +60,8 @@ class InputQueue:
 
     @property
     def idle(self) -> bool:
-        """Whether everything that came has been dealt with."""
-        return not self._waiting and (self._task is None or self._task.done())
+        """Whether everything that came has been dealt with: the task ends when nothing waits."""
+        return self._task is None or self._task.done()
 
     def takes(self, message: Message) -> bool:
         """Whether a message has to wait its turn."""
@@ -78,7 +78,7 @@ class InputQueue:
             if self._waiting and _same_move(self._waiting[-1].event, message):
                 self._waiting.pop()
             self._waiting.append(_Waiting(message, together=False))
-        if self._task is None or self._task.done():
+        if self.idle:
             self._task = asyncio.create_task(self._hand_on())
 
     async def _hand_on(self) -> None:

@@ -115,11 +115,6 @@ def publish(
     return Published(publication, _notices(before, day, found, today or date.today()))
 
 
-def publication_pdf(store: Store, publication: Publication) -> bytes:
-    """The PDF as it was published, byte for byte. Raises the store's errors."""
-    return store.attachment_data(publication.pdf)
-
-
 def kind_named(name: str) -> PublicationKind:
     """The kind with this name. Raises BadPublication."""
     found = publication_rules().kind(name)
