@@ -32,6 +32,7 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableCells, UnreadableFile
 from pia_tui.ingest.sheet_entries import SheetEntry, SheetHead, entries_of, head_of
 from pia_tui.ingest.sheets import SheetCell, read_grids
+from pia_tui.places import section_word, short_words
 
 Side = Literal["ours", "theirs"]
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
@@ -318,9 +319,11 @@ class _SheetComparison:
         self.new_blocks[order] = (*self.new_blocks.get(order, ()), identity)
 
     def _label(self, key: str, item: Item) -> str:
-        path = self.document.path(key)
-        where = path or f"{parse_path(key).item_id}（いまの評価書にない欄）"
-        return f"{where} {item.input_label.replace('{n}', '')}"
+        if words := short_words(self.document, key):
+            return " ".join(words)
+        section = self.form.section(parse_path(key).steps[0][0])
+        label = item.input_label.replace("{n}", "")
+        return f"{section_word(section)} {label}（いまの評価書にない欄）".strip()
 
 
 def _marked(cell: SheetCell, option: str) -> bool:

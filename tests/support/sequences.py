@@ -31,6 +31,7 @@ from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import Acting
 from pia_tui.tui.screens.dialogs import NoteScreen, PickScreen
 from pia_tui.tui.store_thread import StoreThread
+from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.workspace import Workspace
 
 CHARACTERS = {"enter": "\r", "tab": "\t", "space": " ", "backspace": "\x7f"}
@@ -316,9 +317,14 @@ class Sequence:
     # -- the way out -------------------------------------------------------------------------------------------------
 
     def _way_back(self) -> str:
-        """Esc, but a written note asks whether it is kept, and Esc there goes on writing: it is thrown away."""
+        """Esc; but where something would be lost one is asked, and Esc there goes on writing: it is thrown away."""
         *_, below, top = self.app.screen_stack
-        return "2" if isinstance(top, PickScreen) and isinstance(below, NoteScreen) else "escape"
+        if not isinstance(top, PickScreen):
+            return "escape"
+        if isinstance(below, NoteScreen):
+            return "2"
+        offered = [entry.id for entry in top.query_one(MenuView).entries]
+        return str(offered.index("drop") + 1) if "drop" in offered else "escape"
 
     async def _all_ways_out(self) -> None:
         """Esc leads back to the register from wherever one is."""

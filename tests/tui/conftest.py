@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,8 @@ from pia_tui.workspace import Workspace
 
 SMALL, LARGE = (80, 24), (120, 40)
 Open = Callable[..., Any]
+RAW_PATH = re.compile(r"\b(?:cover|VI|IV|V|I{1,3}|besshi|betten[0-9]|changes)(?:\[#?\w+\])?\.[0-9]+")
+"""How the program writes places among its own; it must never stand on a screen."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -171,7 +174,8 @@ def running(workspace: Workspace) -> Open:
                 await pilot.pause()
                 yield pilot
                 if app.is_running:
-                    text_on(app)
+                    found = RAW_PATH.search(text_on(app))
+                    assert found is None, f"the officer reads {found[0]!r}, which is the program's own notation"
         finally:
             store.close()
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sequences import Step, World
 
@@ -76,5 +76,6 @@ def world(tmp_path_factory: Any) -> Iterator[World]:
     derandomize=not SEQUENCES,
 )
 @given(steps)
+@example([("key", "enter"), ("paste", "43922"), ("key", "7"), ("paste", "43922"), ("key", "1")])
 def test_whatever_is_done_changes_only_what_is_open(world: World, made: list[Step]) -> None:
     world.run(made)
