@@ -8,6 +8,8 @@ For whoever has to trust it, or to read it without this program:
   chained by hashes; `journal.py` says how to recompute the chain. Replaying it gives `answers` (`pia-tui doctor` does).
 * `revisions` name places in the journal that must never change: what was published, with the hash of the content.
 * `judgements` and `attachments` are never changed or removed. Undo and restore write on top. `clips` are 定型文.
+* `documents` has a row for each document with what a register is searched and sorted by; `document_facts` what lists
+  and deadlines need besides. Both follow from the answers; none holds what the other does.
 * `search_two` and `search_three` are derived from the answers and can be made anew at any time. `locks` is who edits.
 * A change is one transaction: answers, journal, search and the document's row together (`documents.py`). It is on the
   disk when `Store.write` returns (`connection.py` says how).

@@ -2,6 +2,9 @@
 
 Everything here follows from the document and can be made anew (`rebuild`): answers by the role of their item, records
 of what was done, the first and last day in the table of changes, the figures of its judgements, its publications.
+
+What a register is searched and sorted by (name, number, 公表日, level, archived) is no fact: it has one owner, the
+columns of `documents` (`summary.py`), which SQLite can index. Facts are one JSON text a document, read all together.
 """
 
 from __future__ import annotations
@@ -34,11 +37,10 @@ CREATE TABLE document_facts (
 ) STRICT;
 """
 ROLES = (
-    "number", "document_name", "body", "published_on", "approved_on", "task_name", "department", "head_of_department",
-    "subjects_band", "subjects_date", "handlers_band", "handlers_date", "incident", "threshold_result",
-    "threshold_date", "submitted_forms", "hearing_period", "hearing_reason", "review_days",
+    "body", "task_name", "department", "subjects_band", "handlers_band", "incident", "threshold_result",
+    "threshold_date", "hearing_period", "hearing_reason",
 )  # fmt: skip
-"""The items that are kept, by role; each stands once in a form."""
+"""The items that are kept, by role; each stands once in a form. None of them is a column of `documents`."""
 _LONGEST = 300
 """Characters of an answer that are kept: more says nothing in a list."""
 _MOST_JUDGEMENTS = 12
@@ -203,6 +205,8 @@ def _read(row: tuple[Any, ...]) -> DocumentFacts:
     try:
         if codec.seal(columns) != own:
             raise codec.Corrupt("the facts of a document are not what was written")
-        return msgspec.json.decode(columns[1], type=DocumentFacts)
+        made = msgspec.json.decode(columns[1], type=DocumentFacts)
     except (msgspec.DecodeError, TypeError) as error:
         raise codec.Corrupt("the facts of a document cannot be read") from error
+    # Stores of earlier versions hold roles that the columns of `documents` own.
+    return msgspec.structs.replace(made, roles={role: made.roles[role] for role in ROLES if role in made.roles})

@@ -11,7 +11,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import load_form
 from pia_tui.rules.duty_keys import JUDGEMENT_KEY, parse_record, record_key
 from pia_tui.rules.threshold import Facts
-from pia_tui.store import Store
+from pia_tui.store import Store, codec
 from pia_tui.store.errors import PersonalNumberFound, StoreDamaged, UnknownItem
 
 
@@ -26,11 +26,24 @@ def written(store: Store, document: int, **answers: object) -> None:
 
 def test_facts_follow_the_answers(store: Store, document: int) -> None:
     assert store.document_facts()[document].roles == {}
-    written(store, document, cover_1="12", I_6_1="市民部保険年金課", I_1_2="長い説明")
-    assert store.document_facts()[document].roles == {"number": "12", "department": "市民部保険年金課"}
+    written(store, document, cover_1="12", I_1_1="給付", I_6_1="市民部保険年金課", I_1_2="長い説明")
+    assert store.document_facts()[document].roles == {"task_name": "給付", "department": "市民部保険年金課"}
     store.undo(document)
     store.undo(document)
-    assert store.document_facts()[document].roles == {"number": "12"}
+    assert store.document_facts()[document].roles == {"task_name": "給付"}
+
+
+def test_what_a_column_holds_is_no_fact(store: Store, document: int) -> None:
+    """Stores of earlier versions kept it in both places: it is not read, and nothing has to be made anew."""
+    written(store, document, cover_1="12", I_6_1="課")
+    assert store.summary(document).number == "12"
+    (text,) = store.db.execute("SELECT facts FROM document_facts").fetchone()
+    older = text.replace('"roles":{', '"roles":{"number":"12","published_on":"令和7年4月15日",')
+    assert older != text
+    store.db.execute("UPDATE document_facts SET facts = ?, seal = ?", [older, codec.seal([document, older])])
+    store.db.conn.commit()
+    assert store.document_facts()[document].roles == {"department": "課"}
+    assert store.index_problems() == []
 
 
 def test_the_first_and_last_day_in_the_table_of_changes(store: Store, document: int) -> None:
@@ -64,7 +77,7 @@ def test_judgements_newest_first_with_those_they_replaced(store: Store, document
 
 
 def test_facts_are_made_anew_and_damage_is_told(store: Store, document: int) -> None:
-    written(store, document, cover_1="12")
+    written(store, document, I_6_1="12")
     assert store.index_problems() == []
     before = store.document_facts()
     store.db.execute("UPDATE document_facts SET facts = replace(facts, '12', '13')")

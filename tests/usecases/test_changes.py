@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from housing import add_housing
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import load_form
@@ -34,21 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def document(store: Store) -> int:
-    made = Assessment.new(load_form("juten_h30"), "公営住宅の管理に関する事務")
-    answers = {
-        "I.4.1": "入居者を決める。",
-        "II[1].1": "入居者ファイル",
-        "II[1].2.3": "入居者",
-        "II[1].3.4.1": "毎月",
-        "II[1].4.2[1]": "印刷",
-        "II[1].4.2[1].1": "通知書の印刷",
-        "II[1].4.2[2]": "保守",
-        "betten2.1[1].1": "平成28年3月1日",
-        "betten2.1[1].2": "Ⅰ　２",
-    }
-    for path, value in answers.items():
-        made.apply(made.change(path, value))
-    number = store.create("juten_h30", made.state)
+    number = add_housing(store, **{"betten2.1[1].1": "平成28年3月1日", "betten2.1[1].2": "Ⅰ　２"})
     publish(store, number, date(2025, 4, 15), "実施", checked=False)
     return number
 

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from housing import add_housing
 
-from pia_tui.assessment import Assessment
-from pia_tui.forms import load_form
 from pia_tui.rules.changes.annex import OLD_ROWS
 from pia_tui.store import Store
 from pia_tui.store.errors import StepStays
@@ -41,15 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def document(store: Store) -> int:
-    made = Assessment.new(load_form("juten_h30"), "公営住宅の管理に関する事務")
-    for path, value in {
-        "I.1.1": "公営住宅の管理に関する事務",
-        "I.1.2": "入居者を決める。",
-        "II[1].1": "入居者ファイル",
-        "II[1].2.3": "入居者",
-    }.items():
-        made.apply(made.change(path, value))
-    return store.create("juten_h30", made.state)
+    return add_housing(store)
 
 
 def write(store: Store, document: int, path: str, value: object) -> None:

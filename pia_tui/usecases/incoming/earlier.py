@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pia_tui.assessment import Assessment, Change
+from pia_tui.assessment import Assessment
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value
 from pia_tui.forms.values import NOTHING_CHANGED
@@ -14,10 +13,9 @@ from pia_tui.forms.wareki import to_wareki
 from pia_tui.keys import packed
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
 from pia_tui.rules.changes.versions import aligned
-from pia_tui.rules.publication import publication_rules
 from pia_tui.usecases.incoming.importing import ImportPublication, Prepared, SuspectNumbers
-from pia_tui.usecases.printing import ExportOptions, content_number, print_document
-from pia_tui.usecases.publication.publishing import PDF_TYPE, PUBLISHING, kind_named
+from pia_tui.usecases.printing import ExportOptions, print_document
+from pia_tui.usecases.publication.publishing import become, kind_named, record
 from pia_tui.usecases.publication.states import last_publication, present
 from pia_tui.usecases.suspects import mask
 
@@ -63,7 +61,6 @@ def keep_earlier(
     state = {key: value for key, value in state.items() if value != ()}
     earlier = Assessment(earlier.form, state, document_id)
     newest = last_publication(store, document_id)
-    name = publication_rules().revision_name.format(date=to_wareki(published.day), kind=published.kind)
     pdf = None if prepared.suspects else published.pdf(prepared.imported.kind)
     goes_on = dict(document.state)
     if newest is None or newest.published_on < day:
@@ -75,22 +72,10 @@ def keep_earlier(
         for file in prepared.imported.attachments:
             store.attach(file.data, name=file.name, media_type=file.media_type, width=file.width, height=file.height)
         printed = pdf or print_document(store, earlier, ExportOptions(revision=True, final=True))
-        _become(store, document_id, state)
-        frozen = store.freeze(document_id, name, kind=published.kind)
-        kept_pdf = store.attach(printed, name=f"{earlier.name[:80]}_{name}.pdf", media_type=PDF_TYPE)
-        publication = store.note_publication(
-            frozen.id, published_on=day, kind=published.kind, number=content_number(store, earlier), pdf=kept_pdf.id
-        )
-        _become(store, document_id, goes_on)
+        become(store, document_id, state, LABEL)
+        publication = record(store, document_id, earlier, published.day, published.kind, printed)
+        become(store, document_id, goes_on, LABEL)
     return publication
-
-
-def _become(store: Store, document_id: int, state: Mapping[str, Value]) -> None:
-    now = store.load(document_id).state
-    held = [*now, *(key for key in state if key not in now)]
-    changes = [Change(key, now.get(key), state.get(key)) for key in held if now.get(key) != state.get(key)]
-    if changes:
-        store.write(document_id, changes, label=LABEL, kind=PUBLISHING)
 
 
 def earlier_words(publication: Publication, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
+from pia_tui.forms import Value
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes.annex import OLD_ROWS, rows_of
 from pia_tui.rules.changes.notes import cleared
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 LABEL = "公表"
 PUBLISHING = "publish"
 """The kind of the writes that belong to a record of a publication: no step back takes them away from it."""
-PDF_TYPE = "application/pdf"
+_PDF_TYPE = "application/pdf"
 
 
 class ErrorsLeft(PiaError):
@@ -92,27 +93,52 @@ def publish(
     changes = _changes(document, day, found)
     document.apply(changes)
     printed = pdf or print_document(store, document, ExportOptions(revision=True))
-    name = publication_rules().revision_name.format(date=to_wareki(day), kind=kind)
     group = secrets.token_hex(8)
     with store.together():
         if changes:
             store.write(document_id, changes, label=LABEL, kind=PUBLISHING, group=group)
-        frozen = store.freeze(document_id, name, kind=kind)
-        kept = store.attach(printed, name=f"{document.name[:80]}_{name}.pdf", media_type=PDF_TYPE)
-        publication = store.note_publication(
-            frozen.id,
-            published_on=day.isoformat(),
-            kind=kind,
-            number=content_number(store, document),
-            pdf=kept.id,
-            judgement=_judgement(store, document),
-        )
+        publication = record(store, document_id, document, day, kind, printed, _judgement(store, document))
         notes = cleared(document)
-        seq = frozen.seq
+        seq = publication.revision.seq
         if notes:
             seq = store.write(document_id, notes, label=LABEL, kind=PUBLISHING, group=group).last
-        store.standings.note(Standing(document_id, frozen.id, seq, 0))
+        store.standings.note(Standing(document_id, publication.revision.id, seq, 0))
     return Published(publication, _notices(before, day, found, today or date.today()))
+
+
+def record(
+    store: Store,
+    document_id: int,
+    document: Assessment,
+    day: date,
+    kind: str,
+    pdf: bytes,
+    judgement: Mapping[str, object] | None = None,
+) -> Publication:
+    """Freeze what the store holds of the document as published on `day`, keep the PDF, and note the publication.
+
+    `document` is the same in memory, `judgement` what it rested on. The caller has `store.together()`.
+    """
+    name = publication_rules().revision_name.format(date=to_wareki(day), kind=kind)
+    version = store.freeze(document_id, name, kind=kind)
+    kept = store.attach(pdf, name=f"{document.name[:80]}_{name}.pdf", media_type=_PDF_TYPE)
+    return store.note_publication(
+        version.id,
+        published_on=day.isoformat(),
+        kind=kind,
+        number=content_number(store, document),
+        pdf=kept.id,
+        judgement=judgement,
+    )
+
+
+def become(store: Store, document_id: int, state: Mapping[str, Value], label: str) -> None:
+    """Write what makes the document this state, so that it can be frozen so; `label` names the write."""
+    from pia_tui.store.documents import difference
+
+    changes = difference(store.load(document_id).state, state)
+    if changes:
+        store.write(document_id, changes, label=label, kind=PUBLISHING)
 
 
 def kind_named(name: str) -> PublicationKind:

@@ -6,7 +6,6 @@ working copy goes on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,16 +15,16 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Value, clean_text
 from pia_tui.forms.values import NOTHING_CHANGED
 from pia_tui.forms.wareki import to_wareki
-from pia_tui.rules.publication import publication_rules
 from pia_tui.store.records import Publication
-from pia_tui.usecases.printing import ExportOptions, content_number, print_document
+from pia_tui.usecases.printing import ExportOptions, print_document
 from pia_tui.usecases.publication.publishing import LABEL as PUBLISH_LABEL
 from pia_tui.usecases.publication.publishing import (
-    PDF_TYPE,
     PUBLISHING,
     BadPublication,
+    become,
     cover_changes,
     kind_named,
+    record,
 )
 from pia_tui.usecases.publication.states import frozen, last_publication, present
 
@@ -99,6 +98,8 @@ def correct(
 
     Raises NoWithdrawal, BadPublication, FontProblem and the store's errors; then nothing has changed.
     """
+    from pia_tui.store.documents import difference
+
     said = reason_of(reason)
     old = recorded(store, document_id, revision_id)
     on = day or date.fromisoformat(old.published_on)
@@ -117,25 +118,15 @@ def correct(
     before, after = then.state, _with(then, cover_changes(then, on, found, instead=_day(old)))
     goes_on = dict(now.state)
     if newest is not None and newest.revision.id == revision_id:
-        for key in _differing(before, after):
-            if now.state.get(key) == before.get(key):  # nobody has changed it since
-                _put(goes_on, key, after.get(key))
-    title = publication_rules().revision_name.format(date=to_wareki(on), kind=name)
+        for change in difference(before, after):
+            if now.state.get(change.key) == change.before:  # nobody has changed it since
+                _put(goes_on, change.key, change.after)
     corrected = Assessment(then.form, after, document_id)
     with store.together():
         printed = _printed(store, old, corrected)
-        _become(store, document_id, after)
-        version = store.freeze(document_id, title, kind=name)
-        kept = store.attach(printed, name=f"{corrected.name[:80]}_{title}.pdf", media_type=PDF_TYPE)
-        publication = store.note_publication(
-            version.id,
-            published_on=on.isoformat(),
-            kind=name,
-            number=content_number(store, corrected),
-            pdf=kept.id,
-            judgement=old.judgement,
-        )
-        _become(store, document_id, goes_on)
+        become(store, document_id, after, CORRECT_LABEL)
+        publication = record(store, document_id, corrected, on, name, printed, old.judgement)
+        become(store, document_id, goes_on, CORRECT_LABEL)
         store.withdraw_publication(revision_id, said)
     return Corrected(publication, old)
 
@@ -200,18 +191,6 @@ def _written(store: Store, publication: Publication) -> dict[int, list[Change]]:
             before, after = (None if text is None else decode(text) for text in (row.before, row.after))
             found.setdefault(row.batch, []).append(Change(row.key, before, after))
     return found
-
-
-def _become(store: Store, document_id: int, state: Mapping[str, Value]) -> None:
-    now = store.load(document_id).state
-    changes = [Change(key, now.get(key), state.get(key)) for key in _differing(now, state)]
-    if changes:
-        store.write(document_id, changes, label=CORRECT_LABEL, kind=PUBLISHING)
-
-
-def _differing(one: Mapping[str, Value], other: Mapping[str, Value]) -> list[str]:
-    held = [*one, *(key for key in other if key not in one)]
-    return [key for key in held if one.get(key) != other.get(key) or type(one.get(key)) is not type(other.get(key))]
 
 
 def _with(document: Assessment, changes: list[Change]) -> dict[str, Value]:
