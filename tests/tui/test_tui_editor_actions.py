@@ -475,7 +475,7 @@ async def test_a_text_can_be_written_in_another_program(
     editing: Editing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = tmp_path / "editor.py"
-    program.write_text("import sys; f = open(sys.argv[1], 'a', encoding='utf-8'); f.write('外で書いた文\\n')")
+    program.write_text("import sys; f = open(sys.argv[1], 'a', encoding='utf-8'); f.write('外で書いた文\\n')", "utf-8")
     monkeypatch.setenv("VISUAL", f"{sys.executable} {program}")
     from contextlib import nullcontext
 

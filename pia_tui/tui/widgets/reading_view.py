@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pia_tui.tui.drawing.glyphs import glyphs
 from pia_tui.tui.drawing.styled import Line, Run
 from pia_tui.tui.drawing.wrap import pad_to, text_width, wrapped
 from pia_tui.tui.widgets.line_view import LineView
@@ -12,7 +13,8 @@ from pia_tui.tui.widgets.line_view import LineView
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `indent` in cells; `key` makes it a place that the cursor can stand on and Enter chooses.
+    """One paragraph. `indent` in cells; `key` makes it a place that the cursor can stand on and Enter chooses (such
+    a paragraph is indented by a cell at least, for the cursor's mark).
 
     `drawn` lines are shown as they are, without wrapping.
     """
@@ -52,11 +54,14 @@ class ReadingView(LineView):
     def row_can_have_cursor(self, index: int) -> bool:
         return bool(self.paragraphs[index].key)
 
-    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:  # noqa: ARG002 - the background shows it
+    def row_lines(self, index: int, width: int, at_cursor: bool) -> list[Line]:
         paragraph = self.paragraphs[index]
         if paragraph.drawn:
             return list(paragraph.drawn)
-        lead = " " * paragraph.indent + paragraph.lead
+        # A background alone would not tell of the cursor where there are no colours.
+        indent = max(paragraph.indent, 1) if paragraph.key else paragraph.indent
+        lead = (glyphs().cursor if at_cursor else " ") + " " * (indent - 1) if indent else ""
+        lead += paragraph.lead
         size = text_width(lead)
         lines, _ = wrapped(paragraph.text, max(4, width - size - 1))
         drawn: list[Line] = []
