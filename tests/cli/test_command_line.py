@@ -24,7 +24,7 @@ class Office:
         self.folder = folder
 
     def run(self, *args: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
-        env = {**os.environ, "PIA_TUI_WORKSPACE": str(self.folder), "PYTHONIOENCODING": "utf-8"}
+        env = {**os.environ, "PIA_TUI_WORKSPACE": str(self.folder)}
         done = run_program(*args, stdin=stdin, env=env)
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         assert done.returncode == code, done.stderr.decode()
@@ -400,7 +400,7 @@ def test_a_form_put_beside_the_store_is_used(office: Office) -> None:
 def test_full_standard_output_is_told_plainly(office: Office, args: tuple[str, ...]) -> None:
     office.run("new", "--form", "kiso", "--name", "届出")
     with Path("/dev/full").open("wb") as full:
-        env = {**os.environ, "PIA_TUI_WORKSPACE": str(office.folder), "PYTHONIOENCODING": "utf-8"}
+        env = {**os.environ, "PIA_TUI_WORKSPACE": str(office.folder)}
         done = subprocess.run(
             [sys.executable, "-m", "pia_tui", *args], stdout=full, stderr=subprocess.PIPE, env=env, check=False
         )

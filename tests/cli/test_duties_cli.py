@@ -17,7 +17,7 @@ Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def call(tmp_path: Path) -> Call:
-    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "PYTHONIOENCODING": "utf-8"}
+    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws")}
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         done = in_text(run_program(*args, env=env))

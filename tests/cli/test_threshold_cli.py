@@ -18,7 +18,7 @@ NUMBERS = ("--subjects", "25万", "--handlers", "４８０人", "--no-incident")
 
 @pytest.fixture
 def call(tmp_path: Path):  # type: ignore[no-untyped-def]
-    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "PYTHONIOENCODING": "utf-8"}
+    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws")}
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         done = in_text(run_program(*args, env=env))

@@ -301,7 +301,7 @@ def test_the_program_in_a_pseudo_terminal_makes_the_documents(tmp_path: Path) ->
     import pty
 
     master, slave = pty.openpty()
-    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+    env = {**os.environ, "PIA_TUI_WORKSPACE": str(tmp_path / "ws"), "TERM": "xterm"}
     program = subprocess.Popen(
         [sys.executable, "-m", "pia_tui", "wizard"], stdin=slave, stdout=slave, stderr=slave, env=env, close_fds=True
     )

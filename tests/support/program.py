@@ -31,6 +31,8 @@ LOADED = (
 )
 """What most commands load. Nothing here may read the environment or a file of a workspace when it is imported."""
 SECONDS = 120
+GIVEN = "cp932"
+"""What Python takes its streams for on a Japanese Windows: the program itself has to make UTF-8 of it, everywhere."""
 
 
 def run_program(
@@ -38,7 +40,6 @@ def run_program(
 ) -> subprocess.CompletedProcess[bytes]:
     """Call the program and wait for it. `env` is the whole environment (None: this process's)."""
     environment = dict(os.environ if env is None else env)
-    environment.setdefault("PYTHONIOENCODING", "utf-8")
     if not hasattr(os, "fork"):
         command = [sys.executable, "-m", "pia_tui", *args]
         return subprocess.run(
@@ -62,7 +63,6 @@ class _LoadedProgram:
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )
         atexit.register(self.close)
 
@@ -132,9 +132,9 @@ def _be_the_program(request: dict[str, Any]) -> None:
         opened = os.open(folder / name, flags, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, encoding=GIVEN, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding=GIVEN, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding=GIVEN, errors="backslashreplace", closefd=False)  # noqa: SIM115
     for stream, own in (("__stdin__", sys.stdin), ("__stdout__", sys.stdout), ("__stderr__", sys.stderr)):
         setattr(sys, stream, own)
     import pia_tui.__main__ as start
