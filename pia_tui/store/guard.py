@@ -95,7 +95,7 @@ def exemption_key(key: str, digits_fingerprint: str) -> str:
 
 
 def _suspects(text: str) -> list[Suspect]:
-    if sum(map(str.isdigit, text)) < 12:
+    if sum(map(str.isdigit, text)) < _FEWEST:
         return []
     return [suspect for suspect in scan(_DIGEST.sub(lambda made: "x" * len(made[0]), text)) if suspect.blocking]
 

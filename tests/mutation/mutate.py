@@ -24,6 +24,7 @@ import ast
 import copy
 import functools
 import gc
+import hashlib
 import importlib.abc
 import importlib.machinery
 import json
@@ -41,6 +42,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
+    from coverage import CoverageData
 
 TOP = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -331,21 +333,35 @@ def _silent() -> None:
 
 
 class Reached:
-    """Which tests of a room reach which line, and how long each takes (seconds)."""
+    """Which tests of a room reach which line, and how long each takes (seconds).
 
-    def __init__(self, tests: Sequence[str]) -> None:
-        self._file = Path(tempfile.mkdtemp(prefix="pia-tui-mutants-")) / "reached"
-        self._lines: dict[Path, dict[int, list[str]]] = {}
-        os.waitpid(self._watch(tests), 0)
-        told = self._file.with_suffix(".json")
-        if not told.exists():
-            raise SystemExit(f"{' '.join(tests)}: these tests cannot be run")
-        self.seconds: dict[str, float]
-        self.seconds, self._failing = json.loads(told.read_text("utf-8"))
-        for name in self._failing:
+    What a file of tests reaches is kept, and learnt anew only where that file, the room or what the tests share has
+    changed.
+    """
+
+    def __init__(self, room: str, kept: Path) -> None:
+        self._sources = {str(path) for path in _sources(room)}
+        found = {each: kept / f"{name}.json" for each, name in _fingerprints(room).items()}
+        missing = {each: file for each, file in found.items() if not file.exists()}
+        if missing:
+            os.waitpid(self._watch(missing), 0)
+        if not all(file.exists() for file in found.values()):
+            raise SystemExit(f"{' '.join(missing)}: these tests cannot be run")
+        self.seconds: dict[str, float] = {}
+        self._failing: set[str] = set()
+        self._lines: dict[str, dict[int, set[str]]] = {}
+        for file in found.values():
+            seconds, failing, lines = json.loads(file.read_text("utf-8"))
+            self.seconds |= seconds
+            self._failing |= set(failing)
+            for path, by_line in lines.items():
+                mine = self._lines.setdefault(path, {})
+                for line, names in by_line.items():
+                    mine.setdefault(int(line), set()).update(names)
+        for name in sorted(self._failing):
             print(f"left out, it fails without a fault: {name}", flush=True)
 
-    def _watch(self, tests: Sequence[str]) -> int:
+    def _watch(self, missing: Mapping[str, Path]) -> int:
         pid = os.fork()
         if pid:
             return pid
@@ -353,7 +369,7 @@ class Reached:
         import pytest
         from coverage import Coverage
 
-        coverage = Coverage(data_file=str(self._file), source=[str(TOP / "pia_tui")], config_file=False)
+        coverage = Coverage(data_file=None, source=[str(TOP / "pia_tui")], config_file=False)
         seconds: dict[str, float] = {}
         failing: list[str] = []
 
@@ -375,43 +391,74 @@ class Reached:
         code = 1
         try:
             coverage.start()
-            code = int(pytest.main([*PYTEST, *tests], plugins=[Watcher()]))
+            code = int(pytest.main([*PYTEST, *missing], plugins=[Watcher()]))
             coverage.stop()
-            coverage.save()
-            self._file.with_suffix(".json").write_text(json.dumps([seconds, failing]), "utf-8")
+            if code in (0, 1):  # else the run ended early: nothing is known of the rest
+                self._keep(coverage.get_data(), seconds, failing, missing)
         finally:
             os._exit(code)
+
+    def _keep(
+        self, data: CoverageData, seconds: Mapping[str, float], failing: list[str], missing: Mapping[str, Path]
+    ) -> None:
+        """Write what each file of tests reached; lines run while modules are loaded ("") belong to each."""
+        reached: dict[str, dict[str, dict[int, list[str]]]] = {each: {} for each in missing}
+        for path in self._sources & data.measured_files():
+            for line, names in data.contexts_by_lineno(path).items():
+                for name in names:
+                    for each in [name.partition("::")[0]] if name else missing:
+                        reached[each].setdefault(path, {}).setdefault(line, []).append(name)
+        for each, file in missing.items():
+            own = {name: took for name, took in seconds.items() if name.partition("::")[0] == each}
+            failed = [name for name in failing if name.partition("::")[0] == each]
+            file.write_text(json.dumps([own, failed, reached[each]]), "utf-8")
 
     def by(self, mutant: Mutant) -> list[str]:
         """The tests that reach the statement of a mutant, the quickest first; empty: none does.
 
         A line that is reached while the module is loaded belongs to every test that reaches any line of the module.
         """
-        if mutant.path not in self._lines:
-            from coverage import CoverageData
-
-            data = CoverageData(str(self._file))
-            data.read()
-            self._lines[mutant.path] = data.contexts_by_lineno(str(mutant.path))
-        lines = self._lines[mutant.path]
+        lines = self._lines.get(str(mutant.path), {})
         found = {name for line in mutant.statement for name in lines.get(line, ())}
         if "" in found:
             found = {name for names in lines.values() for name in names}
         return sorted(found - {"", *self._failing}, key=lambda name: (self.seconds.get(name, 0.0), name))
 
 
+def _fingerprints(room: str) -> dict[str, str]:
+    """The files of tests of a room, each with a sum of what decides which lines of the room it reaches.
+
+    What other rooms do decides that too, but seldom; it is left out, so that not every change there costs a new run.
+    """
+    shared = hashlib.sha256(sys.version.encode() + str(TOP).encode())
+    beside = [*(TOP / "tests" / "support").rglob("*.py"), *(TOP / "tests").rglob("conftest.py")]
+    for path in [*_sources(room), *sorted(beside)]:
+        shared.update(str(path.relative_to(TOP)).encode() + path.read_bytes())
+    found = {}
+    for path in (TOP / each for each in ROOMS[room][1]):
+        for file in sorted(path.rglob("test_*.py")) if path.is_dir() else [path]:
+            own = shared.copy()
+            own.update(file.read_bytes())
+            found[str(file.relative_to(TOP))] = own.hexdigest()[:32]
+    return found
+
+
+def _sources(room: str) -> list[Path]:
+    """The files of a room."""
+    roots = [TOP / "pia_tui" / under for under in ROOMS[room][0]]
+    return [path for root in roots for path in ([root] if root.is_file() else sorted(root.rglob("*.py")))]
+
+
 def mutants(room: str) -> list[Mutant]:
     """Every mutant of a room."""
     found = []
-    for under in ROOMS[room][0]:
-        root = TOP / "pia_tui" / under
-        for path in [root] if root.is_file() else sorted(root.rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            statements, inside = _statements(tree), _in_functions(tree)
-            for number, (node, _, _, words) in enumerate(places(tree)):
-                line = getattr(node, "lineno", 0)
-                lines = statements.get(line, range(line, line + 1))
-                found.append(Mutant(path, number, line, words, lines, id(node) in inside))
+    for path in _sources(room):
+        tree = ast.parse(path.read_text("utf-8"))
+        statements, inside = _statements(tree), _in_functions(tree)
+        for number, (node, _, _, words) in enumerate(places(tree)):
+            line = getattr(node, "lineno", 0)
+            lines = statements.get(line, range(line, line + 1))
+            found.append(Mutant(path, number, line, words, lines, id(node) in inside))
     return found
 
 
@@ -444,15 +491,23 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10, help="no new mutant is begun after so long")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--all", action="store_true", help="print those that were noticed too")
+    parser.add_argument("--under", default="", help="only files whose path contains this")
+    parser.add_argument("--unreached", action="store_true", help="only print all that no test reaches")
     given = parser.parse_args()
     os.chdir(TOP)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="pia-tui-mutants-")
     sys.path[:0] = [str(TOP), str(TOP / "tests" / "support")]
     for name in LOADED:
         __import__(name)
-    reached = {room: Reached(ROOMS[room][1]) for room in given.rooms}
+    kept = Path(tempfile.gettempdir()) / f"pia-tui-reached-{os.getuid()}"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    reached = {room: Reached(room, kept) for room in given.rooms}
     until = time.monotonic() + given.minutes * 60
-    waiting = [(room, mutant) for room in given.rooms for mutant in mutants(room)]
+    waiting = [(room, each) for room in given.rooms for each in mutants(room) if given.under in str(each.path)]
+    if given.unreached:
+        unreached = [each for room, each in waiting if not reached[room].by(each)]
+        print(*unreached, f"{len(unreached)} of {len(waiting)} unreached", sep="\n")
+        return 0
     every = len(waiting)
     random.Random(given.seed).shuffle(waiting)
     killed: dict[str, int] = dict.fromkeys(given.rooms, 0)
