@@ -51,20 +51,18 @@ def _whole_step(
     carry_out: Callable[[int], Written],
 ) -> Written | None:
     """Carry out all writes of one step, which belong together (see `steps`): one undo is one transaction."""
-    made: list[Change] = []
-    last: Written | None = None
-    batch = following(db, document_id)
-    first = described(db, batch)
+    first = described(db, following(db, document_id))
+    if first is None:
+        return None
     present = first
-    while batch is not None and present is not None:
-        last = carry_out(batch)
+    made: list[Change] = []
+    while True:
+        last = carry_out(present.batch)
         made += last.changes
-        batch = following(db, document_id)
-        next_one = described(db, batch)
+        next_one = described(db, following(db, document_id))
         if next_one is None or not steps.are_one(db, present, next_one):
-            break
+            return Written(last.batch, last.at, tuple(made), first.label)
         present = next_one
-    return Written(last.batch, last.at, tuple(made), first.label) if last is not None and first is not None else None
 
 
 def undoable(db: Database, document_id: int) -> int | None:

@@ -83,7 +83,7 @@ class Mutant:
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(TOP)}:{self.line}  {self.what}"
+        return f"{_within(self.path)}:{self.line}  {self.what}"
 
 
 def places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int, str]]:
@@ -340,7 +340,7 @@ class Reached:
     """
 
     def __init__(self, room: str, kept: Path) -> None:
-        self._sources = {str(path) for path in _sources(room)}
+        self._sources = _sources(room)
         found = {each: kept / f"{name}.json" for each, name in _fingerprints(room).items()}
         missing = {each: file for each, file in found.items() if not file.exists()}
         if missing:
@@ -403,11 +403,11 @@ class Reached:
     ) -> None:
         """Write what each file of tests reached; lines run while modules are loaded ("") belong to each."""
         reached: dict[str, dict[str, dict[int, list[str]]]] = {each: {} for each in missing}
-        for path in self._sources & data.measured_files():
-            for line, names in data.contexts_by_lineno(path).items():
+        for path in self._sources:
+            for line, names in data.contexts_by_lineno(str(path)).items():
                 for name in names:
                     for each in [name.partition("::")[0]] if name else missing:
-                        reached[each].setdefault(path, {}).setdefault(line, []).append(name)
+                        reached[each].setdefault(_within(path), {}).setdefault(line, []).append(name)
         for each, file in missing.items():
             own = {name: took for name, took in seconds.items() if name.partition("::")[0] == each}
             failed = [name for name in failing if name.partition("::")[0] == each]
@@ -418,7 +418,7 @@ class Reached:
 
         A line that is reached while the module is loaded belongs to every test that reaches any line of the module.
         """
-        lines = self._lines.get(str(mutant.path), {})
+        lines = self._lines.get(_within(mutant.path), {})
         found = {name for line in mutant.statement for name in lines.get(line, ())}
         if "" in found:
             found = {name for names in lines.values() for name in names}
@@ -430,17 +430,21 @@ def _fingerprints(room: str) -> dict[str, str]:
 
     What other rooms do decides that too, but seldom; it is left out, so that not every change there costs a new run.
     """
-    shared = hashlib.sha256(sys.version.encode() + str(TOP).encode())
+    shared = hashlib.sha256(sys.version.encode())
     beside = [*(TOP / "tests" / "support").rglob("*.py"), *(TOP / "tests").rglob("conftest.py")]
     for path in [*_sources(room), *sorted(beside)]:
-        shared.update(str(path.relative_to(TOP)).encode() + path.read_bytes())
+        shared.update(_within(path).encode() + path.read_bytes())
     found = {}
     for path in (TOP / each for each in ROOMS[room][1]):
         for file in sorted(path.rglob("test_*.py")) if path.is_dir() else [path]:
             own = shared.copy()
             own.update(file.read_bytes())
-            found[str(file.relative_to(TOP))] = own.hexdigest()[:32]
+            found[_within(file)] = own.hexdigest()[:32]
     return found
+
+
+def _within(path: Path) -> str:
+    return path.relative_to(TOP).as_posix()
 
 
 def _sources(room: str) -> list[Path]:

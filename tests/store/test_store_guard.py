@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pia_tui.assessment import Change
@@ -39,7 +41,17 @@ def test_the_digits_stop_the_save_and_reach_no_file(
 
 
 def test_every_way_in_is_guarded(store: Store, document: int) -> None:
+    version = store.freeze(document, "初回").id
+    other = store.freeze(document, "次").id
+    store.note_publication(other, published_on="2026-04-01", kind="実施", number="")
+    picture = store.attach(b"y", name="図.png", media_type="image/png").id
     attempts = [
+        lambda: store.note_publication(version, published_on="2026-04-01", kind=NUMBER, number=""),
+        lambda: store.withdraw_publication(store.publications()[0].revision.id, NUMBER),
+        lambda: store.save_incident(NUMBER, kind="tokutei", occurred_on=date(2026, 4, 1), known_on=date(2026, 4, 1)),
+        lambda: store.keep_clip("文", NUMBER, "2026-04-01"),
+        lambda: store.describe(picture, alt=NUMBER),
+        lambda: store.describe(picture, name=NUMBER),
         lambda: store.create("juten_h30", {"a": NUMBER}),
         lambda: store.create("juten_h30", {"@name": NUMBER}),
         lambda: store.write(document, [Change("a", None, ("紙", NUMBER))]),
