@@ -109,14 +109,14 @@ def _day_of_month_fault(year: int | None, shown: str, month: int, day: str | Non
         return f"「{shown}」には、日がありません（何日かまで書きます）。"
     last = calendar.monthrange(year or _LEAP_YEAR, month)[1]
     if not 1 <= int(day) <= last:
-        of_year = "" if year is None or month != 2 else f"{_named(year)}の"
+        of_year = "" if year is None or month != 2 else f"{_february(year)}の"
         return f"{of_year}{month}月に{int(day)}日はありません（{last}日までです）。"
     return ""
 
 
-def _named(year: int) -> str:
-    """令和8年, or 西暦 before the first era known."""
-    day = date(year, 12, 31)
+def _february(year: int) -> str:
+    """The year that a February is of: 令和8年, or 西暦 before the first era known."""
+    day = date(year, 2, 1)
     return f"{to_wareki(day).partition('年')[0]}年" if day >= eras()[-1].first_day else f"西暦{year}年"
 
 
