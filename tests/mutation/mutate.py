@@ -369,7 +369,7 @@ class Reached:
         import pytest
         from coverage import Coverage
 
-        coverage = Coverage(data_file=None, source=[str(TOP / "pia_tui")], config_file=False)
+        coverage = Coverage(data_file=None, include=[str(path) for path in self._sources], config_file=False)
         seconds: dict[str, float] = {}
         failing: list[str] = []
 
