@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,33 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from definitions import choice, definition, item, made
 
 from pia_tui.datafile import BrokenData, DataLines
 from pia_tui.forms import Form, FormText, UnknownForm, library, load_form
 from pia_tui.forms.loader import MANY_ROLES, ROLES, SECTION_ROLES, form_of
 from pia_tui.forms.model import repeat_of
-
-
-def item(number: str, /, **more: Any) -> dict[str, Any]:
-    return {"id": f"A.{number}", "kind": "text", "label": f"項目{number}", "help": "書くこと", **more}
-
-
-def choice(number: str, /, *choices: Any, **more: Any) -> dict[str, Any]:
-    return item(number, kind="choice", choices=list(choices), **more)
-
-
-def definition(*items: dict[str, Any], **section: Any) -> dict[str, Any]:
-    return {
-        "id": "small_r1", "level": "kiso", "title": "小さな様式", "short_title": "小", "form_no": "様式1",
-        "version": "令和6年10月", "effective": date(2024, 10, 1), "source": "x", "source_date": date(2024, 10, 1),
-        "confidence": "form", "contents_title": "項目一覧",
-        "sections": [{"id": "A", "title": "（Ⅰ）　章", **section, "items": list(items)}],
-    }  # fmt: skip
-
-
-def made(data: dict[str, Any]) -> Form:
-    text = yaml.safe_dump(copy.deepcopy(data), allow_unicode=True, sort_keys=False)
-    return form_of(DataLines.of("small_r1.yaml", text.encode()))
 
 
 def form(*items: dict[str, Any], **section: Any) -> Form:

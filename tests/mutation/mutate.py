@@ -339,12 +339,14 @@ class Reached:
     changed.
     """
 
-    def __init__(self, room: str, kept: Path) -> None:
+    def __init__(self, room: str, kept: Path, jobs: int) -> None:
         self._sources = _sources(room)
         found = {each: kept / f"{name}.json" for each, name in _fingerprints(room).items()}
         missing = {each: file for each, file in found.items() if not file.exists()}
-        if missing:
-            os.waitpid(self._watch(missing), 0)
+        largest_first = sorted(missing, key=lambda each: (TOP / each).stat().st_size, reverse=True)
+        shares = [{each: missing[each] for each in largest_first[at::jobs]} for at in range(jobs)]
+        for pid in [self._watch(share) for share in shares if share]:
+            os.waitpid(pid, 0)
         if not all(file.exists() for file in found.values()):
             raise SystemExit(f"{' '.join(missing)}: these tests cannot be run")
         self.seconds: dict[str, float] = {}
@@ -505,7 +507,7 @@ def main() -> int:
         __import__(name)
     kept = Path(tempfile.gettempdir()) / f"pia-tui-reached-{os.getuid()}"
     kept.mkdir(mode=0o700, exist_ok=True)
-    reached = {room: Reached(room, kept) for room in given.rooms}
+    reached = {room: Reached(room, kept, given.jobs) for room in given.rooms}
     until = time.monotonic() + given.minutes * 60
     waiting = [(room, each) for room in given.rooms for each in mutants(room) if given.under in str(each.path)]
     if given.unreached:

@@ -200,7 +200,7 @@ def test_a_judgement_by_the_kinds_of_file_asks_for_nothing_whatever_the_figures(
     ("handlers_band", "500人未満", False), ("handlers_band", "500人以上", True),
 ])  # fmt: skip
 def test_a_band_on_the_form_that_does_not_hold_the_count(role: str, value: str, told: bool) -> None:
-    found = of(judged(50_000), **{role: value})
+    found = drift([task(judged(50_000), **{role: value})], (), TODAY)
     assert kinds(found) == (["form_differs"] if told else [])
     for each in found:
         assert value in each.message
@@ -219,7 +219,8 @@ def test_a_band_that_was_judged_on_is_quoted_and_each_place_told_once() -> None:
 def test_counts_are_old_after_a_year(on: date, told: bool) -> None:
     assert rules().stale_after_months == 12
     for name in ("subjects_on", "handlers_on"):
-        found = of(judged(50_000, **{name: on}))
+        dated: dict[str, Any] = {name: on}
+        found = of(judged(50_000, **dated))
         assert kinds(found) == (["old_counts"] if told else [])
         assert all("令和7年11月30日" in each.message for each in found)
     assert len(of(judged(50_000, on=on, subjects_on=None, handlers_on=None))) == 2 * told

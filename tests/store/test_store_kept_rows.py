@@ -11,9 +11,9 @@ import pytest
 from pia_tui.assessment import Change
 from pia_tui.store import Store, attachments, clips, codec, health, incidents, journal, judgements, publications
 from pia_tui.store.errors import StoreDamaged, UnknownItem, ValueRefused
-from pia_tui.store.records import Standing
+from pia_tui.store.records import Attachment, Standing
 
-DAYS = {"occurred_on": date(2026, 3, 1), "known_on": date(2026, 5, 10)}
+DAYS: dict[str, Any] = {"occurred_on": date(2026, 3, 1), "known_on": date(2026, 5, 10)}
 
 
 def published(store: Store, document: int, day: str = "2025-04-01", **more: Any) -> int:
@@ -150,11 +150,11 @@ def test_files_are_listed_oldest_first_and_added_as_they_were(store: Store) -> N
     with store.writing():
         for name, at in (("b", "2026-02-01"), ("a", "2026-01-01")):
             data = name.encode()
-            kept = attachments.Attachment(codec.sha256(data).hex(), name, "x", 1, 2, 1, "", at)
+            kept = Attachment(codec.sha256(data).hex(), name, "x", 1, 2, 1, "", at)
             assert attachments.add(store.db, kept, data, author) == kept
     assert [each.name for each in attachments.attachments(store.db)] == ["a", "b"]
     with store.writing():
-        other = attachments.Attachment(codec.sha256(b"a").hex(), "別名", "x", 1, 2, 1, "", "2027")
+        other = Attachment(codec.sha256(b"a").hex(), "別名", "x", 1, 2, 1, "", "2027")
         assert attachments.add(store.db, other, b"a", author).name == "a"
 
 
