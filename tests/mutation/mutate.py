@@ -30,6 +30,7 @@ import importlib.machinery
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -54,6 +55,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pdf": (("export/pdf",), ("tests/export_pdf",)),
 }
 """Room: what is changed (under pia_tui/), and the tests that have to notice."""
+MEMORY = 4 << 30
+"""Bytes that the process of a mutant may take."""
 PYTEST = ("-p", "no:cacheprovider", "-p", "no:xdist", "-s")
 LOADED = ("pytest", "pytest_asyncio", "hypothesis", "msgspec", "yaml", "click", "sqlite_utils", "openpyxl")
 """Loaded before the forks: nothing of the program's own."""
@@ -252,14 +255,19 @@ class Forks:
         if pid:
             return pid
         os.setpgid(0, 0)
-        gc.unfreeze()
-        self._place = place
-        if mutant is not None and not put_in(mutant):
-            os._exit(self.AGAIN)
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            signal.alarm(30 + 8 * int(self._seconds.get(item.nodeid, 0.0)))
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-        os._exit(0)
+        code = 1
+        try:
+            _bound_memory()
+            gc.unfreeze()
+            self._place = place
+            if mutant is not None and not put_in(mutant):
+                os._exit(self.AGAIN)
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                _bound_time(self._seconds.get(item.nodeid, 0.0))
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            code = 0
+        finally:
+            os._exit(code)  # whatever a fault raises: a fork never goes on with what its parent does
 
     def _file(self, place: int) -> Path:
         return self._failed / str(place)
@@ -302,13 +310,14 @@ def fork_each(
 def start(tests: Sequence[str], mutant: Mutant, seconds: Mapping[str, float]) -> int:
     """A process that runs the tests with the fault; returns its number. It ends with pytest's exit code.
 
-    A test that takes much longer than the `seconds` it took without the fault will never end: the process is ended.
+    A test that takes much longer than the `seconds` it took without the fault will never end (see `_bound_time`).
     """
     pid = os.fork()
     if pid:
         return pid
     os.setpgid(0, 0)
-    signal.alarm(240)  # for collecting them
+    _bound_memory()
+    signal.alarm(600)  # for collecting them
     _silent()
     sys.meta_path.insert(0, Faulty(mutant))
     import pytest
@@ -316,13 +325,24 @@ def start(tests: Sequence[str], mutant: Mutant, seconds: Mapping[str, float]) ->
     class Limit:
         @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_logstart(self, nodeid: str) -> None:
-            signal.alarm(30 + 8 * int(seconds.get(nodeid, 0.0)))
+            _bound_time(seconds.get(nodeid, 0.0))
 
     code = 1
     try:
         code = int(pytest.main(["-x", *PYTEST, *tests], plugins=[Limit()]))
     finally:
         os._exit(code)
+
+
+def _bound_time(seconds: float) -> None:
+    """End this process where a test that takes so long without a fault computes, or waits, much longer."""
+    signal.setitimer(signal.ITIMER_PROF, 3 + 4 * seconds)
+    signal.alarm(120 + 8 * int(seconds))
+
+
+def _bound_memory() -> None:
+    """A loop without end that fills a list would take all the memory there is before its time is up."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _silent() -> None:
