@@ -323,7 +323,7 @@ def put(folder: Path, name: str, **more: Any) -> str:
 def test_a_file_of_ones_own_is_found_and_named(folder: Path) -> None:
     text = put(folder, "own_r1")
     assert "own_r1" in library.form_ids()
-    assert list(library.form_files()) == sorted(library.form_files())
+    assert list(library.form_ids()) == sorted(library.form_ids())
     assert library.form_text("own_r1") == FormText.of("own_r1", text)
     assert library.form_text("none_r1") is None
     assert load_form("own_r1").title == "小さな様式"

@@ -102,7 +102,6 @@ def test_numbers_count_up_from_one(store: Store, make: Callable[[Store, int], ob
     lambda store: store.judgement(1), lambda store: store.revision(1), lambda store: store.publication(1),
     lambda store: store.withdraw_publication(1, "x"), lambda store: store.withdraw_incident(1, "x"),
     lambda store: store.drop_clip(1), lambda store: store.describe("0" * 64, name="x"),
-    lambda store: store.restore_revision(1),
 ])  # fmt: skip
 def test_what_is_not_there_is_told_with_what_is_safe(store: Store, ask: Callable[[Store], object]) -> None:
     rows = len(store.journal())
@@ -230,12 +229,6 @@ def test_what_is_kept_of_a_version(store: Store, document: int) -> None:
     assert store.revisions(document) == [first, second]
     assert store.revision(2).document_id == other
     assert store.journal(limit=1)[0].label == "二"
-    written = store.restore_revision(first.id)
-    assert written.changes == ()  # the document is what it was
-    store.write(document, [Change("a", None, "x")])
-    store.restore_revision(first.id)
-    row = store.journal(limit=1)[0]
-    assert (row.action, row.target, row.label) == ("restore", first.id, "一")
 
 
 # -- publications -----------------------------------------------------------------------------------------------------
