@@ -40,7 +40,8 @@ def document(form: Form, number: int | None = 1, **answers: Any) -> Assessment:
     ({"name": "国保　事務"}, {"name": "国保事務"}, True), ({"name": "国保"}, {"name": "介護"}, False),
     ({"band": BANDS[0]}, {"band": "1,000人未満"}, True), ({"band": BANDS[1]}, {"band": "1,000人未満"}, False),
     ({"files": "（1）住民　ファイル\n（2）宛名"}, {"files": "宛名、住民ファイル"}, True),
-    ({"files": "①住民，②宛名"}, {"files": "・宛名、1）住民"}, True), ({"files": "住民"}, {"files": "住民、宛名"}, False),
+    ({"files": "①住民，②宛名"}, {"files": "・宛名、1）住民"}, True),
+    ({"files": "住民"}, {"files": "住民、宛名"}, False),
     ({"name": "Ｗｅｂ"}, {"name": "Web"}, True), ({"name": "事務（旧）"}, {"name": "事務"}, False), ({}, {}, True),
 ])  # fmt: skip
 def test_what_is_said_alike(one: dict[str, str], other: dict[str, str], same: bool) -> None:
