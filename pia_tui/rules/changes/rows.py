@@ -139,7 +139,7 @@ def _row(document: Assessment, name: str, changes: list[ItemChange], day: str, t
     timing = msgspec.structs.replace(timing, text=cells["timing"], note=cells["note"])
     written = next((told[change_id(change)] for change in changes if change_id(change) in told), "")
     table = annex_table(document.form)
-    then = document.state.get(f"{TEXT}{table.row(written)}") if table and written else None
+    then = document.state.get(f"{TEXT}{table.row(written)}") if table is not None else None
     return ProposedRow(
         id=name,
         changes=tuple(changes),

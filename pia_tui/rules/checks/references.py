@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from pia_tui.assessment import Node
 from pia_tui.forms import FILE_LIST
+from pia_tui.law.numbers import numeral
 from pia_tui.rules.checks.context import Context, Rule, finding, squeezed
 from pia_tui.rules.checks.data import checks
 from pia_tui.rules.findings import Finding
 
 _ANNEX = re.compile(r"別紙\s*(?:第)?\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})?(?!様式)")
-_KANJI = "一二三四五六七八九十"
 
 
 def same_as_nothing(context: Context) -> Iterator[Finding]:
@@ -58,8 +58,9 @@ def annex_missing(context: Context) -> Iterator[Finding]:
 def _annex_number(text: str) -> str:
     match = _ANNEX.search(text)
     digits = unicodedata.normalize("NFKC", (match[1] if match else text) or "").strip()
-    if digits in _KANJI and digits:
-        return str(_KANJI.index(digits) + 1)
+    value = numeral(digits)
+    if value is not None:
+        return str(value)
     found = re.search(r"\d+", digits)
     return found[0] if found else ""
 
