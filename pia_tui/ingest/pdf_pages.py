@@ -160,7 +160,7 @@ class _PageReader:
         across, down = right - left, top - bottom
         self.made = SeenPage(down, across) if self.rotation in (90, 270) else SeenPage(across, down)
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
-        self.clips: dict[int, Rect] = {}
+        self.objects: dict[int, tuple[Rect, int]] = {}
 
     def page(self) -> SeenPage:
         self._shapes(self.handle, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
@@ -170,14 +170,15 @@ class _PageReader:
     # -- characters --------------------------------------------------------------------------------------------------
 
     def _chars(self) -> None:
-        raw, text, made = self.raw, self.text, self.made
+        raw, text, made, to_shown = self.raw, self.text, self.made, self.to_shown
         box, code = raw.FS_RECTF(), raw.FPDFText_GetUnicode
-        place = raw.FPDFText_GetLooseCharBox
+        place, owner, generated = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated
         turns = [0, 0, 0, 0]
         high = ""
         for number in range(min(raw.FPDFText_CountChars(text), _MOST_CHARS)):
             value = code(text, number)
-            if value in (0, 10, 13, 0xFFFE) or raw.FPDFText_IsGenerated(text, number) == 1:
+            # PDFium makes blanks and line ends of its own.
+            if value in (0, 10, 13, 0xFFFE) or (value == 32 and generated(text, number) == 1):
                 continue
             char = chr(value) if value < 0x110000 else ""
             if 0xD800 <= value < 0xDC00:
@@ -188,30 +189,31 @@ class _PageReader:
                 high = ""
             if not char or not place(text, number, box):
                 continue
-            x0, top, x1, bottom = self._rect(box.left, box.top, box.right, box.bottom)
+            x0, top = to_shown(box.left, box.top)
+            x1, bottom = to_shown(box.right, box.bottom)
+            if x0 > x1:
+                x0, x1 = x1, x0
+            if top > bottom:
+                top, bottom = bottom, top
             x, y = (x0 + x1) / 2, (top + bottom) / 2
             if not (0 <= x <= made.width and 0 <= y <= made.height):
                 continue
-            clip = self._clip(raw.FPDFText_GetTextObject(text, number))
+            clip, quarter = self._of_object(owner(text, number), number)
             if not (clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1):
                 continue
-            size = min(x1 - x0, bottom - top) if char.strip() and ord(char) > 0x2E80 else bottom - top
-            turns[self._angle(number)] += 1
+            turns[quarter] += 1
+            size = min(x1 - x0, bottom - top) if value > 0x2E80 and char.strip() else bottom - top
             made.chars.append(Char(char, x0, x1, top, bottom, size))
         made.quarter_turns = (max(range(4), key=lambda quarter: turns[quarter]) + self.rotation // 90) % 4
 
-    def _angle(self, number: int) -> int:
-        angle = self.raw.FPDFText_GetCharAngle(self.text, number)
-        return round((angle if angle >= 0 else 0.0) / (math.pi / 2)) % 4
-
-    def _clip(self, thing: Any) -> Rect:
-        """What is to be seen of a text object."""
-        if not thing:
-            return _EVERYTHING
+    def _of_object(self, thing: Any, number: int) -> tuple[Rect, int]:
+        """What is to be seen of the text object that a character belongs to, and its quarter turns: asked once."""
         known = ctypes.cast(thing, ctypes.c_void_p).value or 0
-        if known not in self.clips:
-            self.clips[known] = self._clip_of(thing)
-        return self.clips[known]
+        if known not in self.objects:
+            angle = self.raw.FPDFText_GetCharAngle(self.text, number)
+            clip = self._clip_of(thing) if thing else _EVERYTHING
+            self.objects[known] = clip, round((angle if angle >= 0 else 0.0) / (math.pi / 2)) % 4
+        return self.objects[known]
 
     def _clip_of(self, thing: Any) -> Rect:
         raw = self.raw
@@ -228,9 +230,6 @@ class _PageReader:
                     max(rect[0], own[0]), max(rect[1], own[1]), min(rect[2], own[2]), min(rect[3], own[3]),
                 )  # fmt: skip
         return rect
-
-    def _rect(self, left: float, top: float, right: float, bottom: float) -> Rect:
-        return _around([self.to_shown(left, top), self.to_shown(right, bottom)])
 
     # -- ruled lines -------------------------------------------------------------------------------------------------
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import BARE, Labels, Spelling
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
-from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.reading import Before, Reading
 
-Before = Literal["cell", "soft", "mid", "glued"]
 After = Literal["end", "space", "sign", "glued"]
 
 _HARD = re.compile(f"[{LINE}{CELL}{PAGE}]")
 _EMPTY_LINE = re.compile(rf"{LINE}[ \t\v\u3000]*{LINE}|{PAGE}")
 _SIGNS = frozenset("[［:：(（<＜○□■" + MARK)
-_BULLETS = frozenset("・◆◇■●□▼▽*")
 _STAR = re.compile(r"[ \t\v\u3000]*(?:※(?![\u3000-\u9fff])[ \t\u3000]*)?(?:\*\*)?[:：]?")
 _NUMBER = re.compile(r"[ivx]{1,4}|\(?別[添紙]\d?\)?|\d{1,2}\.")
 """A section's or heading's number, which columns of a page may part from its words."""
@@ -53,7 +51,7 @@ def occurrences(reading: Reading, labels: Labels, flat: Sequence[tuple[int, int]
     """
     found: list[Occurrence] = []
     done = 0
-    for start, before in _starts(reading):
+    for start, before in reading.starts:
         if start < done:
             continue
         place = reading.folded.at[start]
@@ -68,33 +66,6 @@ def occurrences(reading: Reading, labels: Labels, flat: Sequence[tuple[int, int]
             found.append(occurrence)
             done = start + len(occurrence.text)
     return found
-
-
-def _starts(reading: Reading) -> Iterator[tuple[int, Before]]:
-    """The folded positions where a word begins, with what is before them."""
-    clean, at, text = reading.clean, reading.folded.at, reading.folded.text
-    previous = -1
-    bullet: Before | None = None
-    for place in range(len(text)):
-        here = at[place]
-        if here == previous and place:
-            continue
-        gap = clean[previous + 1 : here]
-        previous = here
-        before: Before = "glued"
-        if place == 0 or _HARD.search(gap):
-            before = "cell"
-        elif SOFT in gap:
-            before = "soft"
-        elif gap and not gap.strip("※"):
-            before = "glued"
-        elif gap:
-            before = "mid"
-        if before == "glued" and bullet is not None:
-            before = bullet
-        bullet = before if text[place] in _BULLETS and before in ("cell", "soft") else None
-        if before != "glued":
-            yield place, before
 
 
 def _at(reading: Reading, labels: Labels, start: int, before: Before) -> Occurrence | None:

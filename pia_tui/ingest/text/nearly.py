@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from pia_tui.ingest.text.find import After, Before, Occurrence
+from pia_tui.ingest.text.find import After, Occurrence
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import FULL, Labels, labels_of
 from pia_tui.ingest.text.markup import CELL, LINE, PAGE, SOFT
-from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.reading import Before, Reading
 from pia_tui.ingest.text.tokens import distance
 
 _LEAST, _MOST = 6, 110

@@ -7,10 +7,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Literal
 
 from pia_tui.ingest.text.folding import Folded, fold
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT, pieces
 
+Before = Literal["cell", "soft", "mid", "glued"]
+_HARD = re.compile(f"[{LINE}{CELL}{PAGE}]")
+_BULLETS = frozenset("・◆◇■●□▼▽*")
 _IN_CELL = str.maketrans({"\n": SOFT, CELL: " ", PAGE: SOFT, MARK: "□"})
 
 
@@ -53,6 +57,36 @@ class Reading:
     def folded(self) -> Folded:
         """The clean text as it is compared."""
         return Folded(self.clean)
+
+    @cached_property
+    def starts(self) -> list[tuple[int, Before]]:
+        """The folded positions where a word begins, with what is before them."""
+        clean, at, text = self.clean, self.folded.at, self.folded.text
+        found: list[tuple[int, Before]] = []
+        previous = -1
+        bullet: Before | None = None
+        for place in range(len(text)):
+            here = at[place]
+            if here == previous + 1 and place and bullet is None:
+                previous = here
+                continue
+            if here == previous:
+                continue
+            gap = clean[previous + 1 : here]
+            previous = here
+            before: Before = "glued"
+            if place == 0 or _HARD.search(gap):
+                before = "cell"
+            elif SOFT in gap:
+                before = "soft"
+            elif gap.strip("※"):
+                before = "mid"
+            elif bullet is not None:
+                before = bullet
+            bullet = before if text[place] in _BULLETS and before in ("cell", "soft") else None
+            if before != "glued":
+                found.append((place, before))
+        return found
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import permutations
 
 from pia_tui.ingest.text.reading import Reading
 
@@ -24,7 +25,9 @@ _PAIR = re.compile(r"(?=(?P<one>\S)(?P<gap>[ \u3000]*)(?P<two>[^\s]))")
 _OFTEN, _LEAST, _FEW = 0.3, 60, 2
 """Such a share of parted pairs means that a blank between their kinds tells nothing; so many pairs tell a text's kind,
 so many at least the share."""
-_MIXED = (("k", "h"), ("h", "k"))
+_MIXED = tuple(
+    re.compile(f"[{one}](?=([ \u3000]*)[{two}])") for one, two in permutations(letters for _, letters in _KINDS[:2])
+)
 """Words are written without blanks between these: where they stand, blanks are thrown in."""
 _NUMBERS = ("a", "a")
 """Two numbers beside each other are never one."""
@@ -32,10 +35,10 @@ _NUMBERS = ("a", "a")
 
 def closed(reading: Reading) -> Reading:
     """`reading` without the blanks that tell nothing; itself where blanks do."""
-    kinds = _thrown(reading.clean)
-    if not any(pair in kinds for pair in _MIXED):
+    found = [bool(pair[1]) for mixed in _MIXED for pair in mixed.finditer(reading.clean)]
+    if len(found) < _LEAST or sum(found) < _OFTEN * len(found):
         return reading
-    return reading.reordered(list(_kept(reading.clean, kinds)))
+    return reading.reordered(list(_kept(reading.clean, _thrown(reading.clean))))
 
 
 def _thrown(clean: str) -> frozenset[tuple[str, str]]:
@@ -47,8 +50,6 @@ def _thrown(clean: str) -> frozenset[tuple[str, str]]:
         if all(kinds) and kinds != _NUMBERS:
             all_pairs[kinds] += 1
             with_blank[kinds] += bool(pair["gap"])
-    if sum(all_pairs[kinds] for kinds in _MIXED) < _LEAST:
-        return frozenset()
     return frozenset(
         kinds for kinds, count in all_pairs.items() if count >= _FEW and with_blank[kinds] >= _OFTEN * count
     )
