@@ -87,6 +87,19 @@ def test_a_year_on_the_command_line(folder: Path, tmp_path: Path) -> None:
     assert "別表の27の項及び35の項" not in run(folder, "show", "1", "--revision", str(first["id"])).stdout
 
 
+def test_the_rows_are_written_with_the_day_of_the_publication(folder: Path) -> None:
+    """`publish --rows` does in one step what `changes --date … --write` and `publish` do in two."""
+    data(folder, "publish", "1", "--date", "令和7年4月15日", "--kind", "実施")
+    run(folder, "set", "1", "I.1.2", "入居者を決め、通知する。")
+    data(folder, "changes", "1", "--in-force", "すべて=はい", "--risk", "すべて=いいえ")
+    plain = data(folder, "publish", "1", "--date", "令和8年5月1日", "--kind", "修正", "--rows")
+    rows = data(folder, "show", "1", "--revision", str(plain["id"]))
+    held = [one["value"] for one in rows["items"] if one["path"].startswith("betten2.1[1]")]
+    assert "令和8年5月1日" in held
+    assert "入居者を決め、通知する。" in held
+    assert data(folder, "diff", "1")["changes"] == []
+
+
 def test_errors_are_told_and_answered(folder: Path) -> None:
     run(folder, "set", "1", "II[1].5.1.1", "○")
     run(folder, "set", "1", "II[1].5.1.3", "○")

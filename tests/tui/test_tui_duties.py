@@ -12,12 +12,15 @@ from screens import settle
 from pia_tui.store import Store
 from pia_tui.tui.duties.due_line import DueLine
 from pia_tui.tui.duties.due_screen import DueScreen
+from pia_tui.tui.publication.versions_screen import VersionsScreen
 from pia_tui.tui.register import register_view
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.register.register_view import RegisterView
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen
+from pia_tui.tui.widgets.menu_view import MenuView
 from pia_tui.tui.widgets.text_editor import TextEditor
 from pia_tui.usecases.duties.judging import judge_task
+from pia_tui.usecases.publication.publishing import publish
 from pia_tui.workspace import Workspace
 
 Running = Callable[..., Any]
@@ -220,6 +223,43 @@ async def test_one_key_keeps_the_papers_of_a_task_in_step(
         await settle(pilot)
     with Store.open(workspace) as store:
         assert store.value(2, "I.6.1") == "保険課"
+
+
+async def test_a_day_to_come_in_the_record_leads_to_where_it_is_put_right(
+    running: Running, new_document: Any, workspace: Workspace, text_on: Any
+) -> None:
+    """From the deadline to the right day in the record of the publication, by keys alone."""
+    number = new_document("kiso_r6", "国保の事務", I__1__2="届出を受ける。")
+    with Store.open(workspace) as store:
+        publish(store, number, date(2027, 4, 15), "実施", checked=False)
+    async with running() as pilot:
+        await outlook_of(pilot)
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        due = pilot.app.screen
+        assert isinstance(due, DueScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "公表の記録を直す・取り消す" in text_on(pilot.app)
+        entries = [one.id for one in pilot.app.screen.query_one(MenuView).entries]
+        await pilot.press(str(entries.index("versions") + 1))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, VersionsScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        for answer in ("correct", "実施"):
+            entries = [one.id for one in pilot.app.screen.query_one(MenuView).entries]
+            await pilot.press(str(entries.index(answer) + 1))
+            await settle(pilot)
+        await typed(pilot, "令和8年4月15日")
+        await typed(pilot, "年の書き間違い")
+        assert isinstance(pilot.app.screen, VersionsScreen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DueScreen)
+        assert "まだ来ていない日" not in text_on(pilot.app)
+    with Store.open(workspace, read_only=True) as store:
+        assert [str(one.published_on) for one in store.publications(number)] == ["2026-04-15"]
 
 
 async def test_nothing_pressing_takes_no_room(running: Running, new_document: Any) -> None:
