@@ -141,4 +141,4 @@ def _end(era: Era) -> date | None:
 
 
 def _ended(era: Era, end: date) -> str:
-    return f"{to_wareki(end).replace('元年', '1年')}までです".replace(era.name, f"{era.name}は", 1)
+    return f"{to_wareki(end).replace('元年', '1年')}までです".replace(era.name, f"{era.name}は")
