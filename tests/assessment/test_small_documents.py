@@ -12,6 +12,7 @@ from pia_tui import keys, places
 from pia_tui.addresses import Addresses, TooManyBlocks, brackets
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import BadPath, BadValue, Form
+from pia_tui.forms.model import Item, Repeat
 from pia_tui.forms.values import NOTHING_CHANGED
 
 FILE = {"unit": "ファイル", "list": "file", "initial": 1}
@@ -70,7 +71,7 @@ SMALL: Form = made(
                 {
                     "id": "A.9",
                     "kind": "table",
-                    "label": "",
+                    "label": "一覧",
                     "repeat": {"unit": "行", "initial": 2},
                     "items": [item("9.1", label="日")],
                 },
@@ -557,3 +558,19 @@ def test_blocks_and_sections_by_name(document: Assessment) -> None:
     assert places.told(document, "A.9[]").startswith("Ⅰ")
     assert places.told(document, "@name") == keys.NAME.title
     assert places.told(document, "note:Z.1") == keys.NOTE.title
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "number", "told"),
+    [
+        ("group", "", 2, "件2"),
+        ("group", "組", 2, "組2"),
+        ("table", "表", 2, "件2"),
+        ("table", "表", 0, "表"),
+        ("group", "組{n}", 2, "組2"),
+        ("group", "組{n}", 0, "組"),
+    ],
+)
+def test_a_block_is_called_by_its_label_or_its_unit(kind: Any, label: str, number: int, told: str) -> None:
+    made = Item(id="A.1", kind=kind, label=label, repeat=Repeat(unit="件"))
+    assert places._label(made, number) == told
