@@ -438,12 +438,14 @@ class Reached:
     def by(self, mutant: Mutant) -> list[str]:
         """The tests that reach the statement of a mutant, the quickest first; empty: none does.
 
-        A line that is reached while the module is loaded belongs to every test that reaches any line of the module.
+        A line that is reached while the module is loaded (a table, a default) may be read by any test of a file of
+        tests that reaches any line of the module: reading a value leaves no trace.
         """
         lines = self._lines.get(_within(mutant.path), {})
         found = {name for line in mutant.statement for name in lines.get(line, ())}
         if "" in found:
-            found = {name for names in lines.values() for name in names}
+            files = {name.partition("::")[0] for names in lines.values() for name in names}
+            found = {name for name in self.seconds if name.partition("::")[0] in files}
         return sorted(found - {"", *self._failing}, key=lambda name: (self.seconds.get(name, 0.0), name))
 
 
