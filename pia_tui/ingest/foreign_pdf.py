@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -31,12 +30,10 @@ _ROW = "<tr>"
 _PAGE_NUMBER = re.compile(r"[-－―]?(\d{1,4})[-－―]?|(\d{1,4})/\d{1,4}(?:ページ|頁)?|p\.?(\d{1,4})", re.IGNORECASE)
 _FEW = 3
 """So many numbered pages, or titles of sections, at least tell the order of pages."""
-_COUNTED = re.compile(r"\d+\s*[/／]\s*\d+\s*$")
-"""The number of a page behind the words that every page repeats."""
 
 
 def pdf_text(data: bytes, progress: Progress | None = None) -> str:
-    """The text, pages parted by form feeds, tables as HTML rows; what every page repeats stands once, at the end.
+    """The text, pages parted by form feeds, tables as HTML rows.
 
     Raises DamagedFile, UnsafeFile, UnreadableFile (encrypted, pictures of pages only, no ruled lines), Cancelled.
     """
@@ -64,14 +61,7 @@ def pdf_text(data: bytes, progress: Progress | None = None) -> str:
         )
     read = _in_order(read)
     _join_pages(read)
-    pages = [[str(line) for line in lines] for lines in read]
-    pages = [_unnumbered(lines, number, len(pages)) for number, lines in enumerate(pages, start=1)]
-    repeated = _furniture(pages)
-    kept = [[line for line in lines if _shape(line) not in repeated] for lines in pages]
-    once = list({_shape(line): line for lines in pages for line in lines if _shape(line) in repeated}.values())
-    said = _words("".join(line for lines in kept for line in lines))
-    once = [line for line in once if _words(_COUNTED.sub("", line)) not in said]
-    return "\f".join("\n".join(lines) for lines in [*kept, *([once] if once else [])])
+    return "\f".join("\n".join(map(str, lines)) for lines in read)
 
 
 @dataclass
@@ -228,23 +218,5 @@ def _safe(text: str) -> str:
     return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
 
 
-def _furniture(pages: list[list[str]]) -> set[str]:
-    """The shapes of headers and footers: first or last lines that stand on most pages."""
-    if len(pages) < 3:
-        return set()
-    edges = Counter(shape for lines in pages for shape in {_shape(line) for line in (*lines[:2], *lines[-2:])})
-    return {shape for shape, count in edges.items() if count > len(pages) * 0.6 and not shape.startswith(_ROW)}
-
-
-def _unnumbered(lines: list[str], number: int, count: int) -> list[str]:
-    """The lines of a page without one at its edges that says which page it is of how many, and nothing else."""
-    edges = {0, len(lines) - 1}
-    return [line for at, line in enumerate(lines) if at not in edges or _words(line) != f"{number}/{count}"]
-
-
 def _words(line: str) -> str:
     return "".join(unicodedata.normalize("NFKC", line).split())
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "0", line)

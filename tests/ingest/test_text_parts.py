@@ -250,6 +250,19 @@ def test_page_numbers_and_running_heads_are_no_answers():
     assert len(found.report.duplicates) == 3
 
 
+def test_a_running_head_that_is_said_elsewhere_is_no_rest():
+    bodies = [
+        "Ⅰ　基本情報\n６．評価実施機関における担当部署\n①部署\n市民課",
+        "②所属長の役職名\n課長",
+        "７．他の評価実施機関\nなし",
+    ]
+    pages = [f"{body}\n市民課 {number}/3" for number, body in enumerate(bodies, start=1)]
+    found, document = read(JUTEN + "\f".join(pages))
+    assert document.get("I.6.1") == "市民課"
+    assert document.get("I.7") == "なし"
+    assert not found.report.unplaced
+
+
 def test_dates_are_dates_or_doubtful():
     text = (
         "特定個人情報保護評価書（基礎項目評価書）\nⅡ　しきい値判断項目\n１．対象人数\n"

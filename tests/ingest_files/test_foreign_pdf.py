@@ -194,17 +194,3 @@ def test_pages_of_our_own_leave_nothing_over(office: Store, number: int) -> None
     assert report is not None
     assert [one.text for one in report.unplaced] == []
     assert [one.path for one in report.doubtful] == []
-
-
-def test_what_pages_repeat_is_kept_where_it_is_said_nowhere_else() -> None:
-    def footed(number: int, words: str) -> Callable[[Canvas], None]:
-        def page(canvas: Canvas) -> None:
-            FIRST(canvas)
-            canvas.drawString(20, 5, f"{words} {number}/4")
-
-        return page
-
-    text = pdf_text(pdf(*(footed(number, "別の言葉") for number in (1, 2, 3, 4))))
-    assert text.count("別の言葉") == 1
-    text = pdf_text(pdf(*(footed(number, "台帳") for number in (1, 2, 3, 4))))
-    assert "/4" not in text

@@ -30,7 +30,6 @@ from pia_tui.ingest.text.running import enter_running, table_heads
 from pia_tui.ingest.text.scatter import Scattered, is_scattered
 from pia_tui.ingest.text.scatter.place import Placing
 from pia_tui.ingest.text.thrown_blanks import closed
-from pia_tui.ingest.text.torn_answers import answers_torn
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
@@ -171,9 +170,7 @@ class Job:
         self.anchors = self._without_side_labels(resolve_files(aligned, self.reading, self.tree))
         regions = self._regions()
         self.filler.joined = self.joined
-        if self.flat:
-            self.filler.shuffled = answers_torn(self.anchors, self.reading, self.tree)
-        elif self.filler.columns is not None and len(self.anchors) >= _TOLD:
+        if self.flat or (self.filler.columns is not None and len(self.anchors) >= _TOLD):
             self.filler.shuffled = disorder(self.anchors, self.reading, self.tree) > LOST
         self.filler.fill(regions, lambda share: self.tick(0.6 + 0.3 * share))
         if self.tree.records and not self.filler.shuffled:

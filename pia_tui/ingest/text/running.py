@@ -19,6 +19,7 @@ _DASHED = re.compile(
 )
 _HEADED = re.compile(r"^[ \u3000]*\|(.{1,60})\|[ \u3000]*\n[ \u3000]*\|[\s|:\-]*-[\s|:\-]*\|", re.MULTILINE)
 _PLAIN = re.compile(r"\d{1,3}")
+_COUNTED = re.compile(r"\d+/\d+$")
 _LEAST = 3
 """So many pages must agree."""
 _LONGEST = 90
@@ -51,6 +52,11 @@ def _page_numbers(ledger: Ledger) -> None:
         for line in _LINES.finditer(clean)
         if len(line[0]) < 24 and (match := _DASHED.fullmatch(fold(line[0])))
     ]
+    count = len(ledger.reading.pages)
+    for number, edges in enumerate(_edges(ledger), start=1):
+        for line in edges:
+            if fold(line[0]) == f"{number}/{count}":
+                ledger.claim(line.start(), line.end(), LABEL)
     plain = [
         (line, int(fold(line[0]))) for edges in _edges(ledger) for line in edges if _PLAIN.fullmatch(fold(line[0]))
     ]
@@ -90,8 +96,11 @@ def _running_heads(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[t
         if text in labels or any(text.startswith(title) for title in titles):
             continue
         lines = [line.span() for line in _LINES.finditer(ledger.reading.clean) if _masked(line[0]) == text]
-        heads.append(lines[0])
-        for span in lines[1:]:
+        # What a head says besides may stand in the document, and is no rest then.
+        words = _COUNTED.sub("", fold(ledger.reading.clean[slice(*lines[0])]))
+        said = ledger.reading.folded.text.count(words) > len(lines)
+        heads += [] if said else lines[:1]
+        for span in lines if said else lines[1:]:
             ledger.claim(*span, DUPLICATE)
     return heads
 

@@ -8,12 +8,10 @@ itself: behind a label whose answer is plain text no list of options can stand, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
 from pia_tui.ingest.text.aliases import aliases
-from pia_tui.ingest.text.align import Anchor
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import CELL, LINE, MARK, PAGE, SOFT
 from pia_tui.ingest.text.reading import Reading
@@ -25,13 +23,6 @@ _LONGEST = 200
 """No printed list has a longer line."""
 _AGAIN = 16
 """Letters of a line that begins another one of its answer: a page's edge cut what it printed again."""
-_FEW, _SHARE = 3, 0.02
-"""So many strange cells, and so large a share of all, tell that a text has lost its order."""
-
-
-def order_is_lost(strange: int, regions: int) -> bool:
-    """Whether so many cells hold what they cannot that no other can be trusted."""
-    return strange >= max(_FEW, _SHARE * regions)
 
 
 def is_strange(reading: Reading, start: int, end: int, tree: Tree) -> bool:
@@ -73,17 +64,6 @@ def _printed(form_id: str) -> re.Pattern[str]:
     lists = {spot.item.choice_texts for spot in tree.spots.values() if spot.item and spot.item.value_kind == "choice"}
     numbered = sorted({fold(f"{number}){text}") for each in lists for number, text in enumerate(each, start=1)})
     return re.compile(f"{headings}|{'|'.join(map(re.escape, numbered))}|{_held(tree)}")
-
-
-def answers_torn(anchors: Sequence[Anchor], reading: Reading, tree: Tree) -> bool:
-    """Whether lists of options stand behind labels that have none, again and again; line ends may be lost."""
-    texts = [
-        fold(reading.clean[each.occurrence.end : following.occurrence.start])
-        for each, following in pairwise(anchors)
-        if (item := tree.spots[each.target].item) and item.value_kind == "text" and not each.furniture
-    ]
-    headings = [fold(word) for word in aliases().choice_headings]
-    return order_is_lost(sum(any(heading in text for heading in headings) for text in texts), len(texts))
 
 
 def holds_marks(reading: Reading, start: int, end: int, tree: Tree) -> bool:
