@@ -6,7 +6,6 @@ the schema's number, so that a store is either as new as the program or as it wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -206,27 +205,6 @@ CREATE TABLE standings (
 """
 
 
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script, each of which ends with a line."""
-    from sqlite3 import complete_statement
-
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if line.rstrip().endswith(";") and complete_statement(statement):
-            yield statement
-            statement = ""
-    if statement.strip():
-        yield statement
-
-
-def _run(db: StepDatabase, script: str) -> None:
-    """Run a script within the transaction: sqlite3's own `executescript` would commit it, and that of sqlite-utils
-    looks for the end of a statement at each character, which took two thirds of the time of making a store."""
-    for statement in _statements(script):
-        db.conn.execute(statement)
-
-
 @cache
 def migrations() -> Migrations:
     """The steps, in order."""
@@ -236,19 +214,19 @@ def migrations() -> Migrations:
 
     @steps()
     def m001_documents(db: StepDatabase) -> None:
-        _run(db, DOCUMENTS)
+        db.executescript(DOCUMENTS)
 
     @steps()
     def m002_journal(db: StepDatabase) -> None:
-        _run(db, JOURNAL)
+        db.executescript(JOURNAL)
 
     @steps()
     def m003_records(db: StepDatabase) -> None:
-        _run(db, RECORDS)
+        db.executescript(RECORDS)
 
     @steps()
     def m004_locks(db: StepDatabase) -> None:
-        _run(db, LOCKS)
+        db.executescript(LOCKS)
 
     @steps()
     def m005_search(db: StepDatabase) -> None:
@@ -258,19 +236,19 @@ def migrations() -> Migrations:
 
     @steps()
     def m006_clips(db: StepDatabase) -> None:
-        _run(db, CLIPS)
+        db.executescript(CLIPS)
 
     @steps()
     def m007_duties(db: StepDatabase) -> None:
         from pia_tui.store import facts, incidents
 
-        _run(db, incidents.TABLE)
-        _run(db, facts.TABLE)
+        db.executescript(incidents.TABLE)
+        db.executescript(facts.TABLE)
         facts.rebuild(Database(db.conn))
 
     @steps()
     def m008_publications(db: StepDatabase) -> None:
-        _run(db, PUBLICATIONS)
+        db.executescript(PUBLICATIONS)
 
     @steps()
     def m009_publications_in_facts(db: StepDatabase) -> None:
@@ -282,20 +260,20 @@ def migrations() -> Migrations:
     def m010_forms(db: StepDatabase) -> None:
         from pia_tui.store import forms
 
-        _run(db, forms.TABLE)
+        db.executescript(forms.TABLE)
         forms.keep_own(Database(db.conn))
 
     @steps()
     def m011_steps(db: StepDatabase) -> None:
         from pia_tui.store.steps import TABLE
 
-        _run(db, TABLE)
+        db.executescript(TABLE)
 
     @steps()
     def m012_withdrawals(db: StepDatabase) -> None:
         from pia_tui.store.withdrawals import TABLE
 
-        _run(db, TABLE)
+        db.executescript(TABLE)
 
     return steps
 

@@ -27,11 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import csv_dialects
 import dialects
+import extraction_dialects
 import page_dialects
 from comparing import Compared, compared
-from made_documents import make_document
+from made_documents import make_document, sentence
 from openpyxl import load_workbook
-from workbooks import LOOKS, workbook
+from workbooks import HELD_OUT, LOOKS, workbook
 
 from pia_tui.assessment import Assessment
 from pia_tui.demo import demo_documents
@@ -54,9 +55,11 @@ def no_annexes(item: Item) -> bool:
     return item.id.startswith("besshi")
 
 
-def texts(renderer: Callable[..., str], seeds: int, density: float = 0.8, **options: object) -> Iterator[Case]:
+def texts(
+    renderer: Callable[..., str], seeds: int, density: float = 0.8, first: int = 0, **options: object
+) -> Iterator[Case]:
     """Documents made by chance in a dialect."""
-    for seed in range(seeds):
+    for seed in range(first, first + seeds):
         for form_id in FORMS:
             rng = random.Random(seed)
             document = make_document(form_id, rng, density)
@@ -101,11 +104,16 @@ def own_print() -> Iterator[Case]:
 
 
 def printed(document: Assessment, name: str, number: int, folder: Path) -> bytes:
-    """A workbook as LibreOffice prints it."""
+    """A workbook as LibreOffice prints it, or the program's own print."""
+    if name == "own":
+        from pia_tui.export.pdf import render
+
+        return render(document)
     file = folder / f"{name}{number}.pdf"
     if not file.exists():
         source = file.with_suffix(".xlsx")
-        source.write_bytes(workbook(document, LOOKS[name], random.Random(number), ruled=True))
+        look = (LOOKS | HELD_OUT)[name]
+        source.write_bytes(workbook(document, look, random.Random(number), ruled=True))
         own = f"-env:UserInstallation={(folder / 'office').resolve().as_uri()}"
         command = ["soffice", "--headless", own, "--convert-to", "pdf", "--outdir", str(folder), str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=600)
@@ -117,15 +125,23 @@ def prints(name: str, folder: Path) -> Iterator[Case]:
         yield document, partial(printed, document, name, number, folder)
 
 
-def copied(name: str, how: str, folder: Path) -> Iterator[Case]:
-    """The text of a print in the order of its drawing (`-raw`), as read (``), and as laid out (`-layout`)."""
-    from pia_tui.export.pdf import render
+def strangers() -> list[Assessment]:
+    """Documents made by chance that nothing is fitted on: some sentences are long."""
+    found = []
+    for number, form_id in enumerate(FORMS, start=100):
+        rng = random.Random(number)
+        texts = ["".join(sentence(rng) for _ in range(rng.randint(2, 9))) for _ in range(12)]
+        found.append(make_document(form_id, rng, 0.75, texts))
+    return found
 
-    for number, document in enumerate(demos()):
-        data = render(document) if name == "own" else printed(document, name, number, folder)
-        command = ["pdftotext", *([how] if how else []), "-", "-"]
-        text = subprocess.run(command, input=data, check=True, capture_output=True).stdout
-        yield document, partial(bytes, text)
+
+def copied(name: str, way: str, folder: Path) -> Iterator[Case]:
+    """The text of prints as a program copies it out of them; of the looks held out, of documents held out."""
+    for number, document in enumerate(strangers() if name in HELD_OUT else demos()):
+        file = folder / f"{name}{number} {way}.txt"
+        if not file.exists():
+            file.write_text(extraction_dialects.ways()[way](printed(document, name, number, folder)), "utf-8")
+        yield document, file.read_bytes
 
 
 def kinds(folder: Path) -> dict[str, tuple[Callable[[], Iterator[Case]], Skip | None]]:
@@ -151,9 +167,15 @@ def kinds(folder: Path) -> dict[str, tuple[Callable[[], Iterator[Case]], Skip | 
         names += ["official", "retyped"]
         for name in names[1:]:
             found[f"pdf {name}"] = partial(prints, name, folder), None
-    for name in names if shutil.which("pdftotext") else ():
-        for how in ("-raw", "", "-layout"):
-            found[f"copied {name} {how or 'reading'}"] = partial(copied, name, how, folder), None
+    for way in extraction_dialects.ways():
+        held = "" if way in extraction_dialects.FITTED else "held out: "
+        for name in names:
+            found[f"{held}copied {name} {way}"] = partial(copied, name, way, folder), None
+        for name in HELD_OUT if shutil.which("soffice") else ():
+            found[f"held out: copied {name} {way}"] = partial(copied, name, way, folder), None
+    for disorder in (0.4, 1.3):
+        renderer = partial(dialects.torn, disorder=disorder)
+        found[f"held out: torn {disorder}"] = partial(texts, renderer, 2, first=50), no_tables
     return found
 
 
@@ -224,7 +246,7 @@ def main() -> None:
             for document, made in cases():
                 data = made()
                 start = time.process_time()
-                refused += not read(document, data, skip, kind.startswith(EVERY), found)
+                refused += not read(document, data, skip, kind.removeprefix("held out: ").startswith(EVERY), found)
                 spent += time.process_time() - start
             print(line(kind, found, spent, refused), flush=True)
             for path, want, got in found.wrong if given.details else ():

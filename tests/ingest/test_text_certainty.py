@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import random
 
+import pytest
+from dialects import torn
+from made_documents import make_document
+
+from pia_tui.ingest.text.find import occurrences
+from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.scatter import Scattered
 from pia_tui.ingest.text.scatter.page import FoundAnswer
 from pia_tui.ingest.text.scatter.plausibility import plausible
 from pia_tui.ingest.text.scatter.sequence import LabelEntry
@@ -16,17 +23,23 @@ MARKS = TREE.mark_options
 CHOICE = next(spot.item for spot in TREE.spots.values() if spot.item and spot.item.value_kind == "choice")
 
 
-def _finding(margin: float, raw: object = None) -> FoundAnswer:
-    return FoundAnswer(LabelEntry("I.1.1", 1, 0), raw, ((0, 1),), margin, place_margin=margin)
+def _finding(margin: float, place: float = 9.0, raw: object = None, *, told: bool = False) -> FoundAnswer:
+    return FoundAnswer(LabelEntry("I.1.1", 1, 0), raw, ((0, 1),), margin, place, told)
 
 
-@pytest.mark.parametrize(("margins", "kept"), [([0.35, 0.9, 0.9, 0.9], 4), ([0.35, 0.35, 0.5, 0.9], 1)])
-def test_on_a_page_of_doubtful_answers_fair_ones_are_not_placed(margins, kept):
-    assert len(plausible([_finding(margin) for margin in margins])) == kept
-
-
-def test_options_are_placed_on_such_a_page_too():
-    assert len(plausible([_finding(0.35), _finding(0.35), _finding(0.35, "図書")])) == 1
+@pytest.mark.parametrize(
+    ("finding", "placed"),
+    [
+        (_finding(0.5, 1.0), False),
+        (_finding(0.5, 1.0, told=True), True),
+        (_finding(0.9, 1.8), True),
+        (_finding(0.2, 1.8), False),
+        (_finding(0.7, raw="図書"), False),
+        (_finding(0.9, raw="図書"), True),
+    ],
+)
+def test_what_only_its_place_tells_is_placed_where_no_other_place_is_near(finding: FoundAnswer, placed: bool) -> None:
+    assert bool(plausible([finding])) is placed
 
 
 @pytest.mark.parametrize(
@@ -54,3 +67,13 @@ def test_what_the_form_prints_beside_choices_is_no_answer_in_words(line: str, st
 )
 def test_an_answer_with_printed_words_or_a_line_begun_again_is_doubted(text: str, spoilt: bool) -> None:
     assert is_spoilt(text, TREE, whole=False) is spoilt
+
+
+def test_on_a_page_of_more_than_any_page_holds_nothing_is_matched() -> None:
+    """Where the ends of pages are lost, a whole section would be one page: its matching took minutes."""
+    rng = random.Random(3)
+    text = torn(make_document("juten_h30", rng, 0.8), rng, 1.0)
+    for source, expected in ((text, True), (text.replace("\n\n\n\n", "\n"), False)):
+        reading = Reading(source)
+        scattered = Scattered(reading, occurrences(reading, labels_of("juten_h30")), TREE)
+        assert any(findings for _, findings in scattered.solve()) is expected

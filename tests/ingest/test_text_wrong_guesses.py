@@ -6,6 +6,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.forms import Value, load_form
 from pia_tui.ingest import read_file
 from pia_tui.ingest.text import Report
+from pia_tui.ingest.text.reading import Reading
 
 ZEN = "特定個人情報保護評価書(全項目評価書)\n評価書番号\t評価書名\n7\t見本の事務 全項目評価書\n"
 JUTEN = ZEN.replace("全項目", "重点項目")
@@ -117,3 +118,53 @@ def test_a_block_beyond_the_number_that_the_form_tells_is_doubted() -> None:
     assert [doubt.path for doubt in report.doubtful if "1）件" in doubt.why] == ["II[1].4.2[2]"]
     _, report = read(ZEN + text.replace("( 1 )", "( 2 )"))
     assert not [doubt for doubt in report.doubtful if "件と" in doubt.why]
+
+
+def test_a_foot_and_a_head_in_one_line_are_in_no_answer_though_no_page_ends() -> None:
+    labels = (
+        "①事務の名称",
+        "②事務の内容",
+        "②システムの機能",
+        "4. 特定個人情報ファイルを取り扱う理由",
+        "①事務実施上の必要性",
+    )
+    body = "".join(f"{label}\n記載{number}\n{number}/5 見本の事務\n" for number, label in enumerate(labels, start=1))
+    text = f"{ZEN}I 基本情報\n1. 特定個人情報ファイルを取り扱う事務\n{body}"
+    document, report = read(text)
+    assert document.get("I.1.1") == "記載1"
+    assert document.get("I.1.2") == "記載2"
+    assert "1/5 見本の事務" in "".join(each.text for each in report.unplaced)
+
+
+def test_many_empty_lines_on_a_page_are_no_page_end_where_pages_end_otherwise() -> None:
+    pages = [f"見出し{n}\n\n\n\n\n{text}\n見本市\n" for n, text in enumerate(("甲", "乙", "丙", "丁"))]
+    reading = Reading("\f".join(pages))
+    assert len(reading.pages) == 4
+    assert len(Reading("\n\n\n\n\n".join(pages)).pages) == 8
+
+
+def test_the_number_in_the_line_of_the_name_is_the_number() -> None:
+    text = KISO.replace("評価書番号\n7\n評価書名\n", "評価書番号\n評価書名\n\n27 ")
+    document, _ = read(text + "個人のプライバシー等の権利利益の保護の宣言\n守る。\n評価実施機関名\n見本市長\n")
+    assert (document.get("cover.1"), document.get("cover.2")) == ("27", "見本の事務 基礎項目評価書")
+
+
+PAGE = (
+    "特定個人情報保護評価書(全項目評価書)\n"
+    "II 特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\n甲ファイル\n3. 特定個人情報の入手・使用\n"
+    "{marks}③入手の時期・頻度\n{text}\n⑥使用目的\n" + "窓口で本人の住所を確かめ、台帳と照らして記す。\n" * 3
+)
+
+
+def test_some_of_the_marks_are_no_answer_in_the_text_of_a_page() -> None:
+    marks = "[ ○ ] 電子メール\n②入手方法\n[ ○ ] 紙 [ ] 専用線\n"
+    document, report = read(PAGE.format(marks=marks, text="毎月"))
+    assert document.get("II[1].3.2") is None
+    assert "II[1].3.2" in {doubt.path for doubt in report.doubtful}
+    assert "紙" in "".join(each.text for each in report.unplaced)
+
+
+def test_a_text_with_options_of_another_row_is_left_in_the_tray() -> None:
+    document, report = read(PAGE.format(marks="", text="毎月 1） 委託する 2） 委託しない"))
+    assert document.get("II[1].3.3") is None
+    assert "毎月" in "".join(each.text for each in report.unplaced)

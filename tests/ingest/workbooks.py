@@ -48,6 +48,8 @@ class Look:
     serials: bool = False
     side_labels: bool = True
     indent: int = 1
+    running: str = ""
+    """What stands at the head of every page; its number is at the foot then."""
 
 
 OFFICIAL = Look()
@@ -55,6 +57,10 @@ RETYPED = Look(columns=12, label=0, sheet_each=False, one_cell=True, side_labels
 PLAIN = Look(
     columns=8, label=3, shuffled=True, brackets=False, lists=False, hidden=True, serials=True, side_labels=False
 )
+SLIM = Look(columns=12, label=4, sheet_each=False, one_cell=True, side_labels=False, running="見本市　評価書の写し")
+WIDE = Look(columns=60, label=15, indent=2, running="特定個人情報保護評価　控え")
+HELD_OUT = {"slim": SLIM, "wide": WIDE}
+"""Looks by which nothing is fitted."""
 LOOKS = {"official": OFFICIAL, "retyped": RETYPED, "plain": PLAIN}
 
 
@@ -107,6 +113,9 @@ class _Writer:
         self.sheet.page_setup.paperSize = 9
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.page_setup.fitToHeight = 0
+        if self.look.running:
+            self.sheet.oddHeader.center.text = self.look.running
+            self.sheet.oddFooter.center.text = "&P / &N"
         for number in range(1, self.look.columns + 1):
             letter = get_column_letter(number)
             self.sheet.column_dimensions[letter].width = 96 / self.look.columns

@@ -27,6 +27,9 @@ from pia_tui.ingest.text.tree import Tree
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 SHIFTED = "欄が一つずれて読み取られたおそれがあるため、入れていません。"
+SPOILT = "ほかの欄の選択肢や○が混ざっているため、入れていません。"
+PARTLY = "選択肢の一部が読み取れないか、二度あるため、入れていません。"
+BEHIND_EMPTY = "前の欄の記載が見当たらず、どちらの欄の記載か分からないため、入れていません。"
 ROWS = "欄のすぐ下に、項目名のない行があります（続きか、隠されていた行か分かりません）。"
 _PARTED = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
 _THROWN = 0.7
@@ -34,15 +37,19 @@ _THROWN = 0.7
 _NUMBERED = re.compile(r"\d{1,2}\.\S|[ivx]{1,4}\S{2}")
 _CELLS = re.compile(f"[^{LINE}{CELL}{SOFT}{PAGE}]+")
 _LONGEST_LIST = 200
+_AROUND, _BEHIND, _TELLING = 400, 100, 5
+"""So many letters before and behind a list of marks are looked at for its lost options, of so many letters at least."""
 _STAR = re.compile(r"[\s\u3000]*※(?![\d０-９①-⑳])[\s\u3000]*")
 """The mark of a label, where its line parts it from the label; a number behind it makes it a note's."""
-_NUMBER_FIRST = re.compile(r"\d{1,3}[\s\u3000]")
+_NUMBER_FIRST = re.compile(r"[\s\u3000]*\d{1,3}[\s\u3000]+(?=\S)")
 """A number before a name may be the number of the document."""
 _COUNT = re.compile(r"\((\d*)\)件|(?<!\d)(\d{1,3})\)?件")
 _NAMES = frozenset({"body", "document_name", "file_name", "task_name"})
 """Roles of names, which are no dates and no sentences."""
 _SENTENCE = re.compile(r"。\s*\S|[はをにが]、|、(?:.*。)?\s*$", re.DOTALL)
 _LONGEST_NAME = 120
+_BADLY = 0.1
+"""Clean texts are less disordered."""
 _DISORDERED = 0.7
 """How sure an answer is at most in a text that has lost its order."""
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
@@ -72,6 +79,8 @@ class Filler:
         """The items of the cover."""
         self.joined = False
         """Whether line ends are lost."""
+        self.disorder = 0.0
+        """How badly lines fit the labels they stand by."""
         self.shuffled = False
         """Whether lines have lost their order: only what options tell is taken, the rest goes to the tray."""
 
@@ -114,6 +123,7 @@ class Filler:
                 self.builder.doubt(item.id, self.blocks(regions[number].anchor), lines, SHIFTED)
         if self.columns is None and not self.joined:
             return shifted
+        shifted |= self._behind_empty(regions)
         strange = {
             number
             for number, region in enumerate(regions)
@@ -137,6 +147,29 @@ class Filler:
         named = item is not None and item.role == "task_name" and not region.anchor.furniture
         return named and (len(text) > _LONGEST_NAME or _SENTENCE.search(text) is not None)
 
+    def _behind_empty(self, regions: list[Region]) -> set[int]:
+        """The numbers of the regions of several lines of text behind a label without answer, in a text whose lines fit
+        their labels badly: nine in ten of them held what belongs to that label."""
+        found: set[int] = set()
+        if self.disorder < _BADLY:
+            return found
+        for number, (before, region) in enumerate(pairwise(regions), start=1):
+            own, item = (self.tree.spots[each.anchor.target].item for each in (before, region))
+            if (
+                item is not None
+                and item.value_kind == "text"
+                and item.role != "document_name"  # the cell before it, its number's, holds two letters at most
+                and own is not None
+                and own.value_kind is not None
+                and not before.anchor.furniture
+                and not self.reading.clean[before.start : before.end].strip()
+                and LINE in self.reading.clean[region.start : region.end].strip(LINE + PAGE + " \u3000")
+            ):
+                found.add(number)
+                lines = self.reading.lines(region.start, region.end)
+                self.builder.doubt(item.id, self.blocks(region.anchor), lines, BEHIND_EMPTY)
+        return found
+
     def _is_lost(self, item: Item, region: Region) -> bool:
         """Whether an answer cannot be told in a text that has lost its order: all but the cover's, marks, and the one
         choice in a bracket."""
@@ -155,7 +188,7 @@ class Filler:
             return
         item, blocks = spot.item, self.blocks(region.anchor)
         confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
-        if self.shuffled and not self._is_inline(region):
+        if self.shuffled and item.value_kind in ("text", "date") and not self._is_inline(region):
             confidence = min(confidence, _DISORDERED)
         if item.fixed:
             self._fixed(item, region)
@@ -311,6 +344,8 @@ class Filler:
         kept = [span for span in kept if self.reading.clean[slice(*span)].strip(" \t\n\v\f\u3000:：")]
         if not kept:
             return
+        if item is not None and item.role == "document_name" and not self.reading.cells:
+            kept[0] = self._without_number(*kept[0], confidence)
         # Joined by what stood between them, so that lines stay lines and cells cells.
         clean = self.reading.clean
         text = clean[slice(*kept[0])]
@@ -328,12 +363,28 @@ class Filler:
                 confidence = min(confidence, _THROWN)
         if item is not None and item.role == "document_name":
             shown = self._with_whole_title(shown)
-            confidence = min(confidence, _DISORDERED) if _NUMBER_FIRST.match(shown) else confidence
-        if (self.shuffled and len(kept) > 1) or is_spoilt(shown, self.tree, self.reading.cells):
+            torn = self.columns is not None and self.tree.form.short_title not in shown
+            confidence = min(confidence, _DISORDERED) if torn or _NUMBER_FIRST.match(shown) else confidence
+        if is_spoilt(shown, self.tree, self.reading.cells):
+            if self.columns is not None:
+                self.builder.doubt(item_id, blocks, lines, SPOILT)
+                return
+            confidence = min(confidence, _DISORDERED)
+        if self.shuffled and len(kept) > 1:
             confidence = min(confidence, _DISORDERED)
         owner = self.builder.put(item_id, blocks, shown, lines, confidence)
         for span in kept:
             self.ledger.claim(*span, owner)
+
+    def _without_number(self, start: int, end: int, confidence: float) -> tuple[int, int]:
+        """What follows the document's number, where that stands in the line of its name and nowhere else."""
+        number = _NUMBER_FIRST.match(self.reading.clean, start, end)
+        item_id = self.tree.form.roles.get("number", "")
+        if number is None or not item_id or self.builder.peek(item_id, {}) is not None:
+            return start, end
+        lines = self.reading.lines(*number.span())
+        self.ledger.claim(*number.span(), self.builder.put(item_id, {}, number[0].strip(), lines, confidence))
+        return number.end(), end
 
     def _enter_lists(self, start: int, end: int) -> None:
         """Enter cells that hold nothing but numbered options of a choice as printed, with the heading over them."""
@@ -424,7 +475,10 @@ class Filler:
         lines = self.reading.lines(start, end)
         names = Counter(each.option for each in marks.options)
         partly = bool(names) and (len(names) < len(item.choices) or max(names.values()) > 1)
-        chosen = [] if marks.lost or (partly and self.shuffled) else marks.chosen()
+        if partly and marks.chosen() and self._is_torn_list(item, names, start, end):
+            self.builder.doubt(item.id, blocks, lines, PARTLY)
+            return
+        chosen = [] if marks.lost else marks.chosen()
         states = marks.states()
         why = ""
         bare = self.columns is None and not (marks.blanks or marks.lost)
@@ -447,6 +501,16 @@ class Filler:
             for word in re.finditer(r"[^\s\[\]]+", self.reading.clean[first:last]):
                 if fold(word[0]).lstrip("・:") in labels:
                     self.ledger.claim(first + word.start(), first + word.end(), LABEL)
+
+    def _is_torn_list(self, item: Item, found: Counter[str], start: int, end: int) -> bool:
+        """Whether options that a list lacks stand near it: marks of a torn list are not to be trusted."""
+        if self.columns is None:
+            return False
+        clean = self.reading.clean
+        left = (clean[slice(*span)] for span in self.ledger.free(max(0, start - _AROUND), start))
+        around = fold("".join(left)) + LINE + fold(clean[end : end + _BEHIND])
+        lost = [fold(option) for option in item.choice_texts if not any(option in other for other in found)]
+        return self.shuffled or any(len(option) >= _TELLING and option in around for option in lost)
 
     def _enter_marks(self, item: Item, blocks: Mapping[str, int], marks: Marks) -> None:
         for each in marks.options:

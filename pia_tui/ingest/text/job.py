@@ -171,7 +171,8 @@ class Job:
         regions = self._regions()
         self.filler.joined = self.joined
         if self.flat or (self.filler.columns is not None and len(self.anchors) >= _TOLD):
-            self.filler.shuffled = disorder(self.anchors, self.reading, self.tree) > LOST
+            self.filler.disorder = disorder(self.anchors, self.reading, self.tree)
+            self.filler.shuffled = self.filler.disorder > LOST
         self.filler.fill(regions, lambda share: self.tick(0.6 + 0.3 * share))
         if self.tree.records and not self.filler.shuffled:
             section = self.tree.spots[self.tree.records].section

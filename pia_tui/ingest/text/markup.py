@@ -73,6 +73,8 @@ class _Scan:
         self.has_tags = _TAG.search(source) is not None
         self.row_is_new = False
         self.page_breaks = _page_breaks(source)
+        self.has_page_ends = source.count(PAGE) > 1
+        """Then many empty lines are but a gap on a page."""
 
     def pieces(self) -> Iterator[CleanPiece]:
         place = 0
@@ -81,7 +83,7 @@ class _Scan:
             kind, start = special.lastgroup or "", special.start()
             if kind == "gap" and start not in self.page_breaks:
                 yield CleanPiece(LINE, start, False)
-                yield CleanPiece(PAGE, start + 1, False)
+                yield CleanPiece(LINE if self.has_page_ends else PAGE, start + 1, False)
             elif kind in ("newline", "gap") and start in self.page_breaks:
                 yield CleanPiece(PAGE, start, False)
             elif kind == "newline":

@@ -20,6 +20,8 @@ _DASHED = re.compile(
 _HEADED = re.compile(r"^[ \u3000]*\|(.{1,60})\|[ \u3000]*\n[ \u3000]*\|[\s|:\-]*-[\s|:\-]*\|", re.MULTILINE)
 _PLAIN = re.compile(r"\d{1,3}")
 _COUNTED = re.compile(r"\d+/\d+$")
+_WITH_PAGE = re.compile(r"(?P<before>\D{0,60}?)(?P<page>\d{1,3})/(?P<all>\d{1,3})(?P<behind>\D{0,60})")
+"""A head or foot with its page's number in the same line: 3/7 見本の事務."""
 _LEAST = 3
 """So many pages must agree."""
 _LONGEST = 90
@@ -30,7 +32,7 @@ _OF_FORM = re.compile(r"[\[\]○]|\(?0[).]")
 def enter_running(ledger: Ledger, tree: Tree, labels: frozenset[str]) -> list[tuple[int, int]]:
     """Enter page numbers as furniture, and running heads as duplicates but for their first line, which is returned."""
     _page_numbers(ledger)
-    return _running_heads(ledger, tree, labels)
+    return list(dict.fromkeys([*_counted_heads(ledger), *_running_heads(ledger, tree, labels)]))
 
 
 def table_heads(ledger: Ledger, labels: frozenset[str], columns: Sequence[str]) -> None:
@@ -66,6 +68,29 @@ def _page_numbers(ledger: Ledger) -> None:
         if len(found) >= _LEAST and rising >= 0.6 * (len(found) - 1):
             for line, _ in found:
                 ledger.claim(line.start(), line.end(), LABEL)
+
+
+def _counted_heads(ledger: Ledger) -> list[tuple[int, int]]:
+    """Enter lines that are the same but for a number that counts the pages, where nothing else tells pages apart.
+
+    Programs that copy page after page put foot and head in one line. The first of them is returned.
+    """
+    if len(ledger.reading.pages) >= _LEAST:
+        return []
+    found: dict[tuple[str, str, str], list[tuple[int, tuple[int, int]]]] = {}
+    for line in _LINES.finditer(ledger.reading.clean):
+        match = _WITH_PAGE.fullmatch(fold(line[0])) if "/" in line[0] or "／" in line[0] else None
+        if match and (match["before"] or match["behind"]):
+            kind = (match["before"], match["all"], match["behind"])
+            found.setdefault(kind, []).append((int(match["page"]), line.span()))
+    heads = []
+    for (_, last, _), lines in found.items():
+        numbers = [number for number, _ in lines]
+        if len(lines) >= _LEAST and numbers == sorted(set(numbers)) and numbers[-1] <= int(last):
+            heads.append(lines[0][1])
+            for _, span in lines[1:]:
+                ledger.claim(*span, DUPLICATE)
+    return heads
 
 
 def _edges(ledger: Ledger) -> list[list[re.Match[str]]]:

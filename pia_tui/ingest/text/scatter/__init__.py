@@ -18,6 +18,8 @@ from pia_tui.ingest.text.scatter.solve import solve
 from pia_tui.ingest.text.tree import Tree
 
 _BESIDE, _CERTAIN = 1.0, 2.0
+_LARGEST = 200
+"""Pieces of two full pages: where more stand between two ends of pages, these are lost, and nothing can be matched."""
 _CUT_BRACKETS = 0.02
 """So large a share of lines that are half a bracket is the mark of shuffled pages."""
 
@@ -76,12 +78,16 @@ class Scattered:
         found: list[list[FoundAnswer]] = []
         for _ in range(2):
             # The second time texts that surely answer an item for one file help to find those of the others.
-            entries = [self.entries[start:end] for start, end in self.cuts]
+            entries = [
+                self.entries[start:end] if len(own) <= _LARGEST else []
+                for (start, end), own in zip(self.cuts, pages, strict=True)
+            ]
             both = zip(pages, entries, strict=True)
             made = [TornPage(self.reading, self.tree, *each, full, known) for each in both]
             found = [solve(page) if page.entries else [] for page in made]
             known = self._known(found)
-        return list(zip([page.entries for page in made], BlockAssignment(made, found).settle(), strict=True))
+        whole = [self.entries[start:end] for start, end in self.cuts]
+        return list(zip(whole, BlockAssignment(made, found).settle(), strict=True))
 
     def _known(self, found: Sequence[list[FoundAnswer]]) -> dict[str, list[tuple[str, int]]]:
         """Folded texts that were found beside their labels, by item of the sections that stand once for each file.

@@ -39,22 +39,25 @@ class PageLabelling:
             if piece.occurrence is not None and not all(each.furniture for each in piece.occurrence.spellings)
         ]
         self.rank = {number: rank for rank, number in enumerate(self.labels)}
+        self._by_name: dict[tuple[str, int], list[int]] = {}
+        for index, entry in enumerate(entries):
+            for block in {entry.block, 0} if entry.labelled else ():
+                self._by_name.setdefault((entry.target, block), []).append(index)
+        self._fitting: dict[int, frozenset[int]] = {}
         self.of_entry: dict[int, Labelled] = {}
         self.of_piece: dict[int, int] = {}
         self.headings = self._headings()
         self._fix_single()
         self._fix_others()
 
-    def candidates(self, number: int) -> list[int]:
-        """The entries that a piece may be the label of."""
-        occurrence = self.pieces[number].occurrence
-        assert occurrence is not None
-        names = {(each.target, each.block) for each in occurrence.spellings if not each.furniture}
-        return [
-            index
-            for index, entry in enumerate(self.entries)
-            if entry.labelled and ((entry.target, entry.block) in names or (entry.target, 0) in names)
-        ]
+    def candidates(self, number: int) -> frozenset[int]:
+        """The entries that a piece may be the label of; a label without number fits any block."""
+        if number not in self._fitting:
+            occurrence = self.pieces[number].occurrence
+            assert occurrence is not None
+            names = {(each.target, each.block) for each in occurrence.spellings if not each.furniture}
+            self._fitting[number] = frozenset(index for name in names for index in self._by_name.get(name, ()))
+        return self._fitting[number]
 
     def _headings(self) -> dict[tuple[str, int], list[int]]:
         """Where the headings of blocks stand; 委託事項2～5 stands where the second begins."""
@@ -75,9 +78,10 @@ class PageLabelling:
             for index in candidates:
                 wanted[index] = wanted.get(index, 0) + 1
         for number, candidates in fitting.items():
-            if len(candidates) == 1 and wanted[candidates[0]] == 1:
-                self.of_entry[candidates[0]] = Labelled(number, _CERTAIN)
-                self.of_piece[number] = candidates[0]
+            only = min(candidates, default=-1)
+            if len(candidates) == 1 and wanted[only] == 1:
+                self.of_entry[only] = Labelled(number, _CERTAIN)
+                self.of_piece[number] = only
 
     def _fix_others(self) -> None:
         """Labels that fit several entries: the nearest in the form's order to what stands around them."""
@@ -85,7 +89,13 @@ class PageLabelling:
         for _ in range(2):
             around = dict(self.of_piece)
             columns = [index for index in range(len(self.entries)) if index not in self.of_entry]
-            costs = [[self._cost(number, index, around) for index in columns] for number in open_labels]
+            costs = [
+                [
+                    self._cost(number, index, around) if index in self.candidates(number) else FORBIDDEN
+                    for index in columns
+                ]
+                for number in open_labels
+            ]
             if not costs or not columns:
                 return
             matched = match(costs, _LEAVE)
@@ -98,8 +108,6 @@ class PageLabelling:
                 self.of_piece[number] = columns[column]
 
     def _cost(self, number: int, index: int, around: dict[int, int]) -> float:
-        if index not in self.candidates(number):
-            return FORBIDDEN
         entry, rank = self.entries[index], self.rank[number]
         occurrence = self.pieces[number].occurrence
         assert occurrence is not None

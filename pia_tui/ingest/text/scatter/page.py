@@ -44,6 +44,8 @@ class FoundAnswer:
     margin: float
     place_margin: float = 9.0
     """How sure the item is, its block left aside."""
+    told: bool = False
+    """Whether more than its place tells whose a text is: its label right before it, its length, or its words."""
 
 
 @cache

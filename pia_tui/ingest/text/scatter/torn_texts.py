@@ -11,6 +11,7 @@ from pia_tui.ingest.text.prose import goes_on
 from pia_tui.ingest.text.scatter.layout import PagePiece, TextRun, is_date, is_short, line_width
 from pia_tui.ingest.text.scatter.matching import match
 from pia_tui.ingest.text.scatter.page import SAME, FoundAnswer, TornPage, options_of
+from pia_tui.ingest.text.scatter.plausibility import LEAST_TEXT, LONG
 from pia_tui.ingest.text.scatter.similarity import Similarity
 
 _NUMBER = re.compile(r"[ \u3000]*([0-9０-９]+)[ \t\u3000]+")
@@ -18,8 +19,8 @@ _LEAVE_RUN = 4.0
 _SHORT = 0.35
 _BROKEN = 0.2
 """The margin of an answer that is but a part of one."""
-_DOUBTED, _NEAR, _CERTAIN = 0.5, 1.5, 1.7
-"""The margin of an answer that no label stands right before, or of a lesser margin; that of lines that end anywhere."""
+_DOUBTED, _CERTAIN, _KNOWN = 0.5, 1.7, 0.8
+"""The margin of an answer whose place does not tell; that of lines that end anywhere; a likeness that tells."""
 _ENDS = ("。", "）", ")", "」")
 _CIRCLED, _LAST = 0x245F, 20
 
@@ -80,7 +81,7 @@ class TornTexts:
         texts = [fold(self.page.reading.clean[run.start : run.end]) for run in runs]
         matched = match(costs, _LEAVE_RUN, texts)
         answered = {demands[column]: texts[row] for row, (column, _) in enumerate(matched) if column >= 0}
-        for run, (column, margin) in zip(runs, matched, strict=True):
+        for run_number, (run, (column, margin)) in enumerate(zip(runs, matched, strict=True)):
             if column < 0:
                 continue
             index = demands[column]
@@ -88,10 +89,19 @@ class TornTexts:
             if self._counts_on(run) or self._is_part(run, margin):
                 margin = _BROKEN
             certain = min(margin, self._text_identity(index, run, answered))
-            if self._kind(run.first - 1) != "label" or margin < _NEAR:
+            own = self.page.labelling.of_entry.get(index)
+            follows = own is not None and own.piece == run.first - 1
+            is_long = len(texts[run_number]) >= LONG
+            if margin < LEAST_TEXT and not (follows and is_long):
                 certain = min(certain, _DOUBTED)
-            findings.append(FoundAnswer(self.page.entries[index], None, spans, certain, place_margin=margin))
+            told = follows or is_long or self._is_known(index, texts[run_number])
+            findings.append(FoundAnswer(self.page.entries[index], None, spans, certain, margin, told))
         return findings
+
+    def _is_known(self, index: int, text: str) -> bool:
+        """Whether a text surely answers the same item for another file."""
+        item = self.page.item(self.page.entries[index])
+        return item is not None and self.similarity.of(self.page.entries[index], item, text) >= _KNOWN
 
     def _kind(self, number: int) -> str:
         """What a piece is; "" beyond the page's ends."""
