@@ -86,7 +86,8 @@ def judge(output: str, code: int | None, ended: str) -> tuple[str, dict[str, int
         if end_of_all := _END.match(line):
             end = end_of_all["counts"]
         elif test := _TEST.match(line):
-            running = "" if test["result"] else test["name"].strip()
+            # faulthandler writes behind the name of a test that takes long.
+            running = "" if test["result"] else test["name"].partition(" Timeout (")[0].strip()
             if test["result"]:
                 kind = test["result"].lower()
                 counts[kind] = counts.get(kind, 0) + 1

@@ -22,7 +22,7 @@ FAKES = {
     "passes": f"print({HEAD + ONE + END!r})",
     "fails": f"print({HEAD + ONE!r} + 'tests/a.py::test_two FAILED [ 66%]\\nE   assert 1\\n'"
     " + '=== 1 failed, 1 passed in 0.1s ===\\n'); sys.exit(1)",
-    "hangs": f"print({HEAD + ONE!r} + 'tests/a.py::test_two[x y] ', end='', flush=True); time.sleep(600)",
+    "hangs": f"print({HEAD + ONE!r} + 'tests/a.py::test_two[x y] Timeout (0:00:20)!\\n', flush=True); time.sleep(600)",
     "hangs_while_collecting": "print('=== test session starts ===', flush=True); time.sleep(600)",
     "talks_for_ever": f"print({HEAD!r})\nwhile True: print('.', flush=True); time.sleep(0.05)",
     "killed": f"print({HEAD + ONE!r} + 'tests/a.py::test_two ', flush=True); os.kill(os.getpid(), 9)",
