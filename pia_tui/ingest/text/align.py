@@ -13,9 +13,31 @@ from itertools import pairwise
 from pia_tui.ingest.text.find import Occurrence
 from pia_tui.ingest.text.labels import ALIAS, BARE, FULL, SHORT, Spelling
 from pia_tui.ingest.text.tree import FormSpot, Tree
+from pia_tui.ingest.text.weights import weight
 
-_BEAM = 9.0
+_BEAM = weight("align.beam")
 """Ways that are dearer than the best by more than this are given up."""
+_SKIP_INSIDE, _SKIP_NUMBERED, _SKIP = weight("align.skip_inside"), weight("align.skip_numbered"), weight("align.skip")
+_SKIP_ALONE, _SKIP_ALONE_NUMBERED = weight("align.skip_alone"), weight("align.skip_alone_numbered")
+_SKIP_ALONE_SHORT = weight("align.skip_alone_short")
+_SHORT = weight("align.short")
+_SPELLED = {
+    FULL: 0.0,
+    ALIAS: weight("align.alias"),
+    BARE: weight("align.bare"),
+    SHORT: weight("align.without_bracket"),
+}
+_EDIT, _INSIDE, _GLUED = weight("align.edit"), weight("align.inside"), weight("align.glued")
+_SECTION_BACK, _SECTION_LOST = weight("align.section_back"), weight("align.section_lost")
+_SECTION_LOST_ABOVE, _SECTION_LOST_BACK = weight("align.section_lost_above"), weight("align.section_lost_back")
+_ABOVE_MISSING, _STEP, _STEPS_MOST = weight("align.above_missing"), weight("align.step"), weight("align.steps_most")
+_BLOCK_AGAIN, _BLOCK_BACK, _FILE_AGAIN = (
+    weight("align.block_again"),
+    weight("align.block_back"),
+    weight("align.file_again"),
+)
+_BACK, _BACK_MOST, _BACK_ABOVE = weight("align.back"), weight("align.back_most"), weight("align.back_above")
+_SWAPPED = weight("align.swapped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +111,41 @@ def _followed(found: list[Occurrence], step: _Step | None) -> list[Anchor]:
 def _skip_cost(occurrence: Occurrence) -> float:
     """What it costs to take a label for text: much where it stands alone and numbered, little inside a line."""
     if occurrence.before == "mid" or occurrence.after == "glued":
-        return 0.6
+        return _SKIP_INSIDE
     if occurrence.after == "end":
         if occurrence.numbered:
-            return 4.0
-        return 2.5 if len(occurrence.text) >= 6 else 1.2
-    return 2.5 if occurrence.numbered else 1.0
+            return _SKIP_ALONE_NUMBERED
+        return _SKIP_ALONE if len(occurrence.text) >= _SHORT else _SKIP_ALONE_SHORT
+    return _SKIP_NUMBERED if occurrence.numbered else _SKIP
 
 
 def _emission(occurrence: Occurrence, spelling: Spelling) -> float:
-    cost = {FULL: 0.0, ALIAS: 0.1, BARE: 0.4, SHORT: 0.3}[spelling.form] + 0.25 * occurrence.edits
+    cost = _SPELLED[spelling.form] + _EDIT * occurrence.edits
     if occurrence.before == "mid":
-        cost += 0.4
+        cost += _INSIDE
     if occurrence.after == "glued":
-        cost += 0.5
+        cost += _GLUED
     return cost
 
 
 def _move(last: FormSpot, spot: FormSpot, tree: Tree) -> float:
     """The cost of `spot` after `last` in the order of the form."""
     if spot.item is None:
-        return 0.0 if spot.position > last.position or spot.id in tree.of_files else 0.5
+        return 0.0 if spot.position > last.position or spot.id in tree.of_files else _SECTION_BACK
     missing = sum(1 for each in spot.above if each != last.id and each not in last.above)
     ahead = spot.position - last.position
     if spot.section != last.section:
         # The section's title is lost: dear, dearer still when the form's order is left.
-        return 2.0 + 0.4 * missing + (0.0 if ahead > 0 else 1.0)
+        return _SECTION_LOST + _SECTION_LOST_ABOVE * missing + (0.0 if ahead > 0 else _SECTION_LOST_BACK)
     if ahead > 0:
-        return 0.45 * missing + min(1.0, 0.02 * (ahead - 1))
+        return _ABOVE_MISSING * missing + min(_STEPS_MOST, _STEP * (ahead - 1))
     if spot.item.repeat is not None and spot.block == spot.id:
-        return 0.0 if last.block == spot.id else 0.8
+        return 0.0 if last.block == spot.id else _BLOCK_AGAIN
     if spot.block and spot.block == last.block:
-        return 1.2
+        return _BLOCK_BACK
     if spot.section in tree.of_files and spot.position <= tree.spots[spot.section].position + 2:
-        return 0.6
-    return 1.8 + min(1.5, 0.02 * -ahead) + 0.2 * missing
+        return _FILE_AGAIN
+    return _BACK + min(_BACK_MOST, _STEP * -ahead) + _BACK_ABOVE * missing
 
 
 def count_blocks(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
@@ -174,7 +196,7 @@ def _count_files(anchors: list[Anchor], tree: Tree) -> list[Anchor]:
 
 def _nearby(furthest: dict[str, int], spot: FormSpot, place: int) -> bool:
     """A small step back is a swapped line, not the next file's section."""
-    return furthest.get(spot.section, -1) - place <= 25
+    return furthest.get(spot.section, -1) - place <= _SWAPPED
 
 
 def _count_repeats(anchors: list[Anchor], tree: Tree) -> list[Anchor]:

@@ -18,8 +18,9 @@ from pia_tui.ingest.text.markup import LINE, PAGE
 from pia_tui.ingest.text.reading import Reading
 from pia_tui.ingest.text.tokens import scan
 from pia_tui.ingest.text.tree import Tree
+from pia_tui.ingest.text.weights import weight
 
-LOST = 0.35
+LOST = weight("order.lost")
 """Strange lines for each label that has an answer, from which on the order of a text is lost: clean texts have up to
 0.1, copies of pages that can be read line by line up to 0.25, the others 0.4 to 5."""
 _LINES = re.compile(f"[^{LINE}{PAGE}]+")

@@ -24,6 +24,7 @@ from pia_tui.ingest.text.prose import cell_text, plain_text, without_repeats, wi
 from pia_tui.ingest.text.tokens import is_heading
 from pia_tui.ingest.text.torn_answers import held_choices, holds_marks, is_spoilt, is_strange
 from pia_tui.ingest.text.tree import Tree
+from pia_tui.ingest.text.weights import weight
 
 NO_MARK = "○が一つも読み取れません（付いていないのか、失われたのか分かりません）。"
 SHIFTED = "欄が一つずれて読み取られたおそれがあるため、入れていません。"
@@ -32,7 +33,7 @@ PARTLY = "選択肢の一部が読み取れないか、二度あるため、入�
 BEHIND_EMPTY = "前の欄の記載が見当たらず、どちらの欄の記載か分からないため、入れていません。"
 ROWS = "欄のすぐ下に、項目名のない行があります（続きか、隠されていた行か分かりません）。"
 _PARTED = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
-_THROWN = 0.7
+_THROWN = weight("sure.thrown")
 """How sure an answer is in which blanks stand between letters, in a text that throws them."""
 _NUMBERED = re.compile(r"\d{1,2}\.\S|[ivx]{1,4}\S{2}")
 _CELLS = re.compile(f"[^{LINE}{CELL}{SOFT}{PAGE}]+")
@@ -48,10 +49,11 @@ _NAMES = frozenset({"body", "document_name", "file_name", "task_name"})
 """Roles of names, which are no dates and no sentences."""
 _SENTENCE = re.compile(r"。\s*\S|[はをにが]、|、(?:.*。)?\s*$", re.DOTALL)
 _LONGEST_NAME = 120
-_BADLY = 0.1
+_BADLY = weight("order.badly")
 """Clean texts are less disordered."""
-_DISORDERED = 0.7
+_DISORDERED = weight("sure.disordered")
 """How sure an answer is at most in a text that has lost its order."""
+_MOST, _COST, _LEAST, _ROW = weight("sure.most"), weight("sure.step"), weight("sure.least"), weight("sure.row")
 _DASH = re.compile(r"\s*[-－―—–‐ー](?=\s|$)")
 _DATE = re.compile(r"(?:[^\W\d_]{1,2})?(?:元|\d{1,4})年\d{1,2}月\d{1,2}日")
 
@@ -187,7 +189,7 @@ class Filler:
         if spot.item is None:
             return
         item, blocks = spot.item, self.blocks(region.anchor)
-        confidence = max(0.3, 0.98 - 0.2 * region.anchor.cost)
+        confidence = max(_LEAST, _MOST - _COST * region.anchor.cost)
         if self.shuffled and item.value_kind in ("text", "date") and not self._is_inline(region):
             confidence = min(confidence, _DISORDERED)
         if item.fixed:
@@ -230,7 +232,7 @@ class Filler:
                 if cells:
                     for each, item, (start, end) in zip(row, items, cells, strict=True):
                         assert item is not None
-                        self.value(item, self.blocks(regions[each].anchor), start, end, 0.9)
+                        self.value(item, self.blocks(regions[each].anchor), start, end, _ROW)
                     done.update(row)
             elif len(row) == 1 and self._number_below(regions, number):
                 done.update((number, number + 1))
@@ -250,8 +252,8 @@ class Filler:
         below = re.compile(rf"\s*([0-9０-９]+)[ \u3000]*{LINE}(?=\s*\S)").match(self.reading.clean, two.start, two.end)
         if below is None:
             return False
-        self.value(item, self.blocks(one.anchor), *below.span(1), 0.9)
-        self.value(other, self.blocks(two.anchor), below.end(), two.end, 0.9)
+        self.value(item, self.blocks(one.anchor), *below.span(1), _ROW)
+        self.value(other, self.blocks(two.anchor), below.end(), two.end, _ROW)
         return True
 
     def _same_row(self, one: Region, two: Region) -> bool:

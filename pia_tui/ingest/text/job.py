@@ -32,11 +32,12 @@ from pia_tui.ingest.text.scatter.place import Placing
 from pia_tui.ingest.text.thrown_blanks import closed
 from pia_tui.ingest.text.tree import tree_of
 from pia_tui.ingest.text.unfolding import unfolded
+from pia_tui.ingest.text.weights import weight
 from pia_tui.ingest.text.zones import Zone, changes_zones, column_names, contents_zones
 
-_BACK = 0.02
+_BACK = weight("order.back")
 """Such a share of labels may stand before the one they follow in the form."""
-_TOLD = 20
+_TOLD = weight("order.told")
 """So many labels tell whether a text has lost its order."""
 
 

@@ -12,13 +12,12 @@ from pia_tui.ingest.text.find import Occurrence, occurrences
 from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.labels import FULL, labels_of
 from pia_tui.ingest.text.reading import Reading
+from pia_tui.ingest.text.weights import weight
 
-_TITLE = 40.0
-_STAMP = 30.0
-_NUMBER, _NEAR = 20.0, 2.0
+_TITLE, _STAMP, _NUMBER = weight("form.title"), weight("form.stamp"), weight("form.number")
+_NEAR, _LOST = weight("form.near"), weight("form.lost")
 _STAMPED = re.compile(r"\[([^\W\d_]{2}(?:元|\d{1,2}))年(\d{1,2})月(様式\d)\]")
-_LEAST = 2.0
-_FEW = 10
+_LEAST, _FEW = weight("form.least"), weight("form.few")
 
 
 def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
@@ -35,7 +34,7 @@ def recognise(reading: Reading) -> tuple[str, list[Occurrence]]:
         # A label counts for more the fewer forms have it.
         score = sum(1 / sum(word in labels_of(other).spellings for other in words) for word in own)
         lost = len([word for word in labels_of(form_id).numbered if word not in own])
-        score -= 0.01 * lost
+        score -= _LOST * lost
         score += _TITLE * (fold(form.title) in head) + _STAMP * (fold(form.stamp) in reading.folded.text)
         scores[form_id] = score
     _add_nearness(scores, printed_stamp(reading))
