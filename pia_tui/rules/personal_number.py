@@ -265,7 +265,7 @@ def _is_phone(digits: str) -> bool:
 def _mod11(digits: str) -> bool:
     """Weights 2–7 from the right, as for a 個人番号. What remainders 0 and 1 give is not known: 0 and 1 both pass."""
     total = sum(int(d) * (2 + i % 6) for i, d in enumerate(reversed(digits[:-1])))
-    return digits[-1] in ("01" if total % 11 <= 1 else str(11 - total % 11))
+    return digits[-1] in ("01" if total % 11 < 2 else str(11 - total % 11))
 
 
 def _any_digits(_digits: str) -> bool:

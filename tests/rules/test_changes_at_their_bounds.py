@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pia_tui.rules.changes import excerpt
 from pia_tui.rules.changes.blanks import same_but_for_blanks, without_blanks
 from pia_tui.rules.changes.data import change_rules
-from pia_tui.rules.changes.diff import follows
+from pia_tui.rules.changes.diff import BlockMove, ItemChange, _ordered, follows
 from pia_tui.rules.changes.excerpt import Hunk, excerpts, hunks, marked, sentences
 from pia_tui.rules.changes.order import compare_orders
 from pia_tui.rules.changes.rows import _short
@@ -202,3 +202,27 @@ def test_the_gravest_of_several_decides() -> None:
         "again",
         "correction",
     ]
+
+
+def test_blocks_are_put_where_they_stand_afterwards() -> None:
+    def put(kind: str, follows: str) -> ItemChange:
+        move = BlockMove("L[]", "x", follows)
+        return ItemChange(kind, "", "", "", "", "", block=move)  # type: ignore[arg-type]
+
+    assert _ordered(("a", "b"), {"x": put("added", "")}) == ["x", "a", "b"]
+    assert _ordered(("a", "b"), {"x": put("added", "a")}) == ["a", "x", "b"]
+    assert _ordered(("a", "b"), {"x": put("added", "gone")}) == ["x", "a", "b"]
+    assert _ordered(("a", "b"), {"a": put("removed", "")}) == ["b"]
+    assert _ordered(("a", "b", "c"), {"a": put("moved", "b")}) == ["b", "a", "c"]
+    assert _ordered((), {"x": put("added", "y"), "y": put("added", "")}) == ["y", "x"]
+
+
+def test_sentences_and_words_that_come_again_and_again_are_compared_like_others() -> None:
+    many = ["同じ。"] * 250
+    before, after = "".join(many), "".join([*many, "x。"])
+    assert excerpts(before, after, long_text=0)[1].lstrip("（略）\n") == "同じ。x。"
+    assert [each.after for each in hunks(before, after)] == ["x。"]
+    assert [after[start:end] for start, end in marked(before, after)[1].spans] == ["x。"]
+    words = "あ1" * 150
+    one, other = marked(words, f"{words}漢")
+    assert (one.spans, other.spans) == ((), ((300, 301),))

@@ -9,6 +9,7 @@ import pytest
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
+from pia_tui.law.numbers import Number
 from pia_tui.rules.changes import diff
 from pia_tui.rules.changes.data import change_rules
 from pia_tui.rules.changes.rows import proposed_rows
@@ -263,3 +264,9 @@ def test_what_came_from_nothing_and_what_went_to_nothing() -> None:
     form = load_form("juten_h30")
     assert stars == {path: form.important_change(path.replace("[1]", "")) is not None for path in stars}
     assert block.star is any(stars.values())
+
+
+def test_which_rows_a_body_provides_by() -> None:
+    assert grounds._ours(Number(1), "市町村長", "provide")
+    assert not grounds._ours(Number(12, (2,)), "市町村長", "provide")
+    assert grounds._ours(Number(9999), "市町村長", "provide")  # of a row that is not there nothing is said
