@@ -8,6 +8,7 @@ import pytest
 from dialects import torn
 from made_documents import make_document
 
+from pia_tui.ingest.text import job, read_text
 from pia_tui.ingest.text.find import occurrences
 from pia_tui.ingest.text.labels import labels_of
 from pia_tui.ingest.text.reading import Reading
@@ -77,3 +78,16 @@ def test_on_a_page_of_more_than_any_page_holds_nothing_is_matched() -> None:
         reading = Reading(source)
         scattered = Scattered(reading, occurrences(reading, labels_of("juten_h30")), TREE)
         assert any(findings for _, findings in scattered.solve()) is expected
+
+
+def test_a_heading_in_the_records_that_is_one_of_a_group_of_options_too_is_kept(monkeypatch) -> None:
+    monkeypatch.setattr(job, "is_scattered", lambda reading: True)
+    monkeypatch.setattr(job, "disorder", lambda *_: 9.0)
+    group = next(group.label for spot in TREE.spots.values() if spot.item for group in spot.item.choice_groups)
+    rng = random.Random(3)
+    document = make_document("juten_h30", rng, 0.8)
+    document.apply(document.change("betten1.1[1].2", f"＜{group}＞ 個人番号、宛名番号 ＜別の群＞ 所得の額"))
+    text = torn(document, rng, 0.7).replace(f"＜{group}＞ ", f"＜{group}＞\n")
+    found = read_text(text)
+    placed = {each.path: str(found.state[each.key]) for each in found.report.placed}
+    assert placed["betten1.1[1].2"].startswith(f"＜{group}＞")

@@ -173,11 +173,11 @@ class Filler:
         return found
 
     def _is_lost(self, item: Item, region: Region) -> bool:
-        """Whether an answer cannot be told in a text that has lost its order: all but the cover's, marks, and the one
-        choice in a bracket."""
+        """Whether an answer cannot be told in a text that has lost its order: all but marks, and the one choice in a
+        bracket; on the cover too, where half of the names and sentences were others' or not whole."""
         if item.value_kind == "choice":
             return held_choices(self.reading, region.start, region.end, self.tree) != 1
-        return item.value_kind != "multi" and item.id not in self.covered
+        return item.value_kind != "multi"
 
     def _is_inline(self, region: Region) -> bool:
         """Whether an answer is one line, that of its label."""

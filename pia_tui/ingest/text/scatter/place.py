@@ -37,8 +37,10 @@ class Placing:
             for finding in sorted(plausible(findings), key=lambda each: -each.margin):
                 self._put(finding)
             self._open_marks(number, entries, findings)
-            self._signs(number)
+        # Records may hold what is printed elsewhere: headings of groups of options.
         self._records()
+        for number in range(len(self.solved)):
+            self._signs(number)
 
     def _files(self) -> dict[tuple[str, int], int]:
         """Which file each pass through a section is about."""
