@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from reportlab.pdfbase import pdfdoc
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.document._document import Document as TextDocument
 from textual.document._wrapped_document import WrappedDocument
 from textual.message_pump import MessagePump
@@ -38,6 +39,7 @@ MODULES = {
 """Private modules, and modules of which private or unsettled names are used."""
 
 OVERRIDDEN: dict[type, dict[str, tuple[str, ...]]] = {
+    Stylesheet: {"_parse_rules": ("self", "css", "read_from", "is_default_rules", "tie_breaker", "scope")},
     App: {"_handle_exception": ("self", "error"), "_fatal_error": ("self",)},
     TextArea: {
         "_on_key": ("self", "event"),
@@ -95,6 +97,7 @@ ATTRIBUTES: list[tuple[Callable[[], object], tuple[str, ...]]] = [
     (_app, ("_batch_count", "_closed", "_closing", "_exception", "_message_queue",
             "_next_callbacks", "_pending_message", "_resize_event")),
     (Screen, ("_callbacks", "_layout_required")),
+    (Stylesheet, ("_variables",)),
     (TextArea, ("_draw_cursor",)),
     (_wrapped, ("_line_index_to_offsets", "_offset_to_line_info", "_tab_width_cache", "_width", "_wrap_offsets")),
     (asyncio.Event, ("_waiters",)),

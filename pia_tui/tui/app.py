@@ -19,6 +19,7 @@ from pia_tui.errors import PiaError
 from pia_tui.settings import load_settings, save_settings
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
+from pia_tui.tui.drawing.stylesheet import CachedStylesheet
 from pia_tui.tui.input.cursor import cursor_cell
 from pia_tui.tui.input.queue import InputQueue
 from pia_tui.tui.jobs.clips import ClipPicker
@@ -66,6 +67,7 @@ class PiaApp(App[int], inherit_bindings=False):
         test: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self.store = store
         self.workspace = store.workspace
         self.settings = load_settings(store.workspace)

@@ -74,9 +74,11 @@ class Comparing:
 
     def fit(self) -> None:
         """Lay out with the window's width; where the panel has no room it goes."""
+        if not self.is_open:  # the class would restyle the whole screen, and change nothing
+            return
         width = self._host.pia.size.width
         self._host.set_class(width < ROOMY, "-tight")
-        if self.is_open and width < PANEL:
+        if width < PANEL:
             self.do_close()
 
     def follow(self) -> None:

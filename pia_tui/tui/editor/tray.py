@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE, ROOMY = 100, 150
 """From this width the list stands beside the form; from this, with the contents on the other side too."""
+NARROW = {"-below": SIDE_BY_SIDE, "-crowded": ROOMY}
+"""Classes of the screen with the list in it, where the window is narrower than that."""
 
 
 class TrayHost(EditorHost, Protocol):
@@ -91,9 +93,15 @@ class Tray:
 
     def fit(self) -> None:
         """Lay the list beside the form or under it, as the window is wide."""
+        if self.is_open:  # else the classes would restyle the whole screen, and change nothing
+            narrow = self._narrow()
+            for name in NARROW:
+                self._host.set_class(name in narrow, name)
+
+    def _narrow(self) -> tuple[str, ...]:
+        """The classes of a window that has no room for everything."""
         width = self._host.pia.size.width
-        self._host.set_class(width < SIDE_BY_SIDE, "-below")
-        self._host.set_class(width < ROOMY, "-crowded")
+        return tuple(name for name, roomy in NARROW.items() if width < roomy)
 
     def refresh(self, *, at: str = "") -> None:
         """Show the list as the document stands."""
@@ -121,7 +129,7 @@ class Tray:
             view, opening = self.pane.view, not self.is_open
             self._host.pia.close_messages()
             self._leave_form(opening=opening)
-            self._host.set_class(True, "-tray")
+            self._host.set_class(True, "-tray", *self._narrow())
             self.refresh(at=view.row.id if view.row is not None else "")
             self.show_target()
             give_keys(view)
@@ -149,7 +157,7 @@ class Tray:
         """The form alone again; from the list, at the place that was the officer's own."""
         home = self._home if self.has_keys else None
         self._home = self._followed = None
-        self._host.set_class(False, "-tray")
+        self._host.set_class(False, "-tray", *NARROW)
         self._host.pane.take_keys()
         self._host.call_after_refresh(self._back_home, home)
 

@@ -102,6 +102,14 @@ class Acting(_Base):
     def closing(self) -> None:
         """The program ends: let go of what the screen holds. `ready_to_leave` has said yes before."""
 
+    def on_compose(self) -> None:
+        """Begin with the classes that the window's size gives: told by the first Resize, they restyle the screen."""
+        screen, (width, height) = cast("Screen[object]", self), self.pia.size
+        for cells, classes in ((width, screen.HORIZONTAL_BREAKPOINTS), (height, screen.VERTICAL_BREAKPOINTS)):
+            reached = max((one for one in classes or () if one[0] <= cells), default=None)
+            if reached is not None:
+                self.add_class(reached[1], update=False)
+
     def compose(self) -> ComposeResult:
         yield from self.compose_body()
         with Foot():
