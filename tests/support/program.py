@@ -20,16 +20,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-LOADED = (
-    "pia_tui.cli",
-    "pia_tui.store",
-    "pia_tui.forms",
-    "pia_tui.rules.checks",
-    "pia_tui.rules.threshold",
+LIBRARIES = (
+    "defusedxml.ElementTree",
+    "openpyxl",
+    "pypdf",
+    "reportlab.pdfgen.canvas",
     "sqlite_utils",
+    "uharfbuzz",
     "yaml",
 )
-"""What most commands load. Nothing here may read the environment or a file of a workspace when it is imported."""
+NOT_LOADED = ("pia_tui.__main__", "pia_tui.prompts", "pia_tui.tui")
+"""What is loaded beforehand: these libraries, and all of the program but these parts. Nothing there may read the
+environment or a file of a workspace when it is imported."""
 SECONDS = 120
 GIVEN = "cp932"
 """What Python takes its streams for on a Japanese Windows: the program itself has to make UTF-8 of it, everywhere."""
@@ -106,10 +108,16 @@ def _loaded_program() -> _LoadedProgram:
 
 
 def _serve() -> None:
+    import gc
     import importlib
+    import pkgutil
 
-    for name in LOADED:
+    import pia_tui
+
+    own = (one.name for one in pkgutil.walk_packages(pia_tui.__path__, "pia_tui."))
+    for name in (*LIBRARIES, *(name for name in own if not name.startswith(NOT_LOADED))):
         importlib.import_module(name)
+    gc.freeze()  # what is never collected is not copied in the fork either
     answers = os.dup(1)
     for line in sys.stdin.buffer:
         request = json.loads(line)
