@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -74,13 +75,43 @@ def test_no_label_or_choice_of_a_form_stands_in_code() -> None:
     assert not found
 
 
-def test_a_public_class_name_stands_for_one_thing() -> None:
-    """A message that a widget owns goes by its owner's name (`LineView.Moved`), so only its whole name counts."""
-    places: dict[str, list[str]] = {}
+def test_a_public_type_name_stands_for_one_thing() -> None:
+    """A message that a widget owns goes by its owner's name (`LineView.Moved`), so only its whole name counts.
+
+    A name may be given to the same type in several modules (`Span` for two numbers): that is one thing.
+    """
+    things: dict[str, set[str]] = {}
     for file in sorted(PACKAGE.rglob("*.py")):
-        for name in class_names(ast.parse(file.read_text("utf-8"))):
-            places.setdefault(name, []).append(str(file.relative_to(PACKAGE)))
-    assert not {name: files for name, files in places.items() if len(files) > 1}
+        tree = ast.parse(file.read_text("utf-8"))
+        for name in class_names(tree):
+            things.setdefault(name, set()).add(f"class of {file.relative_to(PACKAGE)}")
+        for name, meaning in aliases(tree):
+            things.setdefault(name, set()).add(meaning)
+    assert not {name: sorted(meant) for name, meant in things.items() if len(meant) > 1}
+
+
+def aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(name, type) of the public names that a module gives to types: `Kind = Literal[…]`, `Span = tuple[int, int]`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Subscript, ast.BinOp)):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id[0].isupper() and not target.id.isupper():
+                    yield target.id, ast.unparse(node.value)
+
+
+def test_the_map_names_what_is_there() -> None:
+    """`pia_tui/README.md`: every file and folder that it names exists, and no room of the top is left out."""
+    text = (PACKAGE / "README.md").read_text("utf-8")
+    named = {each.strip("/") for each in re.findall(r"`([\w./]+)`", text) if re.search(r"/|\.(py|yaml|md|toml)$", each)}
+    found = {name for name in named if any(at(name) for at in (there(PACKAGE), there(PACKAGE.parent)))}
+    loose = {name for name in named - found if any(PACKAGE.rglob(f"{name}.py")) or any(PACKAGE.rglob(name))}
+    assert not named - found - loose - {"db/law"}, "kept in a workspace"
+    rooms = {file.name for file in PACKAGE.iterdir() if (file / "__init__.py").exists()}
+    assert not {room for room in rooms if f"`{room}/`" not in text}
+
+
+def there(folder: Path) -> Callable[[str], bool]:
+    return lambda name: any((folder / f"{name}{ending}").exists() for ending in ("", ".py"))
 
 
 def class_names(tree: ast.AST, owner: str = "") -> Iterator[str]:

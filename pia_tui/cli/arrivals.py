@@ -18,8 +18,8 @@ from pia_tui.system import is_terminal
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Assessment
-    from pia_tui.ingest import Progress
-    from pia_tui.usecases.exchange.conflicts import Choices, Conflict, Side
+    from pia_tui.ingest import ReportProgress
+    from pia_tui.usecases.exchange.conflicts import Choices, Conflict, ConflictSide
 
 _LONGEST = 300
 
@@ -39,7 +39,7 @@ class Decisions:
 
         if self.ours and self.theirs:
             raise click.UsageError("--ours と --theirs は、どちらか一方にしてください。")
-        everything: Side | None = "ours" if self.ours else "theirs" if self.theirs else None
+        everything: ConflictSide | None = "ours" if self.ours else "theirs" if self.theirs else None
         return choices(documents, everything, self.ours_for, self.theirs_for)
 
 
@@ -67,7 +67,7 @@ def input_bytes(file: str) -> bytes:
 
 
 @contextmanager
-def progress_bar(as_json: bool) -> Iterator[Progress | None]:
+def progress_bar(as_json: bool) -> Iterator[ReportProgress | None]:
     """A bar on standard error; None where nobody watches."""
     if as_json or not is_terminal(sys.stderr):
         yield None

@@ -18,7 +18,7 @@ from pia_tui.forms.wareki import to_wareki
 
 if TYPE_CHECKING:
     from pia_tui.assessment import Change
-    from pia_tui.rules.changes.notes import Field
+    from pia_tui.rules.changes.notes import RowField
     from pia_tui.rules.changes.rows import ProposedRow
     from pia_tui.rules.changes.steps import Timeline
     from pia_tui.store import Store
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Maker = Callable[[ChangesProposal], list[Change]]
     """What is to be kept about the rows, once they are known."""
 
-_CELLS: tuple[tuple[Field, str], ...] = (
+_CELLS: tuple[tuple[RowField, str], ...] = (
     ("item", "項目"),
     ("before", "変更前"),
     ("after", "変更後"),
@@ -196,7 +196,7 @@ def _aside(line: str, found: ChangesProposal) -> list[Change]:
     return set_aside(found.document, row, reason)
 
 
-def _edited(field: Field, line: str, found: ChangesProposal) -> list[Change]:
+def _edited(field: RowField, line: str, found: ChangesProposal) -> list[Change]:
     from pia_tui.usecases.publication.changes import edited
 
     row, text = _row_and_text(found, line)

@@ -12,7 +12,7 @@ from pia_tui.cli.japanese import command
 from pia_tui.cli.session import CommandSession, json_option, offering_force, pass_session, say, say_json
 
 if TYPE_CHECKING:
-    from pia_tui.usecases.export import ExportOptions, Kind
+    from pia_tui.usecases.export import ExportKind, ExportOptions
 
 STANDARD_OUTPUT = Path("-")
 _MOST = 20
@@ -127,7 +127,7 @@ def export(
         department=department,
         layout=cast("Literal['sheet', 'form']", layout),
     )
-    wanted = cast("Kind", kind)
+    wanted = cast("ExportKind", kind)
     if document_id is None:
         _export_all(session, wanted, options, as_json)
         return
@@ -167,7 +167,7 @@ def _version(revision: str | None) -> int | None:
     return int(revision)
 
 
-def _export_all(session: CommandSession, kind: Kind, options: ExportOptions, as_json: bool) -> None:
+def _export_all(session: CommandSession, kind: ExportKind, options: ExportOptions, as_json: bool) -> None:
     from pia_tui.usecases.export_all import export_all
 
     with session.store() as store:

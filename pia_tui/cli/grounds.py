@@ -10,7 +10,7 @@ from pia_tui.cli.japanese import command
 from pia_tui.cli.session import CommandSession, json_option, pass_session, say, say_json
 
 if TYPE_CHECKING:
-    from pia_tui.law.grounds import Ground, Side
+    from pia_tui.law.grounds import ExchangeSide, Ground
     from pia_tui.law.tables import AnnexRow
 
 
@@ -55,7 +55,7 @@ def grounds(
         raise click.UsageError("--ask（求める側）と --provide（渡す側）は、どちらか一方にしてください。")
     if not words and not by:
         raise click.UsageError("探す言葉（事務や情報の名、項の番号）か、--by（機関の名）を書いてください。")
-    side: Side = "ask" if ask else "provide" if provide else ""
+    side: ExchangeSide = "ask" if ask else "provide" if provide else ""
     found = find(words, side, by)
     rows = find_annex(words) if side != "provide" else []
     repealed = [number for word in words if (number := parse_number(word)) in sharing().repealed]
@@ -80,7 +80,7 @@ def _put(
     into: tuple[int, str],
     found: list[Ground],
     rows: list[AnnexRow],
-    side: Side,
+    side: ExchangeSide,
     *,
     append: bool,
 ) -> None:
@@ -145,7 +145,7 @@ def _say_pairs(found: list[Ground]) -> None:
         say(f"    ← {pair.provider}{capacity}　{pair.information}")
 
 
-def _say_text(found: list[Ground], rows: list[AnnexRow], side: Side) -> None:
+def _say_text(found: list[Ground], rows: list[AnnexRow], side: ExchangeSide) -> None:
     """The ground as it is written on the form."""
     from pia_tui.law.grounds import numbers_of
     from pia_tui.law.writing import annex_text, phrases, sharing_text

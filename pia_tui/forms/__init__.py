@@ -2,7 +2,7 @@
 
 from pia_tui.forms.library import FormText, UnknownForm, add_folder, form_ids, keep_texts, load_form, resolve_form
 from pia_tui.forms.loader import read_form
-from pia_tui.forms.model import FILE_LIST, Form, Item, Place, Repeat, Section
+from pia_tui.forms.model import FILE_LIST, Form, Item, ItemPlace, Repeat, Section
 from pia_tui.forms.paths import BadPath, Path, new_identity, parse_path, plain_path
 from pia_tui.forms.values import BadValue, Value, clean_text, format_value, parse_value
 
@@ -13,8 +13,8 @@ __all__ = [
     "Form",
     "FormText",
     "Item",
+    "ItemPlace",
     "Path",
-    "Place",
     "Repeat",
     "Section",
     "UnknownForm",

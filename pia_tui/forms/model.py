@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-Kind = Literal["text", "choice", "multi", "flag", "date", "count", "group", "table", "figure"]
+ItemKind = Literal["text", "choice", "multi", "flag", "date", "count", "group", "table", "figure"]
 Level = Literal["kiso", "juten", "zenkoumoku"]
 INPUT_KINDS: frozenset[str] = frozenset({"text", "choice", "multi", "flag", "date", "count", "figure"})
 
@@ -103,7 +103,7 @@ class Item(_Data, frozen=True):
     """
 
     id: str
-    kind: Kind
+    kind: ItemKind
     label: str
     number: str = ""
     star: bool = False
@@ -196,7 +196,7 @@ class Section(_Data, frozen=True):
     help: str = ""
 
 
-class Place(NamedTuple):
+class ItemPlace(NamedTuple):
     """Where an item stands: its section and the items that hold it, outermost first."""
 
     item: Item
@@ -244,13 +244,13 @@ class Form(_Data, frozen=True, dict=True):
         return tuple(section for section in self.sections if section.toc)
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, ItemPlace]:
         """Every item by id, in the form's order."""
-        found: dict[str, Place] = {}
+        found: dict[str, ItemPlace] = {}
 
         def visit(section: Section, items: tuple[Item, ...], parents: tuple[Item, ...]) -> None:
             for item in items:
-                found[item.id] = Place(item, section, parents)
+                found[item.id] = ItemPlace(item, section, parents)
                 visit(section, item.items, (*parents, item))
 
         for section in self.sections:

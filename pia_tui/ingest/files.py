@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pia_tui.forms import Value
     from pia_tui.ingest.text import Report
 
-Kind = Literal["json", "own_pdf", "pdf", "xlsx", "workbook", "csv", "pack", "text"]
-Progress = Callable[[float, str], bool]
+IncomingKind = Literal["json", "own_pdf", "pdf", "xlsx", "workbook", "csv", "pack", "text"]
+ReportProgress = Callable[[float, str], bool]
 """Told how much is done (0 to 1) and what is being done now; returning False stops the work."""
 
 MAX_BYTES = 200_000_000
@@ -31,7 +31,7 @@ class ImportedFile:
     workbook that somebody else made.
     """
 
-    kind: Kind
+    kind: IncomingKind
     form_id: str
     state: dict[str, Value]
     bundle: DocumentBundle | None = None
@@ -40,7 +40,7 @@ class ImportedFile:
     attachments: tuple[AttachedFile, ...] = ()
 
 
-def step(progress: Progress | None, done: float, what: str) -> None:
+def step(progress: ReportProgress | None, done: float, what: str) -> None:
     """Tell how far the work is. Raises Cancelled where the answer is to stop."""
     if progress is not None and not progress(done, what):
         raise Cancelled
@@ -78,7 +78,7 @@ def check_size(data: bytes, limit: int) -> None:
         )
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> IncomingKind:
     """What kind of file the bytes are; names and endings are not asked. Raises UnreadableFile for known strangers."""
     from pia_tui.ingest.json import is_own_json
 
@@ -128,7 +128,7 @@ def _refuse_foreign_json(data: bytes) -> None:
 def read_file(
     data: bytes,
     form: str | None = None,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     *,
     readable_only: bool = False,
     number: int = 1,
@@ -181,7 +181,7 @@ def read_file(
     return _understood("text", text, form, progress, number)
 
 
-def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: int) -> ImportedFile:
+def _read_pdf(data: bytes, form: str | None, progress: ReportProgress | None, number: int) -> ImportedFile:
     from pia_tui.ingest.json import from_json
     from pia_tui.ingest.own_pdf import embedded_data
 
@@ -193,16 +193,18 @@ def _read_pdf(data: bytes, form: str | None, progress: Progress | None, number: 
     return _understood("pdf", pdf_text(data, progress), form, progress, number)
 
 
-def _own(kind: Kind, bundle: DocumentBundle) -> ImportedFile:
+def _own(kind: IncomingKind, bundle: DocumentBundle) -> ImportedFile:
     return ImportedFile(kind, bundle.form_id, dict(bundle.state), bundle=bundle)
 
 
-def ticking(progress: Progress | None, first: float, last: float, what: str) -> Callable[[float], None]:
+def ticking(progress: ReportProgress | None, first: float, last: float, what: str) -> Callable[[float], None]:
     """What tells the share of one stage as a share of the whole work, and stops it (Cancelled) where it is to stop."""
     return lambda share: step(progress, first + (last - first) * share, what)
 
 
-def _understood(kind: Kind, text: str, form: str | None, progress: Progress | None, number: int) -> ImportedFile:
+def _understood(
+    kind: IncomingKind, text: str, form: str | None, progress: ReportProgress | None, number: int
+) -> ImportedFile:
     from pia_tui.ingest.text import read_text
 
     tick = ticking(progress, 0.6, 0.9, "文章を項目に分けています")

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from pia_tui.forms import form_ids, load_form
 from pia_tui.ingest.errors import STORE_UNTOUCHED, UnreadableFile
-from pia_tui.ingest.files import Progress, step
+from pia_tui.ingest.files import ReportProgress, step
 from pia_tui.ingest.own_pdf import MAX_PAGES, refuse_bombs
 from pia_tui.ingest.pdf_cells import PdfTableCell, free_lines, read_cell
-from pia_tui.ingest.pdf_pages import Rule, SeenPage, open_document
+from pia_tui.ingest.pdf_pages import RuledLine, SeenPage, open_document
 from pia_tui.ingest.pdf_sheets import sheets_of
 from pia_tui.ingest.pdf_tables import table_rows
 from pia_tui.ingest.text.folding import fold
@@ -32,7 +32,7 @@ _FEW = 3
 """So many numbered pages, or titles of sections, at least tell the order of pages."""
 
 
-def pdf_text(data: bytes, progress: Progress | None = None) -> str:
+def pdf_text(data: bytes, progress: ReportProgress | None = None) -> str:
     """The text, pages parted by form feeds, tables as HTML rows.
 
     Raises DamagedFile, UnsafeFile, UnreadableFile (encrypted, pictures of pages only, no ruled lines), Cancelled.
@@ -89,7 +89,7 @@ class _PageLine:
 def _lines(page: SeenPage) -> Iterator[_PageLine]:
     """The rows of tables, and the lines outside of them, each with its place."""
     ends = _open_ends(page)
-    closed = [Rule(end, 0.0, page.width) for end in ends]
+    closed = [RuledLine(end, 0.0, page.width) for end in ends]
     free = sorted(page.chars, key=lambda char: (char.top + char.bottom) / 2)
     middles = [(char.top + char.bottom) / 2 for char in free]
     taken: set[int] = set()

@@ -47,7 +47,7 @@ class Char:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A ruled line: `at` is its place across, from `start` to `end` along it."""
 
     at: float
@@ -62,8 +62,8 @@ class SeenPage:
     width: float
     height: float
     chars: list[Char] = field(default_factory=list)
-    level: list[Rule] = field(default_factory=list)
-    upright: list[Rule] = field(default_factory=list)
+    level: list[RuledLine] = field(default_factory=list)
+    upright: list[RuledLine] = field(default_factory=list)
     quarter_turns: int = 0
     """Quarter turns that most characters are turned by (clockwise) on the page as it is shown."""
 
@@ -294,9 +294,9 @@ class _PageReader:
     def _rule(self, one: Point, two: Point) -> None:
         across, down = abs(one[0] - two[0]), abs(one[1] - two[1])
         if down <= _LEANING and across > _SHORTEST:
-            self.made.level.append(Rule((one[1] + two[1]) / 2, *sorted((one[0], two[0]))))
+            self.made.level.append(RuledLine((one[1] + two[1]) / 2, *sorted((one[0], two[0]))))
         elif across <= _LEANING and down > _SHORTEST:
-            self.made.upright.append(Rule((one[0] + two[0]) / 2, *sorted((one[1], two[1]))))
+            self.made.upright.append(RuledLine((one[0] + two[0]) / 2, *sorted((one[1], two[1]))))
 
 
 def _to_shown(rotation: int, left: float, bottom: float, right: float, top: float) -> Callable[[float, float], Point]:

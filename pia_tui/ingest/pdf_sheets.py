@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pia_tui.ingest.pdf_pages import Char, Rule, SeenPage
+from pia_tui.ingest.pdf_pages import Char, RuledLine, SeenPage
 
 _GUTTER = 0.02
 """Half of the width, as a share of the sheet's, that is empty between two pages."""
@@ -39,11 +39,11 @@ def _half(page: SeenPage, left: float, right: float) -> SeenPage:
             if left <= (char.x0 + char.x1) / 2 < right
         ],
         [
-            Rule(rule.at, max(rule.start, left) - left, min(rule.end, right) - left)
+            RuledLine(rule.at, max(rule.start, left) - left, min(rule.end, right) - left)
             for rule in page.level
             if rule.start < right and rule.end > left
         ],
-        [Rule(rule.at - left, rule.start, rule.end) for rule in page.upright if left <= rule.at < right],
+        [RuledLine(rule.at - left, rule.start, rule.end) for rule in page.upright if left <= rule.at < right],
     )
 
 
@@ -61,6 +61,6 @@ def _rotated(page: SeenPage) -> SeenPage:
         height,
         page.width,
         [Char(c.text, height - c.bottom, height - c.top, c.x0, c.x1, c.size) for c in page.chars],
-        [Rule(rule.at, height - rule.end, height - rule.start) for rule in page.upright],
-        [Rule(height - rule.at, rule.start, rule.end) for rule in page.level],
+        [RuledLine(rule.at, height - rule.end, height - rule.start) for rule in page.upright],
+        [RuledLine(height - rule.at, rule.start, rule.end) for rule in page.level],
     )

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pia_tui.ingest.pdf_pages import Rect, Rule
+from pia_tui.ingest.pdf_pages import Rect, RuledLine
 
 _NEAR = 2.0
 """Points within which two rules are one."""
@@ -31,7 +31,7 @@ class TableRow:
         return min(cell[3] for cell in self.cells)
 
 
-def table_rows(level: Sequence[Rule], upright: Sequence[Rule]) -> list[TableRow]:
+def table_rows(level: Sequence[RuledLine], upright: Sequence[RuledLine]) -> list[TableRow]:
     """The rows of all tables that the rules make, from the top."""
     rows: list[TableRow] = []
     for cell in sorted(_cells(level, upright), key=lambda cell: (cell[1], cell[0])):
@@ -42,7 +42,7 @@ def table_rows(level: Sequence[Rule], upright: Sequence[Rule]) -> list[TableRow]
     return [TableRow(row.top, tuple(sorted(row.cells))) for row in rows]
 
 
-def _cells(level: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Rect]:
+def _cells(level: Sequence[RuledLine], upright: Sequence[RuledLine]) -> Iterator[Rect]:
     across, down = _merged(upright), _merged(level)
     xs, ys = sorted(across), sorted(down)
     if len(xs) < 2 or len(ys) < 2 or len(xs) > _MOST or len(ys) > _MOST:
@@ -83,9 +83,9 @@ def _cells(level: Sequence[Rule], upright: Sequence[Rule]) -> Iterator[Rect]:
             yield box
 
 
-def _merged(rules: Sequence[Rule]) -> dict[float, list[tuple[float, float]]]:
+def _merged(rules: Sequence[RuledLine]) -> dict[float, list[tuple[float, float]]]:
     """By place the stretches that are ruled there; rules that nearly meet are one."""
-    groups: list[list[Rule]] = []
+    groups: list[list[RuledLine]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if groups and rule.at - groups[-1][0].at <= _NEAR:
             groups[-1].append(rule)

@@ -34,7 +34,7 @@ from pia_tui.ingest.sheet_entries import SheetEntry, SheetHead, entries_of, head
 from pia_tui.ingest.sheets import SheetCell, read_grids
 from pia_tui.places import section_word, short_words
 
-Side = Literal["ours", "theirs"]
+SheetSide = Literal["ours", "theirs"]
 _TWICE = "同じ行が二つあります。行を写すときは、色の付いた欄だけを写してください。"
 
 
@@ -106,7 +106,9 @@ def read_xlsx(data: bytes, current: Assessment | None) -> SheetReading:
     return _SheetComparison(head, form, current, list(entries_of(grids))).reading()
 
 
-def chosen_changes(reading: SheetReading, document: Assessment, sides: Mapping[str, Side] | Side) -> list[Change]:
+def chosen_changes(
+    reading: SheetReading, document: Assessment, sides: Mapping[str, SheetSide] | SheetSide
+) -> list[Change]:
     """The changes to write, conflicts decided: `ours` keeps the document's answer, `theirs` takes the sheet's.
 
     A key without a decision keeps the document's answer.

@@ -11,14 +11,14 @@ from pia_tui.bundle import PACK_MANIFEST
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnreadableFile, UnsafeFile
 
 if TYPE_CHECKING:
-    from pia_tui.ingest.files import Kind
+    from pia_tui.ingest.files import IncomingKind
 
 _RATIO = 200
 """Sheets and documents shrink to a thirtieth, long runs of one letter and bombs to a thousandth."""
 _SMALL = 30_000_000
 
 
-def kind_of_zip(data: bytes) -> Kind:
+def kind_of_zip(data: bytes) -> IncomingKind:
     """Which of our zip kinds the bytes are. Raises UnreadableFile, DamagedFile."""
     names = open_zip(data, most=20_000, total=1 << 40).namelist()
     if PACK_MANIFEST in names:

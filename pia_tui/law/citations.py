@@ -18,7 +18,7 @@ import msgspec
 
 from pia_tui.law.folding import FoldedText, fold
 from pia_tui.law.lawnames import NUMBERED, law_id, law_names, name_before, plain_name, titles
-from pia_tui.law.numbers import KANJI, NUMERAL, Entry, Number, Span, kanji, numeral, written
+from pia_tui.law.numbers import KANJI, NUMERAL, Entry, Number, NumberSpan, kanji, numeral, written
 
 Unit = Literal["附則", "別表", "条", "項", "号", "目", "表", "欄", "の項"]
 
@@ -358,7 +358,7 @@ class _CitationReader:
                 other = _ENTRY.match(self.text, between.end())
                 last = _number(other[1]) if other else None
                 if other and last and last > number:
-                    entry, position, said = Span(number, last), other.end(), other[2]
+                    entry, position, said = NumberSpan(number, last), other.end(), other[2]
                     if self.text.startswith("まで", position):
                         position += 2
                         closing = re.compile("の?項").match(self.text, position)

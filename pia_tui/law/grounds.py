@@ -12,7 +12,7 @@ from pia_tui.law.bodies import Body, find_body
 from pia_tui.law.numbers import Number, parse_number
 from pia_tui.law.tables import Annex, AnnexRow, Sharing, SharingRow, annex, sharing, terms
 
-Side = Literal["ask", "provide", ""]
+ExchangeSide = Literal["ask", "provide", ""]
 """What the body asks for, what it provides, or both."""
 
 
@@ -23,7 +23,7 @@ class Ground(msgspec.Struct, frozen=True):
     capacity: str = ""
 
 
-def find(words: Iterable[str], side: Side = "", by: str = "", table: Sharing | None = None) -> list[Ground]:
+def find(words: Iterable[str], side: ExchangeSide = "", by: str = "", table: Sharing | None = None) -> list[Ground]:
     """The pairs that hold all `words`, in the law's order.
 
     A word is looked for in the information when providing, and in the task when asking; where no pair of the body has
@@ -75,7 +75,7 @@ def terms_in(information: str) -> list[str]:
     return found
 
 
-def _of_body(rows: Iterable[SharingRow], side: Side, body: Body | None) -> Iterable[Ground]:
+def _of_body(rows: Iterable[SharingRow], side: ExchangeSide, body: Body | None) -> Iterable[Ground]:
     for pair in rows:
         if body is None:
             yield Ground(pair)
@@ -86,7 +86,7 @@ def _of_body(rows: Iterable[SharingRow], side: Side, body: Body | None) -> Itera
             yield Ground(pair, "" if "" in capacities else capacities[0])
 
 
-def _orders(side: Side) -> tuple[Callable[[SharingRow], str], ...]:
+def _orders(side: ExchangeSide) -> tuple[Callable[[SharingRow], str], ...]:
     """Which cells are searched, the better ones first."""
 
     def task(pair: SharingRow) -> str:

@@ -24,7 +24,7 @@ class Number(msgspec.Struct, frozen=True, order=True, gc=False):
         return "の".join(str(part) for part in (self.main, *self.branches))
 
 
-class Span(msgspec.Struct, frozen=True, gc=False):
+class NumberSpan(msgspec.Struct, frozen=True, gc=False):
     """A range of numbers, both ends included: 69の項から71の項まで."""
 
     first: Number
@@ -34,7 +34,7 @@ class Span(msgspec.Struct, frozen=True, gc=False):
         return f"{self.first}から{self.last}まで"
 
 
-Entry = Number | Span
+Entry = Number | NumberSpan
 
 
 def numeral(text: str) -> int | None:
@@ -103,7 +103,7 @@ def folded_runs(numbers: Iterable[Number], known: Sequence[Number], least: int =
 
     def close() -> None:
         if len(run) >= least:
-            found.append(Span(run[0], run[-1]))
+            found.append(NumberSpan(run[0], run[-1]))
         else:
             found.extend(run)
         run.clear()

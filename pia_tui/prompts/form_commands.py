@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pia_tui.prompts.form_dialog import FormHost
 
 _HITS = 20
-Run = Callable[[str], None]
+RunCommand = Callable[[str], None]
 """Carries out a command; the text is what was typed after its word."""
 
 
@@ -67,7 +67,7 @@ class Moving:
     def __init__(self, stops: Stops, lines: Lines, host: FormHost) -> None:
         self.stops, self.lines, self.host, self.document = stops, lines, host, stops.document
 
-    def commands(self) -> dict[str, Run]:
+    def commands(self) -> dict[str, RunCommand]:
         """By their ids."""
         return {
             "next": self._next, "back": self._back, "unanswered": self._unanswered, "section": self._section,
@@ -162,7 +162,7 @@ class Changing:
         self._answering = answering
         self.stops, self.lines, self.document = answering.stops, answering.lines, answering.document
 
-    def commands(self) -> dict[str, Run]:
+    def commands(self) -> dict[str, RunCommand]:
         """By their ids."""
         return {
             "append": self._append, "editor": self._editor, "clear": self._clear, "undo": self._undo,
@@ -270,7 +270,7 @@ class Showing:
     def __init__(self, stops: Stops, lines: Lines, host: FormHost) -> None:
         self.stops, self.lines, self.host, self.document = stops, lines, host, stops.document
 
-    def commands(self) -> dict[str, Run]:
+    def commands(self) -> dict[str, RunCommand]:
         """By their ids."""
         return {"help": self._help, "keys": self._keys, "read": self._read, "export": self._export}
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from pia_tui.errors import UsageError
 from pia_tui.rules.questions import Choice
 
-Check = Callable[[str], str]
+LineCheck = Callable[[str], str]
 """What is wrong with an answer, in Japanese; an empty text where nothing is."""
 
 
@@ -81,7 +81,7 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 6 else None
 
 
-def ask_text(lines: Lines, ask: str, check: Check, start: str = "") -> str:
+def ask_text(lines: Lines, ask: str, check: LineCheck, start: str = "") -> str:
     """Ask until `check` has nothing to say; Enter alone keeps `start`. Raises Back, EndOfInput."""
     if start:
         lines.say(f"いまの答え: {start}（空のまま Enter で、このまま）")

@@ -12,7 +12,7 @@ from pia_tui.rules.counts import BadCount, parse_count
 from pia_tui.rules.facts import BadFacts, Facts
 from pia_tui.rules.findings import Finding
 from pia_tui.rules.threshold_data import load_rules, rules
-from pia_tui.rules.threshold_table import Level, LevelId, LocalRule, People, Rules, parse_people
+from pia_tui.rules.threshold_table import AssessmentLevel, LevelId, LocalRule, People, Rules, parse_people
 from pia_tui.rules.what_if import Shift, distance, level_of
 
 __all__ = [
@@ -290,7 +290,7 @@ def _steps(r: Rules, facts: Facts, text: str) -> tuple[JudgementStep, ...]:
     )
 
 
-def _why(r: Rules, judgement: Judgement, level: Level, local: LocalRule | None) -> str:
+def _why(r: Rules, judgement: Judgement, level: AssessmentLevel, local: LocalRule | None) -> str:
     if level.id == judgement.level:
         return r.say("required") if level.forms else r.say("nothing")
     if local and local.raises.get(judgement.level) == level.id:

@@ -34,7 +34,7 @@ class Clause(_Data, frozen=True):
     source: str
 
 
-class Level(_Data, frozen=True):
+class AssessmentLevel(_Data, frozen=True):
     """A result of the judgement: `forms` are the forms it obliges the body to write."""
 
     id: LevelId
@@ -138,7 +138,7 @@ class Rules(_Data, frozen=True):
     as_of: date
     source: str
     clauses: tuple[Clause, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[AssessmentLevel, ...]
     rows: tuple[Band, ...]
     handlers: tuple[HandlersBand, ...]
     columns: tuple[DecisionColumn, ...]
@@ -157,7 +157,7 @@ class Rules(_Data, frozen=True):
     findings: tuple[FindingText, ...]
     retired_marks: tuple[str, ...] = ()
 
-    def level(self, level_id: str) -> Level:
+    def level(self, level_id: str) -> AssessmentLevel:
         return next(level for level in self.levels if level.id == level_id)
 
     def rank(self, level_id: str) -> int:

@@ -31,7 +31,7 @@ from pia_tui.tui.jobs.looks import Looks
 from pia_tui.tui.jobs.message_board import MessageBoard
 from pia_tui.tui.jobs.outside import OutsideEditor, copy_on_windows
 from pia_tui.tui.jobs.picking import FilePicker
-from pia_tui.tui.messages import Severity, Told, untaken_words
+from pia_tui.tui.messages import MessageSeverity, Told, untaken_words
 from pia_tui.tui.register.home import HomeScreen
 from pia_tui.tui.screens.base import LEAST_HEIGHT, LEAST_WIDTH, Acting, PiaModal, PiaScreen
 from pia_tui.tui.screens.help import HelpScreen
@@ -228,12 +228,12 @@ class PiaApp(App[int], inherit_bindings=False):
     class Say(Message):
         """Something to tell; by way of the queue, so that any thread may do it."""
 
-        def __init__(self, text: str, severity: Severity) -> None:
+        def __init__(self, text: str, severity: MessageSeverity) -> None:
             super().__init__()
             self.text = text
             self.severity = severity
 
-    def say(self, text: str, severity: Severity = "information") -> None:
+    def say(self, text: str, severity: MessageSeverity = "information") -> None:
         """Tell something at the foot of the screen, until it has been read."""
         self.post_message(self.Say(text, severity))
 
@@ -242,7 +242,7 @@ class PiaApp(App[int], inherit_bindings=False):
         message: str,
         *,
         title: str = "",  # noqa: ARG002 - Textual's word; a message has no heading here
-        severity: Severity = "information",
+        severity: MessageSeverity = "information",
         timeout: float | None = None,  # noqa: ARG002 - the officer ends a message, not a clock
         markup: bool = True,  # noqa: ARG002 - what is told is never markup
     ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["information", "warning", "error"]
+MessageSeverity = Literal["information", "warning", "error"]
 
 WORD_SECONDS = 2.0
 """How long a short word is kept at least."""
@@ -38,7 +38,7 @@ class Told:
     """One message and when it was told, in seconds of a clock that only goes forward."""
 
     text: str
-    severity: Severity
+    severity: MessageSeverity
     at: float
 
     @property

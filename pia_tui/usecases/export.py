@@ -16,11 +16,11 @@ from pia_tui.usecases.targets import target_file
 if TYPE_CHECKING:
     from pia_tui.store import Store
 
-Kind = Literal["pdf", "xlsx", "json"]
+ExportKind = Literal["pdf", "xlsx", "json"]
 __all__ = [
     "DATA_FILE",
+    "ExportKind",
     "ExportOptions",
-    "Kind",
     "content",
     "export_document",
     "missing_glyphs",
@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 
-def content(store: Store, document_id: int, kind: Kind, options: ExportOptions | None = None) -> tuple[str, bytes]:
+def content(
+    store: Store, document_id: int, kind: ExportKind, options: ExportOptions | None = None
+) -> tuple[str, bytes]:
     """(title for the file's name, bytes). Raises the errors of the store and of the format."""
     options = options or ExportOptions()
     if options.version is not None:
@@ -62,7 +64,7 @@ def _as_form(store: Store, document: Assessment) -> bytes:
     return to_form_xlsx(document, {file.id: file.data for file in printed_bundle(store, document).attachments})
 
 
-def _frozen_content(store: Store, document_id: int, kind: Kind, options: ExportOptions) -> tuple[str, bytes]:
+def _frozen_content(store: Store, document_id: int, kind: ExportKind, options: ExportOptions) -> tuple[str, bytes]:
     """The same of a frozen version: of a published one the PDF's bytes as they were published."""
     revision = revision_of(store, document_id, options.version or 0)
     document = frozen(store, revision)
@@ -127,7 +129,7 @@ def open_items(store: Store, document_id: int) -> int:
 def export_document(
     store: Store,
     document_id: int,
-    kind: Kind,
+    kind: ExportKind,
     *,
     target: Path | None = None,
     overwrite: bool = False,

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from pia_tui.errors import PiaError
 from pia_tui.output import write_file
 from pia_tui.usecases.body_data import make_known
-from pia_tui.usecases.export import ExportOptions, Kind, content, open_items
+from pia_tui.usecases.export import ExportKind, ExportOptions, content, open_items
 from pia_tui.usecases.targets import target_file
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Made:
 
 def export_all(
     store: Store,
-    kind: Kind,
+    kind: ExportKind,
     document_ids: Iterable[int],
     *,
     options: ExportOptions | None = None,
@@ -104,7 +104,7 @@ def _cores() -> int:
 
 
 def _all_made(
-    store: Store, kind: Kind, numbers: Sequence[int], options: ExportOptions, processes: int
+    store: Store, kind: ExportKind, numbers: Sequence[int], options: ExportOptions, processes: int
 ) -> Iterator[tuple[int, _Made]]:
     """The documents in their order, each made on whatever core is free."""
     at = 0
@@ -150,12 +150,12 @@ def _begin(workspace: Workspace, threshold: tuple[int, int, int]) -> None:
     _store = Store.open(workspace, read_only=True)
 
 
-def _made_elsewhere(number: int, kind: Kind, options: ExportOptions) -> _Made:
+def _made_elsewhere(number: int, kind: ExportKind, options: ExportOptions) -> _Made:
     assert _store is not None
     return _made(_store, number, kind, options)
 
 
-def _made(store: Store, number: int, kind: Kind, options: ExportOptions) -> _Made:
+def _made(store: Store, number: int, kind: ExportKind, options: ExportOptions) -> _Made:
     try:
         title, data = content(store, number, kind, options)
         return _Made(title, data, open_items(store, number) if kind == "pdf" else 0)

@@ -22,7 +22,7 @@ from pia_tui.export.json import to_json
 from pia_tui.export.pdf import EmbeddedFile, PdfOptions, render
 from pia_tui.ingest import read_file
 from pia_tui.ingest.errors import DamagedFile, UnreadableFile
-from pia_tui.ingest.pdf_pages import Rule, open_document
+from pia_tui.ingest.pdf_pages import RuledLine, open_document
 from pia_tui.ingest.pdf_tables import table_rows
 
 RECALL, WRONG = 0.99, 0.005
@@ -112,8 +112,8 @@ def test_what_is_clipped_or_off_the_page_is_not_there() -> None:
 
 
 def test_rules_that_nearly_meet_make_cells_and_merged_ones_are_one() -> None:
-    level = [Rule(0, 0, 100), Rule(20, 50, 100), Rule(40.5, 0, 99)]
-    upright = [Rule(0, 0, 40), Rule(50, 1, 40), Rule(100, 0, 40)]
+    level = [RuledLine(0, 0, 100), RuledLine(20, 50, 100), RuledLine(40.5, 0, 99)]
+    upright = [RuledLine(0, 0, 40), RuledLine(50, 1, 40), RuledLine(100, 0, 40)]
     cells = [cell for row in table_rows(level, upright) for cell in row.cells]
     assert cells == [(0, 0, 50, 40.5), (50, 0, 100, 20), (50, 20, 100, 40.5)]
     assert table_rows(level[:1], upright) == []

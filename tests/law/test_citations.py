@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_tui.law.citations import Citation, CitationStep, FoundCitation, in_context, leftovers, parse, read, write
-from pia_tui.law.numbers import Entry, Number, Span, kanji, listed, numeral, parse_number, written
+from pia_tui.law.numbers import Entry, Number, NumberSpan, kanji, listed, numeral, parse_number, written
 
 LAWS = ["番号法", "住民基本台帳法", "国民健康保険法", "番号法施行令", "同法", "沼津市個人番号の利用に関する条例", ""]
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -18,7 +18,7 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 numbers = st.builds(Number, st.integers(1, 240), st.lists(st.integers(2, 12), max_size=2).map(tuple))
 plain_numbers = st.integers(1, 60).map(lambda value: (Number(value),))
 one_number = numbers.map(lambda number: (number,))
-spans = st.tuples(numbers, numbers).filter(lambda two: two[0] < two[1]).map(lambda two: Span(*two))
+spans = st.tuples(numbers, numbers).filter(lambda two: two[0] < two[1]).map(lambda two: NumberSpan(*two))
 rows = st.lists(st.one_of(numbers, spans), min_size=1, max_size=12).map(tuple)
 
 
@@ -197,7 +197,7 @@ def test_the_annex_of_another_law_is_not_ours() -> None:
 
 def test_ranges_stand_for_the_rows_that_there_are() -> None:
     known = [Number(1), Number(2), Number(2, (2,)), Number(3), Number(5)]
-    entries: list[Entry] = [Span(Number(1), Number(3)), Number(5)]
+    entries: list[Entry] = [NumberSpan(Number(1), Number(3)), Number(5)]
     assert listed(entries, known) == known
     assert written(entries) == "1から3まで、5"
     assert parse_number("第12の２の項") == Number(12, (2,))

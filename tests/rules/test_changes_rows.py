@@ -15,7 +15,7 @@ from pia_tui.rules.changes.data import change_rules, step_rules
 from pia_tui.rules.changes.diff import ItemChange
 from pia_tui.rules.changes.excerpt import excerpts, marked, sentences
 from pia_tui.rules.changes.steps import TooShort, timeline
-from pia_tui.rules.changes.timing import Answers, joined, overall, timing_of
+from pia_tui.rules.changes.timing import TimingAnswers, joined, overall, timing_of
 
 TEXT = st.text(alphabet="あ市民。\n①A1（）　", max_size=60)
 
@@ -95,7 +95,7 @@ def test_two_questions_decide_the_time(
     questions: tuple[str, ...],
     article: str,
 ) -> None:
-    found = timing_of(change(star), "zenkoumoku", Answers(risk, in_force))
+    found = timing_of(change(star), "zenkoumoku", TimingAnswers(risk, in_force))
     assert (found.text, found.important, found.open) == (timing, important, questions)
     assert article in found.note
     assert bool(found.problem) == (risk is True and in_force is True)
@@ -103,13 +103,13 @@ def test_two_questions_decide_the_time(
 
 
 def test_the_article_is_that_of_the_level_and_a_move_is_no_question() -> None:
-    assert "第6条第1項後段" in timing_of(change(True), "juten", Answers(True, False)).note
+    assert "第6条第1項後段" in timing_of(change(True), "juten", TimingAnswers(True, False)).note
     moved = timing_of(change(True, "moved"), "juten")
     assert (moved.text, moved.important, moved.open) == ("事後", False, ())
 
 
 def test_the_gravest_change_decides_a_row_and_the_whole() -> None:
-    grave = timing_of(change(True), "juten", Answers(True, False))
+    grave = timing_of(change(True), "juten", TimingAnswers(True, False))
     light = timing_of(change(False), "juten")
     waiting = timing_of(change(True), "juten")
     assert joined([light, grave]) == grave

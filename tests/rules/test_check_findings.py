@@ -13,7 +13,7 @@ from pathlib import Path
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.rules.checks import Others, check, checks
-from pia_tui.rules.checks.data import Answer
+from pia_tui.rules.checks.data import ExampleAnswer
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import UNANSWERED, Finding
 
@@ -27,9 +27,9 @@ OTHERS = Others(
 )
 
 
-def merged() -> list[tuple[str, dict[str, Answer]]]:
+def merged() -> list[tuple[str, dict[str, ExampleAnswer]]]:
     """The answers of the examples that stand alone, as few documents as hold them beside each other."""
-    found: list[tuple[str, dict[str, Answer]]] = []
+    found: list[tuple[str, dict[str, ExampleAnswer]]] = []
     for known in checks().checks.values():
         for example in (known.failing, known.passing):
             if example.published is not None or example.siblings:

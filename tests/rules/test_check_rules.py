@@ -18,7 +18,7 @@ from pia_tui.rules.changes import diff
 from pia_tui.rules.changes.annex import rows_of
 from pia_tui.rules.changes.rows import proposed_rows
 from pia_tui.rules.checks import Example, Others, OwnCheck, aside_key, check, checks, divided, rule_ids
-from pia_tui.rules.checks.data import Answer, Check
+from pia_tui.rules.checks.data import Check, ExampleAnswer
 from pia_tui.rules.checks.own import read_own
 from pia_tui.rules.checks.run import RULES
 from pia_tui.rules.facts import Facts
@@ -29,13 +29,13 @@ TODAY = date(2026, 11, 30)
 EVERY = tuple(checks().checks)
 
 
-def answered(form: str, answers: Mapping[str, Answer], repeated: Mapping[str, int] = {}) -> Assessment:
+def answered(form: str, answers: Mapping[str, ExampleAnswer], repeated: Mapping[str, int] = {}) -> Assessment:
     document = Assessment.new(load_form(form), "住宅に関する事務")
     put(document, answers, repeated)
     return document
 
 
-def put(document: Assessment, answers: Mapping[str, Answer], repeated: Mapping[str, int] = {}) -> None:
+def put(document: Assessment, answers: Mapping[str, ExampleAnswer], repeated: Mapping[str, int] = {}) -> None:
     for path, answer in answers.items():
         document.apply(document.change(path, answer * repeated[path] if path in repeated else answer))
 

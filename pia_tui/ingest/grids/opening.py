@@ -22,7 +22,7 @@ from pia_tui.answer_sheet import unescaped
 from pia_tui.forms.values import strip_unsafe
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.ingest.errors import STORE_UNTOUCHED, DamagedFile, UnsafeFile
-from pia_tui.ingest.files import Progress, step
+from pia_tui.ingest.files import ReportProgress, step
 from pia_tui.ingest.grids.boxes import Box, GridSheet, Picture
 from pia_tui.ingest.sheets import open_workbook
 from pia_tui.ingest.zips import read_member
@@ -44,7 +44,7 @@ class _Frame:
     drawing: str = ""
 
 
-def read_sheets(data: bytes, progress: Progress | None = None) -> list[GridSheet]:
+def read_sheets(data: bytes, progress: ReportProgress | None = None) -> list[GridSheet]:
     """The sheets of a workbook in its order, those hidden as a whole only `aside`.
 
     Raises DamagedFile, UnsafeFile, UnreadableFile (password), Cancelled.

@@ -11,14 +11,14 @@ from itertools import pairwise
 
 from pia_tui.ingest.grids.boxes import Box
 
-Row = list[str]
+TextRow = list[str]
 Heading = Callable[[Sequence[str]], int]
 """Told the texts of a row: under how many rows it is the heading (0: it is none)."""
 
 
-def rows_of(boxes: Sequence[Box], heading: Heading) -> list[Row]:
+def rows_of(boxes: Sequence[Box], heading: Heading) -> list[TextRow]:
     """The rows of cells of a sheet in the order of reading."""
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     table: list[Box] = []
     left = 0
     for band in _bands([box for box in boxes if box.text]):
@@ -61,7 +61,7 @@ def _columns(boxes: Sequence[Box]) -> Iterator[list[Box]]:
         yield group
 
 
-def _read(boxes: Sequence[Box]) -> list[Row]:
+def _read(boxes: Sequence[Box]) -> list[TextRow]:
     """The rows of some boxes."""
     if not boxes:
         return []
@@ -90,7 +90,7 @@ def _of(box: Box, table: Sequence[Box]) -> list[int]:
     return [number for number, head in enumerate(table) if box.shares_column_with(head)]
 
 
-def _table_rows(band: Sequence[Box], table: Sequence[Box]) -> list[Row]:
+def _table_rows(band: Sequence[Box], table: Sequence[Box]) -> list[TextRow]:
     """The rows of a band under a heading: as many as its second column has boxes, merged cells said in each.
 
     A table of changes is told by its second column: a day may be merged over the changes of that day, and one change

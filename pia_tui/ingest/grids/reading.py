@@ -13,12 +13,12 @@ from itertools import groupby, pairwise
 
 from pia_tui.bundle import AttachedFile
 from pia_tui.forms import Form, Item, Value, form_ids, load_form, resolve_form
-from pia_tui.ingest.files import ImportedFile, Kind, Progress, step, ticking
+from pia_tui.ingest.files import ImportedFile, IncomingKind, ReportProgress, step, ticking
 from pia_tui.ingest.grids.boxes import Box, GridSheet, Picture
 from pia_tui.ingest.grids.csv import csv_sheet
 from pia_tui.ingest.grids.old import read_old_sheets
 from pia_tui.ingest.grids.opening import read_sheets
-from pia_tui.ingest.grids.order import Row, rows_of
+from pia_tui.ingest.grids.order import TextRow, rows_of
 from pia_tui.ingest.grids.signs import with_signs
 from pia_tui.ingest.text import check_number, form_of_cells, read_cells
 from pia_tui.ingest.text.covers import covers_in
@@ -35,7 +35,7 @@ _SHORT = 4
 
 
 def read_workbook(
-    data: bytes, form: str | None = None, progress: Progress | None = None, number: int = 1
+    data: bytes, form: str | None = None, progress: ReportProgress | None = None, number: int = 1
 ) -> ImportedFile:
     """The document in a workbook.
 
@@ -46,7 +46,7 @@ def read_workbook(
 
 
 def read_csv(
-    rows: Sequence[Sequence[str]], form: str | None = None, progress: Progress | None = None, number: int = 1
+    rows: Sequence[Sequence[str]], form: str | None = None, progress: ReportProgress | None = None, number: int = 1
 ) -> ImportedFile:
     """The document in rows of fields that were saved as CSV.
 
@@ -56,7 +56,7 @@ def read_csv(
 
 
 def _read(
-    kind: Kind, sheets: list[GridSheet], form: str | None, progress: Progress | None, number: int
+    kind: IncomingKind, sheets: list[GridSheet], form: str | None, progress: ReportProgress | None, number: int
 ) -> ImportedFile:
     tick = ticking(progress, 0.6, 0.9, "セルを項目に分けています")
     tick(0)
@@ -96,7 +96,7 @@ def _one_document(sheets: list[GridSheet], number: int) -> tuple[list[GridSheet]
     return [sheet for sheet in sheets if sheet.boxes], tuple(cover.name for cover in covers)
 
 
-def _rows(sheet: GridSheet) -> list[Row]:
+def _rows(sheet: GridSheet) -> list[TextRow]:
     return rows_of(with_signs(sheet.boxes), _heading)
 
 
@@ -295,4 +295,4 @@ def _attached(picture: Picture) -> AttachedFile | None:
     )
 
 
-__all__ = ["Box", "Row", "read_workbook"]
+__all__ = ["Box", "TextRow", "read_workbook"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pia_tui.ingest.text.markup import MARK
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.tokens import Scanner, Sign, State, nearest
+from pia_tui.ingest.text.tokens import MarkState, Scanner, Sign, nearest
 
 
 @dataclass(slots=True)
@@ -15,7 +15,7 @@ class Marked:
     """One option of a multi-mark item as found."""
 
     option: str
-    state: State
+    state: MarkState
     start: int
     end: int
     text: tuple[int, int] | None = None
@@ -37,7 +37,7 @@ class Marks:
         """The options that are marked."""
         return [each.option for each in self.options if each.state == "on"]
 
-    def states(self) -> set[State]:
+    def states(self) -> set[MarkState]:
         """Which states occur."""
         return {each.state for each in self.options}
 

@@ -14,8 +14,8 @@ from pia_tui.ingest.text.labels import without_signs
 from pia_tui.ingest.text.markup import MARK
 from pia_tui.ingest.text.reading import Reading
 
-State = Literal["on", "off", "unknown"]
-Kind = Literal["option", "entry", "heading", "mark", "bracket", "other"]
+MarkState = Literal["on", "off", "unknown"]
+TokenKind = Literal["option", "entry", "heading", "mark", "bracket", "other"]
 
 _NUMBERED = re.compile(r"\(?(\d{1,2})[).:]")
 _BRACKETS = re.compile(r"\[([^\[\]]{0,12})\]")
@@ -71,27 +71,27 @@ def _off() -> frozenset[str]:
 class Sign:
     """A piece of folded text, in folded places."""
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     option: str = ""
-    state: State = "unknown"
+    state: MarkState = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A sign, option or letter in the clean text; `closed` tells of a mark that its bracket is whole."""
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     text: str
     option: str = ""
-    state: State = "unknown"
+    state: MarkState = "unknown"
     closed: bool = False
 
 
-def _state(inner: str, states: list[str]) -> State | None:
+def _state(inner: str, states: list[str]) -> MarkState | None:
     """The state of what stands in a bracket: None where it is no mark at all."""
     if inner in ("", *_off()) or inner.strip("-_ ") == "":
         return "off"
@@ -131,7 +131,7 @@ class Scanner:
                 return exact, len(folded)
         return None
 
-    def mark_state(self, start: int, end: int) -> State | None:
+    def mark_state(self, start: int, end: int) -> MarkState | None:
         inner = self.text[start:end]
         states = [self.mark_at.get(place, "box") for place in range(start, end) if self.text[place] == MARK]
         return _state(inner, states)

@@ -22,7 +22,7 @@ from pia_tui.rules.changes.form_text import AnswerWriter, FigureName, plain_figu
 from pia_tui.rules.changes.order import OrderChange, compare_orders
 from pia_tui.rules.changes.versions import on_form
 
-Kind = Literal["changed", "added", "removed", "moved"]
+DifferenceKind = Literal["changed", "added", "removed", "moved"]
 Why = Literal["blanks", "not_printed", "empty_block", "annex", "publication"]
 """Why a difference is no change: white space or width alone, nothing printed, an empty block, the table of changes
 itself, the day of publication."""
@@ -53,7 +53,7 @@ class ItemChange(msgspec.Struct, frozen=True):
     (`details`). `changes` are the answers underneath. `important` is the entry of the 指針's list that ※ stands for.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     key: str
     path: str
     item: str
@@ -148,7 +148,7 @@ class _StateComparison:
         self.orders: dict[str, OrderChange] = {
             key: compare_orders(before.blocks(key), after.blocks(key)) for key in keys if key.endswith("[]")
         }
-        self.gone_or_new: dict[str, tuple[str, Kind]] = {}
+        self.gone_or_new: dict[str, tuple[str, DifferenceKind]] = {}
         self.moved: dict[str, str] = {}
         for key, order in self.orders.items():
             self.gone_or_new |= dict.fromkeys(order.added, (key, "added"))
@@ -267,7 +267,7 @@ class _Block:
     """A block that came or went, while what it holds is met in the form's order."""
 
     def __init__(
-        self, comparison: _StateComparison, identity: str, order: str, kind: Kind, key: str, part: Part
+        self, comparison: _StateComparison, identity: str, order: str, kind: DifferenceKind, key: str, part: Part
     ) -> None:
         self.comparison, self.identity, self.order, self.kind = comparison, identity, order, kind
         self.key, self.part = key, part

@@ -11,14 +11,14 @@ from pia_tui import keys
 from pia_tui.assessment import Assessment, Change
 from pia_tui.forms import Value
 from pia_tui.rules.changes.diff import ItemChange
-from pia_tui.rules.changes.timing import Answers
+from pia_tui.rules.changes.timing import TimingAnswers
 
 RISK, IN_FORCE = keys.RISK.prefix, keys.IN_FORCE.prefix
 ASIDE, INTO, SPLIT = keys.ROW_ASIDE.prefix, keys.ROW_INTO.prefix, keys.ROW_SPLIT.prefix
 """Why no row is wanted; the row that this one is told in; that a block gets a row for each of its items."""
-Field = Literal["date", "item", "before", "after", "timing", "note"]
-FIELDS: tuple[Field, ...] = ("date", "item", "before", "after", "timing", "note")
-_CELLS: dict[Field, keys.KeyKind] = {
+RowField = Literal["date", "item", "before", "after", "timing", "note"]
+FIELDS: tuple[RowField, ...] = ("date", "item", "before", "after", "timing", "note")
+_CELLS: dict[RowField, keys.KeyKind] = {
     "date": keys.ROW_DATE,
     "item": keys.ROW_ITEM,
     "before": keys.ROW_BEFORE,
@@ -37,19 +37,19 @@ def change_id(change: ItemChange) -> str:
     return f"{change.kind}:{change.key}"
 
 
-def answers_of(document: Assessment, name: str) -> Answers:
+def answers_of(document: Assessment, name: str) -> TimingAnswers:
     """What was answered about a change."""
     risk, force = document.state.get(f"{RISK}{name}"), document.state.get(f"{IN_FORCE}{name}")
-    return Answers(risk if isinstance(risk, bool) else None, force if isinstance(force, bool) else None)
+    return TimingAnswers(risk if isinstance(risk, bool) else None, force if isinstance(force, bool) else None)
 
 
-def field_of(document: Assessment, name: str, field: Field) -> str | None:
+def field_of(document: Assessment, name: str, field: RowField) -> str | None:
     """What was written by hand in a cell of a proposed row."""
     held = document.state.get(cell_key(name, field))
     return held if isinstance(held, str) else None
 
 
-def cell_key(name: str, field: Field) -> str:
+def cell_key(name: str, field: RowField) -> str:
     """Where what was written by hand in a cell of a proposed row is kept."""
     return _CELLS[field].key(name)
 

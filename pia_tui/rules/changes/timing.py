@@ -10,7 +10,7 @@ from pia_tui.rules.changes.data import Case, Overall, change_rules
 from pia_tui.rules.changes.diff import ItemChange
 
 
-class Answers(msgspec.Struct, frozen=True):
+class TimingAnswers(msgspec.Struct, frozen=True):
     """What the officer answered about a change; None is "not yet".
 
     `risk`: it makes leaks and the like more dangerous. `in_force`: things are done that way already.
@@ -33,9 +33,9 @@ class Timing(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def timing_of(change: ItemChange, level: str, answers: Answers | None = None) -> Timing:
+def timing_of(change: ItemChange, level: str, answers: TimingAnswers | None = None) -> Timing:
     """When a change is to be submitted, on a form of this level."""
-    answers = answers or Answers()
+    answers = answers or TimingAnswers()
     rules = change_rules()
     case = next(case for case in rules.cases if _fits(case, change, answers))
     asked = change.star and change.kind != "moved"
@@ -66,7 +66,7 @@ def overall(timings: Iterable[Timing]) -> Overall | None:
     return "again" if any(each.important for each in found) else "correction"
 
 
-def _fits(case: Case, change: ItemChange, answers: Answers) -> bool:
+def _fits(case: Case, change: ItemChange, answers: TimingAnswers) -> bool:
     wanted = (
         (case.kind, change.kind),
         (case.star, change.star),

@@ -13,7 +13,7 @@ import msgspec
 from pia_tui.assessment import Assessment, Node
 from pia_tui.places import short
 from pia_tui.rules.changes.annex import in_old_row
-from pia_tui.rules.checks.data import Level, checks
+from pia_tui.rules.checks.data import FindingLevel, checks
 from pia_tui.rules.completeness import unanswered
 from pia_tui.rules.facts import Facts
 from pia_tui.rules.findings import Finding
@@ -29,7 +29,7 @@ class OwnCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     message: str
     source: str
-    level: Level = "warning"
+    level: FindingLevel = "warning"
     labels: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     needs: str = ""

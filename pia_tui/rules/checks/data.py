@@ -11,8 +11,8 @@ import msgspec
 
 from pia_tui import datafile
 
-Level = Literal["error", "warning", "hint"]
-Answer = str | int | bool | list[str]
+FindingLevel = Literal["error", "warning", "hint"]
+ExampleAnswer = str | int | bool | list[str]
 
 
 class ExampleFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,13 +35,13 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     form: str
-    answers: dict[str, Answer] = {}
+    answers: dict[str, ExampleAnswer] = {}
     path: str = ""
     repeated: dict[str, int] = {}
     facts: ExampleFacts | None = None
-    published: dict[str, Answer] | None = None
+    published: dict[str, ExampleAnswer] | None = None
     published_kind: str = ""
-    rows: dict[str, Answer] | None = None
+    rows: dict[str, ExampleAnswer] | None = None
     siblings: tuple[Example, ...] = ()
     numbers: dict[str, str] = {}
     systems: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A check: how grave its findings are, the sentence, what it rests on; a document found, and one that passes."""
 
-    level: Level
+    level: FindingLevel
     text: str
     source: str
     failing: Example

@@ -12,7 +12,7 @@ from pia_tui.law.bodies import bodies, find_body, names_in
 from pia_tui.law.citations import ANNEX_TABLE, SHARING_TABLE, Meant, in_context, read
 from pia_tui.law.folding import fold
 from pia_tui.law.grounds import find, numbers_of
-from pia_tui.law.numbers import Number, Span, listed, written
+from pia_tui.law.numbers import Number, NumberSpan, listed, written
 from pia_tui.law.tables import annex, sharing, terms
 from pia_tui.rules.checks.context import Context, Rule, finding
 from pia_tui.rules.checks.data import checks
@@ -307,7 +307,9 @@ def _cited(context: Context, *, any_table: bool = False) -> Iterator[tuple[Node,
 def _named(one: Meant) -> list[Number]:
     """The 項 that a list names; a range stands for what the table has between its ends, which there have to be."""
     known = sharing().numbers if one.table == SHARING_TABLE else annex().numbers
-    ends = [end for entry in one.found.citation.rows if isinstance(entry, Span) for end in (entry.first, entry.last)]
+    ends = [
+        end for entry in one.found.citation.rows if isinstance(entry, NumberSpan) for end in (entry.first, entry.last)
+    ]
     return sorted({*listed(one.found.citation.rows, known), *ends})
 
 

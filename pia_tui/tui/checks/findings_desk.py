@@ -18,7 +18,7 @@ Edit = Callable[[Sequence[Change], str], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FindingLine:
     """A finding of the list; `reason` is why it is set aside, "" for one that stands."""
 
     finding: Finding
@@ -52,25 +52,25 @@ class FindingsDesk:
     ) -> None:
         self.document, self.read_only = document, read_only
         self._inspect, self._edit, self._place_of, self._changed = inspect, edit, place_of, changed
-        self.lines: tuple[Line, ...] = ()
+        self.lines: tuple[FindingLine, ...] = ()
         self._look()
 
     @property
-    def standing(self) -> tuple[Line, ...]:
+    def standing(self) -> tuple[FindingLine, ...]:
         """Those that stand, the serious ones first."""
         return tuple(line for line in self.lines if not line.reason)
 
     @property
-    def aside(self) -> tuple[Line, ...]:
+    def aside(self) -> tuple[FindingLine, ...]:
         """Those that were set aside with a reason, and whose text has not changed since."""
         return tuple(line for line in self.lines if line.reason)
 
-    def set_aside(self, line: Line, reason: str) -> None:
+    def set_aside(self, line: FindingLine, reason: str) -> None:
         """Set a finding aside until what it is about changes. Raises NoReason, BadValue."""
         self._edit(set_aside(self.document, line.finding, reason), ASIDE_LABEL)
         self._look()
 
-    def take_back(self, line: Line) -> None:
+    def take_back(self, line: FindingLine) -> None:
         """Show a finding again that was set aside."""
         self._edit(take_back(self.document, line.finding), BACK_LABEL)
         self._look()
@@ -85,6 +85,6 @@ class FindingsDesk:
         )
         self._changed(found.stands)
 
-    def _line(self, finding: Finding, reason: str = "") -> Line:
+    def _line(self, finding: Finding, reason: str = "") -> FindingLine:
         key = self.document.key(finding.path) if finding.path else ""
-        return Line(finding, key, self._place_of(key) if key else "しきい値判断", reason)
+        return FindingLine(finding, key, self._place_of(key) if key else "しきい値判断", reason)

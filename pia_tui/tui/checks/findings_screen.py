@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from pia_tui.errors import PiaError
 from pia_tui.tui.actions import Place, bindings
-from pia_tui.tui.checks.findings_desk import FindingsDesk, Line
+from pia_tui.tui.checks.findings_desk import FindingLine, FindingsDesk
 from pia_tui.tui.screens.base import PiaScreen
 from pia_tui.tui.screens.dialogs import LineScreen
 from pia_tui.tui.widgets.line_view import LineView
@@ -31,7 +31,7 @@ class FindingsScreen(PiaScreen[str | None]):
     def __init__(self, desk: FindingsDesk) -> None:
         super().__init__()
         self.desk = desk
-        self._rows: list[Line | None] = []
+        self._rows: list[FindingLine | None] = []
 
     def compose_body(self) -> ComposeResult:
         yield TitleBar("点検の結果")
@@ -45,7 +45,7 @@ class FindingsScreen(PiaScreen[str | None]):
         menu.focus()
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> FindingLine | None:
         """The finding with the cursor."""
         at = self.query_one(MenuView).cursor
         return self._rows[at] if at < len(self._rows) else None
@@ -98,7 +98,7 @@ class FindingsScreen(PiaScreen[str | None]):
                 LineScreen(title, text=_WHY, check=reason_of), lambda reason: self._given(line, reason)
             )
 
-    def _given(self, line: Line, reason: str | None) -> None:
+    def _given(self, line: FindingLine, reason: str | None) -> None:
         if reason is not None:
             said = "見送りました。一覧の終わりに、理由とともに残っています（Delete で戻せます）"
             self._done(lambda: self.desk.set_aside(line, reason), said)

@@ -21,9 +21,9 @@ from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.styled_line import StyledLine
 from pia_tui.tui.widgets.title_bar import TitleBar
 from pia_tui.tui.widgets.typed import typed_digit
-from pia_tui.usecases.exchange.conflicts import Side
+from pia_tui.usecases.exchange.conflicts import ConflictSide
 
-Decisions = Mapping[tuple[str, str], Side]
+ConflictDecisions = Mapping[tuple[str, str], ConflictSide]
 SIDE_BY_SIDE = 100
 """From this width the sides stand beside each other."""
 _NAMES = {"ours": "手元の記入", "theirs": "届いたもの", "base": "もとの答え"}
@@ -46,7 +46,7 @@ class SidePane(Vertical):
         yield self.head
         yield self.view
 
-    def show_head(self, chosen: Side | None, digit: str, size: int) -> None:
+    def show_head(self, chosen: ConflictSide | None, digit: str, size: int) -> None:
         """Write the head; what was chosen is said in words."""
         self._taken = chosen == self.side
         self._head = [
@@ -62,7 +62,7 @@ class SidePane(Vertical):
         self.head.show(lead, *self._head, background="highlight" if self._taken else "band")
 
 
-class ConflictsScreen(PiaScreen[Decisions | None]):
+class ConflictsScreen(PiaScreen[ConflictDecisions | None]):
     """Gives the side for each conflict, or None. Nothing is stored here."""
 
     PLACE: ClassVar[Place] = "conflicts"
@@ -85,7 +85,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
         self.clashes = clashes
         self._named = named
         self.at = 0
-        self.chosen: dict[tuple[str, str], Side] = {}
+        self.chosen: dict[tuple[str, str], ConflictSide] = {}
         self._asking = False
 
     def compose_body(self) -> ComposeResult:
@@ -170,7 +170,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
         here = next((number for number, view in enumerate(views) if view.has_focus), 0)
         views[(here + (-1 if back else 1)) % len(views)].focus()
 
-    def _choose(self, side: Side) -> None:
+    def _choose(self, side: ConflictSide) -> None:
         """Note the side, and go on to the next that is not decided."""
         self.chosen[self.clash.id] = side
         following = [number for number in self.undecided if number > self.at] or self.undecided
@@ -190,7 +190,7 @@ class ConflictsScreen(PiaScreen[Decisions | None]):
     def do_rest_theirs(self) -> None:
         self._rest("theirs")
 
-    def _rest(self, side: Side) -> None:
+    def _rest(self, side: ConflictSide) -> None:
         """Decide all that is open the same way."""
         count = len(self.undecided)
         for number in self.undecided:

@@ -21,7 +21,7 @@ from pia_tui.usecases.incoming.tray import TrayPiece, lines_word
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PieceAnswer:
     """What to do with the characters of the piece from `start` to `end`."""
 
     what: Literal["place", "split"]
@@ -29,7 +29,7 @@ class Answer:
     end: int
 
 
-class PieceScreen(PiaScreen[Answer | None]):
+class PieceScreen(PiaScreen[PieceAnswer | None]):
     """Gives what to do, or None. The text itself cannot be changed here: what is placed is what was read."""
 
     PLACE: ClassVar[Place] = "piece"
@@ -106,7 +106,7 @@ class PieceScreen(PiaScreen[Answer | None]):
         start, end = self._selection()
         if start == end:
             start, end = 0, len(self._piece.text)
-        self.dismiss(Answer("place", start, end))
+        self.dismiss(PieceAnswer("place", start, end))
 
     def do_split_piece(self) -> None:
         """Make what is selected a piece of its own; with nothing selected, cut at the cursor."""
@@ -117,7 +117,7 @@ class PieceScreen(PiaScreen[Answer | None]):
         if not text[start:end].strip() or not (text[:start] + text[end:]).strip():
             self.tell("分けたい所を選ぶか、分けたい位置に移ってから押してください")
             return
-        self.dismiss(Answer("split", start, end))
+        self.dismiss(PieceAnswer("split", start, end))
 
     def do_close(self) -> None:
         self.dismiss(None)

@@ -13,7 +13,7 @@ from pia_tui.tui.input.focus import gets_keys, give_keys
 from pia_tui.usecases.incoming import tray
 
 if TYPE_CHECKING:
-    from pia_tui.tui.editor.piece import Answer
+    from pia_tui.tui.editor.piece import PieceAnswer
 
 SIDE_BY_SIDE, ROOMY = 100, 150
 """From this width the list stands beside the form; from this, with the contents on the other side too."""
@@ -211,7 +211,7 @@ class Tray:
 
         identity = row.piece.id
 
-        def done(answer: Answer | None) -> None:
+        def done(answer: PieceAnswer | None) -> None:
             if answer is None:
                 return
             if answer.what == "place":

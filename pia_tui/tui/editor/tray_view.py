@@ -20,7 +20,7 @@ from pia_tui.tui.widgets.line_view import LineView
 from pia_tui.tui.widgets.styled_line import StyledLine
 from pia_tui.usecases.incoming.tray import Doubtful, TrayPiece, doubtful, excerpt, lines_word, pieces, set_aside
 
-RowKind = Literal["heading", "doubt", "piece", "none"]
+TrayRowKind = Literal["heading", "doubt", "piece", "none"]
 _ROOMY = 20
 """From this height on a row shows more of its text."""
 _BROAD = 60
@@ -31,7 +31,7 @@ _BROAD = 60
 class TrayRow:
     """A line of the list: a heading, an answer to confirm, a piece, or the word that there is nothing."""
 
-    kind: RowKind
+    kind: TrayRowKind
     text: str = ""
     piece: TrayPiece | None = None
     doubt: Doubtful | None = None

@@ -20,7 +20,7 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from pia_tui.store import Store
     from pia_tui.tui.jobs.host import JobHost
-    from pia_tui.usecases.export import ExportOptions, Kind
+    from pia_tui.usecases.export import ExportKind, ExportOptions
 
 KINDS = (
     ("pdf", "PDF", "様式どおりの評価書。公表や印刷に使います"),
@@ -228,7 +228,7 @@ def write_file(workspace: Workspace, request: Request) -> ExportedFile:
     with Store.open(workspace, read_only=True) as store:
         if request.kind == "slip":
             return ExportedFile(write_slip_of(store, document_id))
-        path = export_document(store, document_id, cast("Kind", request.kind), options=request.options)
+        path = export_document(store, document_id, cast("ExportKind", request.kind), options=request.options)
         if request.kind != "pdf":
             return ExportedFile(path)
         remarks: list[tuple[str, str]] = []

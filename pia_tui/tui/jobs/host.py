@@ -13,7 +13,7 @@ from pia_tui.workspace import Workspace
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from pia_tui.tui.messages import Severity
+    from pia_tui.tui.messages import MessageSeverity
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class JobHost(Protocol):
     def ask(self, screen: Screen[T], answered: Callable[[T | None], None]) -> None:
         """Show a screen; `answered` gets what it was closed with."""
 
-    def say(self, text: str, severity: Severity = "information") -> None:
+    def say(self, text: str, severity: MessageSeverity = "information") -> None:
         """Tell something at the foot of the screen, from any thread."""
 
     def close_messages(self) -> bool:

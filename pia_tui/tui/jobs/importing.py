@@ -18,14 +18,14 @@ from pia_tui.tui.files.choosing import FileScreen
 from pia_tui.tui.files.preview import PreviewScreen
 from pia_tui.tui.jobs.picking import folder_to_open, remember_folder
 from pia_tui.tui.screens.dialogs import LineScreen, PickScreen, numbered
-from pia_tui.tui.screens.working import Ended, Step, WorkingScreen
+from pia_tui.tui.screens.working import Ended, ProgressStep, WorkingScreen
 from pia_tui.tui.widgets.menu_view import MenuEntry
 from pia_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from pia_tui.ingest.xlsx import Proposal, SheetReading
     from pia_tui.store import Store
-    from pia_tui.tui.conflicts.screen import Decisions
+    from pia_tui.tui.conflicts.screen import ConflictDecisions
     from pia_tui.tui.jobs.host import JobHost
     from pia_tui.usecases.exchange.conflicts import Conflict
     from pia_tui.usecases.exchange.packs import Arrival
@@ -117,10 +117,10 @@ class Importer:
         """Show what was read; where nothing has to be decided, keep it at once."""
         title, lines, entries = preview(found)
 
-        def decided(single: Decisions | None) -> None:
+        def decided(single: ConflictDecisions | None) -> None:
             keep("stop" if single is None else "each", single)
 
-        def keep(answer: str | None, single: Decisions | None = None) -> None:
+        def keep(answer: str | None, single: ConflictDecisions | None = None) -> None:
             if answer == "each" and single is None:
                 self._decide(found, decided)
                 return
@@ -204,7 +204,7 @@ class Importer:
             day_given,
         )
 
-    def _decide(self, found: Found, decided: Callable[[Decisions | None], None]) -> None:
+    def _decide(self, found: Found, decided: Callable[[ConflictDecisions | None], None]) -> None:
         """Let the officer choose, conflict by conflict."""
         from pia_tui.tui.conflicts.screen import ConflictsScreen
 
@@ -250,7 +250,7 @@ class ImportSource:
             self.back()
 
 
-def read(workspace: Workspace, source: ImportSource | Path | bytes, step: Step) -> Found:
+def read(workspace: Workspace, source: ImportSource | Path | bytes, step: ProgressStep) -> Found:
     """What a file or a pasted text holds, compared with the store; nothing is changed. Runs in a worker thread."""
     from pia_tui.ingest import kind_of, read_bytes
     from pia_tui.store import Store
@@ -289,7 +289,7 @@ def take_in(
     store: Store,
     found: Found,
     answer: str,
-    single: Decisions | None = None,
+    single: ConflictDecisions | None = None,
     *,
     publication: ImportPublication | None = None,
 ) -> str:

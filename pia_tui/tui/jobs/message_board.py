@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from textual import events
 
-from pia_tui.tui.messages import Severity, Told, still_unread, told
+from pia_tui.tui.messages import MessageSeverity, Told, still_unread, told
 
 
 class MessageBoard:
@@ -17,7 +17,7 @@ class MessageBoard:
         self.messages: tuple[Told, ...] = ()
         self._changed = changed
 
-    def put(self, text: str, severity: Severity) -> None:
+    def put(self, text: str, severity: MessageSeverity) -> None:
         """Tell something."""
         self._show(told(self.messages, Told(text, severity, time.monotonic())))
 

@@ -15,7 +15,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms.wareki import parse_date, to_wareki
 from pia_tui.rules.changes.data import change_rules
 from pia_tui.rules.changes.excerpt import hunks, marked
-from pia_tui.rules.changes.notes import Field
+from pia_tui.rules.changes.notes import RowField
 from pia_tui.rules.changes.rows import ProposedRow
 from pia_tui.tui.actions import Place, bindings
 from pia_tui.tui.publication.desk import Desk
@@ -33,7 +33,7 @@ from pia_tui.usecases.excerpts import excerpts
 _SHOWN = 60
 SIDE_BY_SIDE = 100
 """From this width the texts before and after stand beside each other."""
-_CELLS: tuple[tuple[Field, str, str], ...] = (
+_CELLS: tuple[tuple[RowField, str, str], ...] = (
     ("before", "前の文を書き直す", "表の「変更前」の欄"),
     ("after", "後の文を書き直す", "表の「変更後」の欄"),
     ("note", "説明を書き直す", "事前・事後の理由"),
@@ -173,7 +173,7 @@ class ChangesScreen(PiaScreen[str | None]):
             if field is not None:
                 self._write_cell(row, *field[:2])
 
-    def _write_cell(self, row: ProposedRow, field: Field, label: str) -> None:
+    def _write_cell(self, row: ProposedRow, field: RowField, label: str) -> None:
         held = {"before": row.before, "after": row.after, "item": row.item, "note": row.timing.note}[field]
 
         def given(text: str | None) -> None:

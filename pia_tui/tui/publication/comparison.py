@@ -14,7 +14,7 @@ from pia_tui.tui.widgets.menu_view import MenuEntry
 from pia_tui.usecases.counterparts import SOURCES, Candidate, Source, same, taken
 
 SHOWN = 70
-Spans = Sequence[tuple[int, int]]
+TextSpans = Sequence[tuple[int, int]]
 
 
 class Comparison:
@@ -63,7 +63,7 @@ class Comparison:
             for number, one in enumerate(self.found[self.source])
         ]
 
-    def sides(self) -> tuple[Spans, Spans]:
+    def sides(self) -> tuple[TextSpans, TextSpans]:
         """Where the item's own text and the other one differ."""
         other = self.candidate
         if other is None or not self.text:

@@ -12,7 +12,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.forms.wareki import to_wareki
 from pia_tui.rules.changes import diff
 from pia_tui.rules.changes.form_text import FigureName, plain_figure
-from pia_tui.rules.changes.notes import DAY, Field
+from pia_tui.rules.changes.notes import DAY, RowField
 from pia_tui.rules.changes.rows import ProposedRow, proposed_rows
 from pia_tui.store.records import Publication
 from pia_tui.usecases.publication import changes as use
@@ -50,7 +50,7 @@ class Desk:
         """Answer the questions of a ※ change."""
         self._do(use.answered(self.document, row, risk=risk, in_force=in_force))
 
-    def write_cell(self, row: ProposedRow, field: Field, text: str) -> None:
+    def write_cell(self, row: ProposedRow, field: RowField, text: str) -> None:
         """Write a cell of a row by hand; an empty text gives the proposed one back."""
         self._do(use.edited(self.document, row, field, text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from pia_tui.rules.changes import Difference
     from pia_tui.store import Store
     from pia_tui.store.records import Publication, Revision
+    from pia_tui.usecases.export import ExportKind
 
-FileKind = Literal["pdf", "xlsx", "json"]
-_FILES: tuple[tuple[FileKind, str, str], ...] = (
+_FILES: tuple[tuple[ExportKind, str, str], ...] = (
     ("pdf", "PDF を書き出す", "公表したときと同じファイルです"),
     ("xlsx", "Excel を書き出す", "その版の内容の、項目ごとの表です"),
     ("json", "データ（JSON）を書き出す", "その版の内容を、ほかのプログラムで使うときに"),
@@ -132,7 +132,7 @@ class VersionsScreen(PiaScreen[None]):
         self._show()
         self._changed()
 
-    def _write(self, revision: Revision, kind: FileKind) -> None:
+    def _write(self, revision: Revision, kind: ExportKind) -> None:
         from pia_tui.usecases.export import ExportOptions, export_document
 
         options = ExportOptions(version=revision.id)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pia_tui.law.citations import in_context, read
-from pia_tui.law.grounds import Side, find, find_annex
+from pia_tui.law.grounds import ExchangeSide, find, find_annex
 from pia_tui.law.numbers import Number, listed
 from pia_tui.law.tables import annex, sharing
 from pia_tui.places import short_words
@@ -141,7 +141,7 @@ class InDocument:
         )
         self._host.pia.push_screen(PickScreen("どちらの根拠を選びますか", entries), picked)
 
-    def _search(self, node: Node, side: Side) -> None:
+    def _search(self, node: Node, side: ExchangeSide) -> None:
         """Ask for the words to look for, and show what the table has."""
         document = self._host.session.document
         asked = {"ask": "事務の名（国民健康保険 など）", "provide": "渡す情報の名（住民票関係情報 など）"}.get(
@@ -154,7 +154,7 @@ class InDocument:
 
         self._host.pia.push_screen(LineScreen("表から探す言葉", text=asked), named)
 
-    def _pick(self, document: Assessment, node: Node, side: Side, wanted: list[str]) -> None:
+    def _pick(self, document: Assessment, node: Node, side: ExchangeSide, wanted: list[str]) -> None:
         body = str(document.by_role("body") or "")
         written = _written(document, node, side)
         if side:
@@ -191,7 +191,7 @@ def _head_of(node: Node) -> str:
     return node.path if node.is_list else node.path[: node.path.rindex("[")]
 
 
-def _written(document: Assessment, node: Node, side: Side) -> frozenset[Number]:
+def _written(document: Assessment, node: Node, side: ExchangeSide) -> frozenset[Number]:
     """The 項 that stand in the item already, of the table and the side that is being picked."""
     text = document.value(node)
     if node.is_list or not isinstance(text, str):

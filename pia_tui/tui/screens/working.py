@@ -21,7 +21,7 @@ from pia_tui.tui.widgets.key_bar import KeyBar
 from pia_tui.tui.widgets.prose import Prose
 
 T = TypeVar("T")
-Step = Callable[[float, str], bool]
+ProgressStep = Callable[[float, str], bool]
 _WIDTH = 40
 _PATIENCE = 0.3
 """Seconds that work which was told to stop has for coming to its next step."""
@@ -45,7 +45,7 @@ class WorkingScreen(PiaModal[Ended[T]], Generic[T]):
     PLACE: ClassVar[Place] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = bindings("dialog")
 
-    def __init__(self, title: str, work: Callable[[Step], T]) -> None:
+    def __init__(self, title: str, work: Callable[[ProgressStep], T]) -> None:
         super().__init__()
         self._title = title
         self._work = work

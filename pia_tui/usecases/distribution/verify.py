@@ -21,7 +21,7 @@ from pia_tui.usecases.distribution import contents
 from pia_tui.usecases.distribution.sums import INSTALLED, SUMS, Differences, compare, installed, read_sums, together
 from pia_tui.workspace import HOME_VARIABLE, Workspace
 
-State = Literal["ok", "look", "fault"]
+CheckState = Literal["ok", "look", "fault"]
 _MOST = 20
 
 
@@ -30,7 +30,7 @@ class VerifyResult:
     """One thing that was looked at: what, how it stands, what is said of it, and single places."""
 
     title: str
-    state: State
+    state: CheckState
     said: str
     details: tuple[str, ...] = ()
 

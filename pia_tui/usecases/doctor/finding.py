@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["ok", "look", "fault"]
-WORDS: dict[State, str] = {"ok": "良", "look": "要確認", "fault": "異常"}
+DiagnosisState = Literal["ok", "look", "fault"]
+WORDS: dict[DiagnosisState, str] = {"ok": "良", "look": "要確認", "fault": "異常"}
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Diagnosis:
 
     id: str
     title: str
-    state: State
+    state: DiagnosisState
     said: str
     next: str = ""
 

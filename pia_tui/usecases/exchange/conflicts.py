@@ -11,7 +11,7 @@ from pia_tui.errors import PiaError
 from pia_tui.forms import Value, parse_path
 from pia_tui.keys import is_annotation
 
-Side = Literal["ours", "theirs"]
+ConflictSide = Literal["ours", "theirs"]
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Conflict:
 class Choices:
     """The user's decisions: for all conflicts, for those of a key, and for single ones by document and key."""
 
-    all: Side | None = None
-    each: Mapping[str, Side] = field(default_factory=dict)
-    single: Mapping[tuple[str, str], Side] = field(default_factory=dict)
+    all: ConflictSide | None = None
+    each: Mapping[str, ConflictSide] = field(default_factory=dict)
+    single: Mapping[tuple[str, str], ConflictSide] = field(default_factory=dict)
 
-    def of(self, key: str, uuid: str = "") -> Side | None:
+    def of(self, key: str, uuid: str = "") -> ConflictSide | None:
         """The decision on a key (of a document), or None where there is none."""
         return self.single.get((uuid, key), self.each.get(key, self.all))
 
@@ -65,10 +65,10 @@ class UndecidedConflicts(PiaError):
 
 
 def choices(
-    documents: Sequence[Assessment], everything: Side | None, ours: Sequence[str], theirs: Sequence[str]
+    documents: Sequence[Assessment], everything: ConflictSide | None, ours: Sequence[str], theirs: Sequence[str]
 ) -> Choices:
     """Decisions as they are typed: places of items for each side. Raises BadPath for a place that no document has."""
-    each: dict[str, Side] = {}
+    each: dict[str, ConflictSide] = {}
     for side, places in (("ours", ours), ("theirs", theirs)):
         for place in places:
             if is_annotation(place) or "#" in place:

@@ -13,7 +13,7 @@ from pia_tui.assessment import Assessment, Change
 from pia_tui.bundle import DocumentBundle, IncidentRow
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value
-from pia_tui.ingest import Progress, read_bytes, step
+from pia_tui.ingest import ReportProgress, read_bytes, step
 from pia_tui.output import write_file
 from pia_tui.places import told
 from pia_tui.usecases.exchange.bundles import (
@@ -115,7 +115,7 @@ def write_pack(
     return write_file(target_file(store.workspace, target, title, ENDING), data, overwrite=overwrite)
 
 
-def preview_unpack(store: Store, file: Path | bytes, progress: Progress | None = None) -> tuple[Arrival, ...]:
+def preview_unpack(store: Store, file: Path | bytes, progress: ReportProgress | None = None) -> tuple[Arrival, ...]:
     """What a pack would do. Nothing is changed. Raises the errors of reading and of the store, OtherForm, Cancelled."""
     from pia_tui.ingest.packs import pack_incidents, read_pack
 

@@ -13,7 +13,7 @@ from pia_tui.assessment import Assessment
 from pia_tui.bundle import DocumentBundle
 from pia_tui.errors import PiaError
 from pia_tui.forms import Form, Value
-from pia_tui.ingest import ImportedFile, Kind, Progress, read_bytes, read_file, step
+from pia_tui.ingest import ImportedFile, IncomingKind, ReportProgress, read_bytes, read_file, step
 from pia_tui.places import section_name
 from pia_tui.rules.changes.annex import OLD_ROWS, all_published, rows_of
 from pia_tui.usecases.incoming.alike import Alike, AlreadyThere, alike
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pia_tui.ingest.text.report import Missing
     from pia_tui.store import Store
 
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[IncomingKind, str] = {
     "json": "pia-tui のデータ",
     "own_pdf": "pia-tui が作った PDF",
     "pdf": "PDF",
@@ -56,7 +56,7 @@ class SuspectNumbers(PiaError):
         self.places = places
 
 
-def better_source(kind: Kind, report: Report | None) -> str:
+def better_source(kind: IncomingKind, report: Report | None) -> str:
     """What to bring instead where the text of a PDF has lost too much on the way; empty where it has not."""
     if kind != "text" or report is None:
         return ""
@@ -103,7 +103,7 @@ class ImportedDocument:
     id: int
     name: str
     form_id: str
-    kind: Kind
+    kind: IncomingKind
     placed: int
     doubtful: int
     unplaced: int
@@ -122,7 +122,7 @@ class ImportPublication:
     kind: str
     file: Path | bytes = b""
 
-    def pdf(self, kind: Kind) -> bytes | None:
+    def pdf(self, kind: IncomingKind) -> bytes | None:
         """The bytes that were published, where they are a PDF."""
         if kind not in ("pdf", "own_pdf"):
             return None
@@ -132,7 +132,7 @@ class ImportPublication:
 def prepare_import(
     file: Path | bytes,
     form: str | None = None,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     *,
     readable_only: bool = False,
     number: int = 1,
@@ -233,7 +233,7 @@ def import_file(
     store: Store,
     file: Path | bytes,
     form: str | None = None,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     *,
     mask_numbers: bool = False,
 ) -> ImportedDocument:

@@ -27,7 +27,7 @@ from pia_tui.rules.changes.notes import (
     SPLIT,
     TEXT,
     WRITTEN,
-    Field,
+    RowField,
     cell_key,
     note,
 )
@@ -144,7 +144,7 @@ def answered(document: Assessment, row: ProposedRow, *, risk: bool | None, in_fo
     return made
 
 
-def edited(document: Assessment, row: ProposedRow, field: Field, text: str) -> list[Change]:
+def edited(document: Assessment, row: ProposedRow, field: RowField, text: str) -> list[Change]:
     """A cell of a row written by hand; an empty text gives the proposed one back."""
     return note(document, cell_key(row.id, field), text or None)
 

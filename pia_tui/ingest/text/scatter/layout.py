@@ -14,9 +14,9 @@ from pia_tui.ingest.text.folding import fold
 from pia_tui.ingest.text.markup import LINE, PAGE
 from pia_tui.ingest.text.prose import width
 from pia_tui.ingest.text.reading import Reading
-from pia_tui.ingest.text.tokens import State, Token, scan
+from pia_tui.ingest.text.tokens import MarkState, Token, scan
 
-Kind = Literal["label", "text", "option", "marks", "scrap"]
+PieceKind = Literal["label", "text", "option", "marks", "scrap"]
 
 _LISTED = re.compile(r"^[\[\]<(○ ]*(?:\(?\d{1,2}[).])")
 _WRAPPED = 8
@@ -38,12 +38,12 @@ class MarkedOption:
     """
 
     option: str
-    state: State
+    state: MarkState
     closed: bool
     start: int
     end: int
     opens: bool = False
-    after: State = "unknown"
+    after: MarkState = "unknown"
     text: tuple[int, int] | None = None
     unfinished: bool = False
     """Its round bracket is open at the end of the line: its text stands further on."""
@@ -53,7 +53,7 @@ class MarkedOption:
 class PagePiece:
     """A piece of a page [start, end); `box` counts the text boxes (parts between empty lines)."""
 
-    kind: Kind
+    kind: PieceKind
     start: int
     end: int
     box: int
@@ -187,7 +187,7 @@ def marks_in(reading: Reading, start: int, end: int, options: tuple[str, ...]) -
     found: list[MarkedOption] = []
     tokens = scan(reading, start, end, options)
     opened, inner, loose = 0, "off", False
-    pending: tuple[State, bool] | None = None
+    pending: tuple[MarkState, bool] | None = None
     place = 0
     while place < len(tokens):
         token = tokens[place]
