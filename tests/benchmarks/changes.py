@@ -6,6 +6,7 @@ figures of different machines can be compared.
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,18 +23,18 @@ from pia_tui.store.codec import content_hash
 from pia_tui.usecases.publication.states import published_states
 from pia_tui.workspace import Workspace
 
-DOCUMENTS, REVISIONS, ROWS, EDITS = 300, 10, 240, 40
+REVISIONS, EDITS = 10, 40
 
 
-def largest() -> Assessment:
-    """全項目 with three files, twenty places in every list and 240 rows of changes."""
+def largest(rows: int) -> Assessment:
+    """全項目 with three files, twenty places in every list and so many rows of changes."""
     document = Assessment.new(load_form("zenkoumoku_h30"), "国民健康保険に関する事務")
     for number in (2, 3):
         document.apply(document.add_block("file", number))
     for head in ("I.2.1", *(f"II[{number}].{tail}" for number in (1, 2, 3) for tail in ("4.2", "5.2", "5.3"))):
         while document.count(head) < 20:
             document.apply(document.add_block(head))
-    while document.count("betten3.1") < ROWS:
+    while document.count("betten3.1") < rows:
         document.apply(document.add_block("betten3.1"))
     for node in list(document.walk()):
         if node.value_kind == "text" and not node.item.digits_only:
@@ -52,7 +53,11 @@ def took(work: Callable[[], object], rounds: int = 5) -> float:
 
 
 def main() -> None:
-    before = largest()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--rows", type=int, default=240)
+    given = parser.parse_args()
+    before = largest(given.rows)
     after = Assessment(before.form, before.state)
     texts = [node.path for node in after.walk() if node.value_kind == "text" and not node.item.digits_only]
     for path in texts[:: len(texts) // EDITS]:
@@ -70,15 +75,15 @@ def main() -> None:
         spent = took(work)
         print(f"{name}: {spent * 1000:.1f} ms, {spent / unit:.1f} times the hash ({len(found.changes)} changes)")
     with tempfile.TemporaryDirectory() as folder, Store.open(Workspace(Path(folder) / "ws").prepare()) as store:
-        _register(store)
+        _register(store, given.documents, given.rows)
 
 
-def _register(store: Store) -> None:
-    """300 published documents; the PDF's bytes play no part."""
+def _register(store: Store, documents: int, rows: int) -> None:
+    """So many published documents; the PDF's bytes play no part."""
     document = Assessment.new(load_form("kiso_r6"), "事務")
-    for number in range(1, ROWS + 1):
+    for number in range(1, rows + 1):
         document.apply(document.change(f"changes.1[{number}].2", f"項目{number}"))
-    for _ in range(DOCUMENTS):
+    for _ in range(documents):
         with store.together():
             made = store.create("kiso_r6", document.state)
             for year in range(REVISIONS):
@@ -90,7 +95,7 @@ def _register(store: Store) -> None:
     first = time.perf_counter()
     published_states(store)
     first = time.perf_counter() - first
-    print(f"register of {DOCUMENTS} documents × {REVISIONS} revisions: {took(lambda: published_states(store)):.3f} s")
+    print(f"register of {documents} documents × {REVISIONS} revisions: {took(lambda: published_states(store)):.3f} s")
     print(f"  (the first time, when nothing is noted: {first:.1f} s)")
 
 

@@ -16,12 +16,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 from pia_tui.assessment import Assessment
 from pia_tui.forms import load_form
 from pia_tui.workspace import Workspace
 
 FORM = "kiso_r6"
+PATIENCE = 120.0
+"""Seconds after which something must have gone wrong, however busy the machine is."""
 
 
 def session(folder: str, number: int, seed: int) -> None:
@@ -32,18 +35,18 @@ def session(folder: str, number: int, seed: int) -> None:
     from pia_tui.tui.app import PiaApp
     from pia_tui.tui.editor.screen import EditorScreen
     from pia_tui.tui.store_thread import StoreThread
+    from pia_tui.tui.widgets.title_bar import TitleBar
 
-    class Telling(EditorScreen):
-        """Writes down what stands in the document whenever the header says that it is saved."""
+    shown = TitleBar.set_state
 
-        CSS_PATH = None
-
-        def show_state(self) -> None:
-            super().show_state()
-            if self.is_mounted and self.query_one("TitleBar").state.startswith("保存済み"):  # type: ignore[attr-defined]
-                state = {key: value for key, value in self.session.document.state.items() if isinstance(value, str)}
-                sys.stdout.write(json.dumps(state) + "\n")
-                sys.stdout.flush()
+    def told(bar: TitleBar, text: str, color: str = "muted") -> None:
+        """Write down what stands in the document whenever the header says that it is saved."""
+        shown(bar, text, color)
+        screen: object = bar.screen
+        if text.startswith("保存済み") and isinstance(screen, EditorScreen):
+            state = {key: value for key, value in screen.session.document.state.items() if isinstance(value, str)}
+            sys.stdout.write(json.dumps(state) + "\n")
+            sys.stdout.flush()
 
     async def run() -> None:
         from pia_tui.tui.document.session import Session
@@ -52,7 +55,7 @@ def session(folder: str, number: int, seed: int) -> None:
         store = StoreThread(Workspace(Path(folder)))
         app = PiaApp(store)
         async with app.run_test() as pilot:
-            await app.push_screen(Telling(Session(store, number), at="I.1.2"))
+            await app.push_screen(EditorScreen(Session(store, number), at="I.1.2"))
             await type_on(pilot, dice)
 
     async def type_on(pilot: Pilot[int], dice: random.Random) -> None:
@@ -69,7 +72,8 @@ def session(folder: str, number: int, seed: int) -> None:
             elif move < 0.25:
                 pilot.app.simulate_key("escape" if pilot.app.screen.place == "text" else "up")  # type: ignore[attr-defined]
 
-    asyncio.run(run())
+    with patch.object(TitleBar, "set_state", told):
+        asyncio.run(run())
 
 
 def kill_once(seed: int, least: int = 0) -> int:
@@ -90,14 +94,16 @@ def kill_once(seed: int, least: int = 0) -> int:
                 [sys.executable, __file__, "--session", folder, str(number), str(seed)],
                 stdout=told, stderr=None,
             )  # fmt: skip
-            while process.poll() is None and not output.stat().st_size:
-                time.sleep(0.02)
-            while process.poll() is None and output.read_bytes().count(b"\n") < least:
-                time.sleep(0.02)
-            assert process.poll() is None, "the session ended by itself"
-            time.sleep(dice.random() * 3)
-            process.kill()
-            process.wait()
+            try:
+                end = time.monotonic() + PATIENCE
+                while output.read_bytes().count(b"\n") < max(1, least):
+                    assert process.poll() is None, "the session ended by itself"
+                    assert time.monotonic() < end, "the session never said that all is saved"
+                    time.sleep(0.02)
+                time.sleep(dice.random() * 3)
+            finally:
+                process.kill()
+                process.wait()
         lines = output.read_text("utf-8").split("\n")[:-1]
         if not lines:  # killed within the first line it told
             return 0

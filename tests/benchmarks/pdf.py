@@ -258,7 +258,8 @@ def platypus_engine(tables: list[Table], out: Path) -> None:
     style = ParagraphStyle("j", fontName="J", fontSize=9.5, leading=14.25, wordWrap="CJK")
     story: list[Any] = []
     for each in tables:
-        cells, looks = [], [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
+        cells: list[list[Any]] = []
+        looks: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
         for at, line in enumerate(each["rows"]):
             row: list[Any] = []
             for span, fill, _, text, _ in line:
@@ -428,11 +429,11 @@ def run(engines: list[str], size: str, repeats: int, warm_count: int) -> None:
         folder = Path(name)
         characters = prepare(folder, size, warm_count)
         results: dict[str, list[tuple[float, float, float]]] = {engine: [] for engine in engines}
-        for turn in range(repeats + 1):
+        for number in range(repeats + 1):
             for engine in list(results):
                 try:
                     seconds, processor, _, memory = run_child(engine, folder, 1)
-                    if turn:  # the first run is the one that makes the bytecode
+                    if number:  # the first run is the one that makes the bytecode
                         results[engine].append((seconds, processor, memory))
                 except (RuntimeError, OSError) as error:
                     print(f"{engine}: {error}", file=sys.stderr)
@@ -472,7 +473,8 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=8, help="renderings in one process; 0 leaves them out")
     given = parser.parse_args()
     for size in given.sizes.split(","):
-        run(given.engines.split(","), size, given.repeats, max(given.warm, 1))
+        # The others are told beside ours.
+        run(list(dict.fromkeys(["pia", *given.engines.split(",")])), size, given.repeats, max(given.warm, 1))
 
 
 if __name__ == "__main__":

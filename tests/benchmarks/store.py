@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pia_tui.assessment import Change
@@ -157,8 +158,16 @@ def measure(workspace: Workspace) -> None:
         make(small, 10)
         print("start")
         for name, each in (("10 documents", small), (f"{count} documents", workspace)):
-            took = [timed(lambda each=each: Store.open(each).close()) for _ in range(5)]
+            took = [timed(partial(open_and_close, each)) for _ in range(5)]
             row(f"open, {name}", took)
+
+
+def open_and_close(workspace: Workspace) -> None:
+    Store.open(workspace).close()
+
+
+def search(words: str, store: Store) -> object:
+    return store.search(words)
 
 
 def reads(last: int) -> Iterator[tuple[str, Callable[[Store], object]]]:
@@ -177,7 +186,7 @@ def reads(last: int) -> Iterator[tuple[str, Callable[[Store], object]]]:
         "委託 研修",
         "青川市 委託先 施錠",
     ):
-        yield f"search 「{words}」", lambda store, words=words: store.search(words)
+        yield f"search 「{words}」", partial(search, words)
     yield "search, in few documents", lambda store: store.search(RARE)
     yield "search, few and many", lambda store: store.search(f"{RARE} 委託")
     yield "search, nowhere: 「龍」", lambda store: store.search("龍")
@@ -194,8 +203,8 @@ def saves(workspace: Workspace, count: int) -> None:
             document = luck.randint(1, count)
             before = store.value(document, "I.1.2")
             change = Change("I.1.2", before, text(luck, "青川市"))
-            took.append(timed(lambda change=change, document=document: store.write(document, [change])))
-            undone.append(timed(lambda document=document: store.undo(document)))
+            took.append(timed(partial(store.write, document, [change])))
+            undone.append(timed(partial(store.undo, document)))
     row("save one answer", took)
     row("undo", undone)
 
