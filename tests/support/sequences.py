@@ -211,7 +211,7 @@ class Sequence:
         else:
             await self._resize(*what)
         await self._quiet()
-        self._check(before, touched, acts_on_all=acts_on_all, choosing=choosing, session=session,
+        self._check(before, touched, acts_on_all=acts_on_all, in_front=in_front, choosing=choosing, session=session,
                     step=(kind, what))  # fmt: skip
         if self.app._exit:
             stored = self.app.store.call(lambda s: s.load(self.number)).state
@@ -283,6 +283,7 @@ class Sequence:
         touched: set[str],
         *,
         acts_on_all: bool,
+        in_front: bool,
         choosing: bool,
         session: Any,
         step: Step,
@@ -294,7 +295,7 @@ class Sequence:
             strangers = {key for key in changed if not any(key == one or key.startswith((f"{one}.", f"{one}["))
                                                             for one in near)}  # fmt: skip
             assert not strangers, f"{step} changed {strangers} while {touched} was open; after {self._done}"
-        if step[0] == "mouse" and self.app.screen is self.editor:
+        if step[0] == "mouse" and in_front and self.app.screen is self.editor:
             answers = {key for key in changed if keys.is_answer(key)}
             most = 0 if step[1][0] in ("right", "middle", "wheel") or (not choosing and step[1][0] == "double") else 1
             assert len(answers) <= most, f"{step}: {answers}; after {self._done}"

@@ -77,5 +77,7 @@ def world(tmp_path_factory: Any) -> Iterator[World]:
 )
 @given(steps)
 @example([("key", "enter"), ("paste", "43922"), ("key", "7"), ("paste", "43922"), ("key", "1")])
+# A paste with a sign that is not kept asks; the first of two clicks answers, and the paste goes in.
+@example([("key", "enter")] * 3 + [("paste", "\x00悪い"), ("mouse", ("double", 6, 10, 0, 0))])
 def test_whatever_is_done_changes_only_what_is_open(world: World, made: list[Step]) -> None:
     world.run(made)
