@@ -1,9 +1,9 @@
 """From which margin an answer of a shuffled page is placed; what is less sure stands in the tray.
 
-The margins were chosen on pages of three looks copied in six ways, and on pages that the tests tear. Below them one
-text in eight and one choice in twelve was another's, above them one in a hundred; looks, documents and ways that were
-held out agree. A text right behind its label is placed with a doubt: of these one in twenty was another's, of long ones
-none.
+The margins were chosen on pages of four looks copied in six ways, and on pages that the tests tear. Below them one
+text in eight and one choice in twelve was another's, above them one in a hundred. On ways of copying that had no part
+in the choice more are wrong: up to one in ten of what is placed (tests/ingest/measuring.py). A text right behind its
+label is placed with a doubt: of these one in twenty was another's, of long ones none.
 """
 
 from __future__ import annotations
