@@ -117,7 +117,7 @@ KINDS: list[tuple[click.ParamType, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "value", "word"), KINDS, ids=str)
+@pytest.mark.parametrize(("kind", "value", "word"), KINDS, ids=[f"{kind.name} {word}" for kind, _, word in KINDS])
 def test_a_wrong_value_of_any_kind_is_told_in_japanese(kind: click.ParamType, value: str, word: str) -> None:
     for param, args in (
         (click.Option(["--value"], type=kind), ["--value", value]),

@@ -9,6 +9,9 @@ import pytest
 from screens import settled
 from textual import events
 
+from pia_tui import keys
+from pia_tui.tui.widgets.key_bar import KeyBar
+
 Editing = Callable[..., Any]
 
 
@@ -62,3 +65,18 @@ async def test_other_buttons_do_nothing(editing: Editing, button: int) -> None:
         await send(pilot.app, *click(*cell_of(editor, "I.1.3", 1), button))
         assert editor.pane.mode == "choose"
         assert editor.session.document.get("I.1.3") is None
+
+
+async def test_two_quick_clicks_on_a_key_of_the_footer_press_it_once(editing: Editing, imported: int) -> None:
+    """A double click on 確認済み confirmed the next answer too, which nobody had looked at."""
+    async with editing(document_id=imported, at="I.1.2") as (pilot, editor):
+        editor.perform("tray")
+        await pilot.pause()
+        bar = editor.query_one(KeyBar)
+        start = next(start for start, _, action in bar._shown()[0] if action.id == "confirm_text")
+        x, y = bar.region.x + start, bar.region.y
+        before = dict(editor.session.document.state)
+        await send(pilot.app, *click(x, y), *click(x, y))
+        after = editor.session.document.state
+        changed = {keys.place_of(key) for key in {*before, *after} if before.get(key) != after.get(key)}
+        assert changed - {""} == {"I.1.3"}

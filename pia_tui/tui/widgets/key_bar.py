@@ -102,6 +102,8 @@ class KeyBar(Styled, Widget):
         return self.strip_of(line, "bar", self.size.width)
 
     def on_click(self, event: events.Click) -> None:
+        if event.chain > 1:
+            return  # whoever clicks twice by habit means it once: the second would confirm what nobody has looked at
         lines = self._shown()
         for start, end, action in lines[event.y] if event.y < len(lines) else ():
             if start <= event.x < end + 1:
