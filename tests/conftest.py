@@ -1,6 +1,6 @@
 """For the whole suite: no sockets, in this process and those it starts, and no home folder but an empty one.
 
-What the tests write lies in memory where there is room: a commit waits for the disk, some 20,000 times in a run.
+What the tests write lies in memory where there is room: each commit of a store would wait for the disk.
 """
 
 from __future__ import annotations
