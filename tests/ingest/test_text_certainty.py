@@ -91,3 +91,18 @@ def test_a_heading_in_the_records_that_is_one_of_a_group_of_options_too_is_kept(
     found = read_text(text)
     placed = {each.path: str(found.state[each.key]) for each in found.report.placed}
     assert placed["betten1.1[1].2"].startswith(f"＜{group}＞")
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_where_much_has_no_place_all_that_was_placed_is_to_be_looked_at(lost: bool) -> None:
+    """What is left over may be the answers whose places others took."""
+    rng = random.Random(3)
+    lines = torn(make_document("juten_h30", rng, 0.8), rng, 0.7).split("\n")
+    if lost:
+        rng.shuffle(lines)
+    found = read_text("\n".join(lines))
+    assert found.report is not None
+    assert found.report.placed
+    doubted = {each.key for each in found.report.doubtful}
+    assert all(each.key in doubted for each in found.report.placed) is lost
+    assert any(each.why == job.MUCH_LEFT for each in found.report.doubtful) is lost

@@ -24,6 +24,8 @@ class Builder:
     placed: list[Placed] = field(default_factory=list)
     pointed: list[tuple[str, Mapping[str, int], tuple[int, int], str]] = field(default_factory=list)
     """Places to look at: item, blocks, lines, and why."""
+    why_unsure: str = ""
+    """Why all that was placed is to be looked at; empty where most of it is sure."""
     unplaced: list[Unplaced] = field(default_factory=list)
     _lists: dict[str, list[str]] = field(default_factory=dict)
     _identities: set[str] = field(default_factory=set)
@@ -139,10 +141,15 @@ class Builder:
 
     def doubts(self) -> Iterator[Doubt]:
         """Where to look first; blocks in which nothing at all was answered are left out."""
+        pointed = set()
         for item_id, blocks, lines, why in self.pointed:
             key = self.key_if(item_id, blocks)
             if key:
+                pointed.add(key)
                 yield Doubt(self.path(item_id, blocks), key, lines, why)
+        for each in self.placed if self.why_unsure else ():
+            if each.key not in pointed:
+                yield Doubt(each.path, each.key, each.lines, self.why_unsure)
 
     def path(self, item_id: str, blocks: Mapping[str, int]) -> str:
         """The path of an item or section; asking makes no blocks."""

@@ -39,6 +39,9 @@ _BACK = weight("order.back")
 """Such a share of labels may stand before the one they follow in the form."""
 _TOLD = weight("order.told")
 """So many labels tell whether a text has lost its order."""
+ENOUGH_PLACED = weight("order.placed")
+"""Share of the letters of answers; where less has a place, answers without one may have been taken for others."""
+MUCH_LEFT = "原文の並びが崩れていて、置き場所の決まらない文が多く残ったため、ほかの欄の記載かもしれません。"
 
 
 class Job:
@@ -115,6 +118,8 @@ class Job:
         for zone in () if self.filler.shuffled or self.scattered else self.annexes:
             annexes.read(zone)
         self.builder.doubt_blocks()
+        if (self.scattered or self.filler.shuffled) and self.ledger.placed_share() < ENOUGH_PLACED:
+            self.builder.why_unsure = MUCH_LEFT
         borders = [each.occurrence.end for each in self.anchors] + [zone.start for zone in self.changes]
         near = {each.occurrence.end: self.builder.path(each.target, self.filler.blocks(each)) for each in self.anchors}
         Rest(self.ledger, self.builder).to_tray(borders, near, by_page=self.scattered)

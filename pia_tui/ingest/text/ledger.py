@@ -58,6 +58,12 @@ class Ledger:
                 yield place, stop
             place = stop
 
+    def placed_share(self) -> float:
+        """Of the letters that are answers, the share that has a place, from 0 to 1; 1 where there are none."""
+        owners = [owner for owner, char in zip(self.owners, self.reading.clean, strict=True) if not char.isspace()]
+        placed, free = owners.count(PLACED), owners.count(FREE)
+        return placed / (placed + free) if placed + free else 1.0
+
     def account(self) -> Account:
         """The sums over the source."""
         source, at = self.reading.source, self.reading.at
