@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from form_texts import source_of
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from pia_tui.assessment import Assessment, Change
 from pia_tui.errors import PiaError
 from pia_tui.forms import Value, clean_text, load_form
-from pia_tui.store import Store
+from pia_tui.store import Store, documents
 from pia_tui.store.errors import ConflictError, StoreReadOnly, UnknownDocument, ValueRefused
 from pia_tui.workspace import Workspace
 
@@ -168,7 +170,10 @@ def test_archive_and_back(store: Store, document: int) -> None:
     assert store.count() == 2
 
 
-def test_pages_and_orders(store: Store) -> None:
+def test_pages_and_orders(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    # In memory several changes fall into one millisecond, and which was the last cannot be told.
+    seconds = itertools.count()
+    monkeypatch.setattr(documents, "now", lambda: f"2026-11-21T00:00:{next(seconds):02}.000+00:00")
     ids = [store.create("kiso_r6", {"@name": f"事務{n:02}"}) for n in range(7)]
     store.write(ids[2], [Change("a", None, "x")])
     assert store.documents(limit=1)[0].id == ids[2]
