@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pia_tui.ingest.text.scatter.page import FAIR, FoundAnswer
+from pia_tui.ingest.text.weights import weight
 
-LEAST_CHOICE, LEAST_TEXT = 0.8, 1.75
+LEAST_CHOICE, LEAST_TEXT = weight("torn.choice"), weight("torn.text")
 """Margins of an option, and of the place of a text: how much dearer everything becomes with another answer."""
-LONG = 75
+LONG = weight("torn.long")
 """Letters of a text that has few neighbours to be mistaken for."""
 
 
