@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from answering import Said
 from program import run_program
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -21,7 +22,7 @@ from prompt_toolkit.output import DummyOutput
 
 from pia_tui.errors import PiaError
 from pia_tui.prompts import WizardCancelled, run_wizard, wizard
-from pia_tui.prompts.lines import EndOfInput, NobodyAnswers
+from pia_tui.prompts.lines import NobodyAnswers
 from pia_tui.rules.questions import WizardOutcome, question, questions
 from pia_tui.rules.threshold import Facts
 
@@ -213,28 +214,11 @@ def test_a_field_starts_with_what_is_known(answered: Callable[..., Fake], monkey
     assert started[question("subjects").ask] == ""
 
 
-class Said:
-    """Plain lines: answers from a list, and everything that was said."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-        self.said: list[str] = []
-
-    def say(self, line: str = "") -> None:
-        self.said.append(line)
-
-    def read(self, ask: str) -> str:
-        self.said.append(ask)
-        if not self.answers:
-            raise EndOfInput
-        return self.answers.pop(0)
-
-
 def plainly(*answers: str) -> tuple[WizardOutcome, str]:
     lines = Said(*answers)
     end = run_wizard(lambda outcome: outcome, today=TODAY, lines=lines)
     assert not lines.answers
-    return end, "\n".join(lines.said)
+    return end, lines.page
 
 
 REST = ("1", "1", "1", "2", "国民健康保険に関する事務", "見本市長", "12", "1")
@@ -246,7 +230,7 @@ def test_in_plain_lines_an_error_stands_right_after_the_answer() -> None:
     assert (end.level, end.number) == ("zenkoumoku", "12")
     asked = page.splitlines()
     wrong = next(n for n, line in enumerate(asked) if "人数として読めません" in line)
-    assert asked[wrong - 1] == asked[wrong + 1] == question("subjects").ask
+    assert asked[wrong - 1] == asked[wrong + 1] == f"{question('subjects').ask}>"
     assert page.count("「はい」か「いいえ」を選んでください。") == 1
 
 
