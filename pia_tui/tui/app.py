@@ -20,6 +20,7 @@ from pia_tui.settings import load_settings, save_settings
 from pia_tui.tui.actions import Place
 from pia_tui.tui.document.session import Session
 from pia_tui.tui.drawing.stylesheet import CachedStylesheet
+from pia_tui.tui.input.clicks import StrayClicks
 from pia_tui.tui.input.cursor import cursor_cell
 from pia_tui.tui.input.queue import InputQueue
 from pia_tui.tui.jobs.clips import ClipPicker
@@ -67,6 +68,7 @@ class PiaApp(App[int], inherit_bindings=False):
         test: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self._stray_clicks = StrayClicks()
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self.store = store
         self.workspace = store.workspace
@@ -179,13 +181,17 @@ class PiaApp(App[int], inherit_bindings=False):
         return True
 
     async def on_event(self, event: events.Event) -> None:
-        """Nobody types into what the notice of too small a window hides; only quitting is left."""
+        """Nobody types into what the notice of too small a window hides; only quitting is left. A click that was meant
+        for the screen before does nothing."""
         typed = isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.key != "ctrl+q")
         if typed and self.screen_stack and isinstance(self.screen, (PiaScreen, PiaModal)):
             width, height = self.size
             if width < LEAST_WIDTH or height < LEAST_HEIGHT:
                 event.stop()
                 return
+        if self.screen_stack and self._stray_clicks.is_stray(event, self.screen):
+            event.stop()
+            return
         self.board.note(event)
         await super().on_event(event)
 

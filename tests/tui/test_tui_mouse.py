@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,10 @@ from screens import settled
 from textual import events
 
 from pia_tui import keys
+from pia_tui.tui.input.clicks import WITHIN
+from pia_tui.tui.screens.dialogs import PickScreen, numbered
 from pia_tui.tui.widgets.key_bar import KeyBar
+from pia_tui.tui.widgets.menu_view import MenuView
 
 Editing = Callable[..., Any]
 
@@ -80,3 +84,25 @@ async def test_two_quick_clicks_on_a_key_of_the_footer_press_it_once(editing: Ed
         after = editor.session.document.state
         changed = {keys.place_of(key) for key in {*before, *after} if before.get(key) != after.get(key)}
         assert changed - {""} == {"I.1.3"}
+
+
+async def test_the_second_of_two_quick_clicks_does_not_answer_the_next_question(editing: Editing) -> None:
+    """A double click on the answer that was pointed at chose an answer of the dialog that came next, unread."""
+    async with editing(at="I.1.2") as (pilot, _):
+        given: list[str | None] = []
+        entries = numbered([("yes", "する", ""), ("no", "しない", "")])
+
+        def first(answer: str | None) -> None:
+            given.append(answer)
+            pilot.app.push_screen(PickScreen("次の質問", entries), given.append)
+
+        pilot.app.push_screen(PickScreen("初めの質問", entries), first)
+        await pilot.pause()
+        menu = pilot.app.screen.query_one(MenuView)
+        x, y = menu.content_region.x + 2, menu.content_region.y
+        await send(pilot.app, *click(x, y), *click(x, y))
+        assert given == ["yes"]
+        assert isinstance(pilot.app.screen, PickScreen), "the next question waits for its own answer"
+        await asyncio.sleep(WITHIN)
+        await send(pilot.app, *click(x, y))
+        assert given == ["yes", "yes"], "a click of its own answers it"
